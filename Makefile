@@ -1,0 +1,77 @@
+# The one menu of verbs. `make` alone prints it.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+HOST ?= 127.0.0.1
+PORT ?= 8050
+VENV ?= .venv
+OUT ?= snapshot
+export VENV
+ifdef PYTHON
+export PYTHON
+endif
+
+PY := $(VENV)/bin/python
+BUILT := src/spendtrack/dashboard/built
+BUNDLE := $(BUILT)/plotly-small.min.js
+SOURCES := src tests tools $(wildcard app.py)
+
+.PHONY: help run test lint format check snapshot front lock clean env dev-env front-if-npm
+
+help: ## Print this menu
+	@echo 'make run       starts the dashboard; everything it needs is set up on the way. All verbs:'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo 'Settings: PORT=8050 HOST=127.0.0.1 PYTHON=python3.11 ARGS="more arguments" (make test ARGS="-k gaps")'
+
+run: env front-if-npm ## Serve the dashboard on the real ledger at http://127.0.0.1:8050 (PORT=)
+	@echo 'spendtrack starts at http://$(HOST):$(PORT)/ (stop it with Ctrl-C)'
+	@exec $(PY) -m spendtrack serve --host $(HOST) --port $(PORT) $(ARGS)
+
+test: dev-env ## Run the tests; browser tests are skipped where no Chromium is installed (ARGS=)
+	@$(PY) -m pytest $(ARGS)
+
+lint: dev-env ## Check style, layout and types of the Python code
+	@$(PY) -m ruff check $(SOURCES)
+	@$(PY) -m ruff format --check $(SOURCES)
+	@$(PY) -m mypy
+
+format: dev-env ## Bring the Python code into the common layout
+	@$(PY) -m ruff check --fix-only --quiet $(SOURCES)
+	@$(PY) -m ruff format $(SOURCES)
+
+check: env ## Check the ledger in data/ and list every problem at its line
+	@$(PY) -m spendtrack check $(ARGS)
+
+snapshot: env ## Write the data bundle to snapshot/ (OUT=, ARGS="--as-of 2026-07-01")
+	@$(PY) -m spendtrack snapshot --out $(OUT) $(ARGS)
+
+front: $(BUNDLE) ## Build the small plotly.js and the map outlines (needs npm)
+
+lock: ## Make both lock files again from pyproject.toml, with today's versions
+	@sh tools/lock.sh
+
+clean: ## Remove everything that these verbs made, but no data
+	rm -rf $(VENV) frontend/node_modules $(BUILT) snapshot dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The script has its own stamps inside the environment and ends at once where they fit.
+env:
+	@sh tools/setup_env.sh run
+
+dev-env:
+	@sh tools/setup_env.sh dev
+
+$(BUNDLE): frontend/package-lock.json frontend/package.json frontend/build.mjs frontend/plotly-small.js
+	@command -v npm >/dev/null || { echo 'Stopped: make front needs Node.js with npm (on Debian the package npm).' >&2; exit 1; }
+	@echo 'Building the small plotly.js (once; some 30 seconds) ...' >&2
+	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1
+	@cd frontend && npm run --silent build
+
+# The dashboard must start without the bundle, so neither a missing npm nor a failed build stops it.
+front-if-npm:
+	@if command -v npm >/dev/null; then \
+		$(MAKE) $(BUNDLE) || echo 'The small plotly.js could not be built; the page loads the full one, more slowly.' >&2; \
+	elif [ ! -e $(BUNDLE) ]; then \
+		echo 'npm is not installed: the page loads the full plotly.js, more slowly. Nothing else is missing.' >&2; \
+	fi

@@ -1,0 +1,7 @@
+"""`python -m spendtrack` is the same as the `spendtrack` command."""
+
+import sys
+
+from spendtrack.cli import main
+
+sys.exit(main())

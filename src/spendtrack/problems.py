@@ -1,0 +1,109 @@
+"""What is wrong in a ledger, where, and how to mend it: one fault, many renderings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Location:
+    """A place in a file; line and column count from 1, as editors do."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One fault: `slug` names the rule, `message` says what was found, `hint` how to mend it.
+
+    `severity` is "error" (the record is left out) or "warning" (it stays, and a reader should look).
+    `record` is the id of the faulty record where it is known.
+    """
+
+    location: Location
+    slug: str
+    message: str
+    hint: str = ""
+    severity: str = "error"
+    record: str = field(default="", compare=False)
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that a mistyped one most likely means, or None where nothing is near."""
+    candidates = {candidate.lower(): candidate for candidate in known}
+    found = get_close_matches(word.lower(), candidates, n=1, cutoff=0.72)
+    return candidates[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """ " Did you mean X?", or nothing."""
+    guess = closest(word, known)
+    return f" Did you mean {guess}?" if guess else ""
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Words for people: "a, b or c"."""
+    listed = list(words)
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} or {listed[-1]}"
+
+
+def clip(text: str, length: int = 60) -> str:
+    """What was found, on one line and short enough to read in a message."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= length else flat[: length - 1] + "…"
+
+
+def counts(problems: Iterable[Problem]) -> tuple[int, int]:
+    """(errors, warnings)."""
+    severities = [problem.severity for problem in problems]
+    return severities.count("error"), severities.count("warning")
+
+
+def as_text(problems: Iterable[Problem]) -> str:
+    """Place first, code last, hint below: `file:line:column: error: message [slug]`."""
+    lines = []
+    for problem in problems:
+        lines.append(f"{problem.location}: {problem.severity}: {problem.message} [{problem.slug}]")
+        if problem.hint:
+            lines.append(f"    {problem.hint}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_github(problems: Iterable[Problem]) -> str:
+    """Workflow commands that GitHub shows beside the lines of a pull request."""
+
+    def data(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def property_(text: str) -> str:
+        return data(text).replace(":", "%3A").replace(",", "%2C")
+
+    lines = []
+    for problem in problems:
+        place = problem.location
+        body = f"{problem.message} {problem.hint}".strip()
+        lines.append(
+            f"::{problem.severity} file={property_(place.file)},line={place.line},col={place.column},"
+            f"title={property_(problem.slug)}::{data(body)}\n"
+        )
+    return "".join(lines)
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """A list of flat objects, one per problem."""
+    rows = []
+    for problem in problems:
+        row = asdict(problem)
+        rows.append({**row.pop("location"), **row})
+    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+RENDERINGS = {"text": as_text, "github": as_github, "json": as_json}

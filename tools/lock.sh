@@ -1,0 +1,35 @@
+#!/bin/sh
+# Makes requirements.lock and requirements-dev.lock again: every package with its hash, no address of any index.
+set -eu
+cd "$(dirname "$0")/.."
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"${PYTHON:-python3}" -m venv "$work/venv"
+"$work/venv/bin/python" -m pip --quiet --disable-pip-version-check install uv
+
+lock() {
+    out=$1
+    shift
+    "$work/venv/bin/uv" pip compile pyproject.toml --quiet --no-config --upgrade --universal --python-version 3.11 \
+        --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group build "$@" \
+        --output-file "$work/$out"
+    if grep -n '://' "$work/$out"; then
+        echo "Stopped: $out would name an address." >&2
+        exit 1
+    fi
+}
+
+lock requirements.lock
+# The same versions of the shared packages, so that the tests run on what the dashboard runs on.
+lock requirements-dev.lock --extra dev --constraint "$work/requirements.lock"
+{
+    echo '# What `make run` installs: the dependencies and the builder of the wheel, each with its hashes.'
+    echo '# Made from pyproject.toml by `make lock`; do not edit.'
+    sed "s|$work/||" "$work/requirements.lock"
+} > requirements.lock
+{
+    echo '# What `make test` and `make lint` install: all of requirements.lock and the extra `dev`, with hashes.'
+    echo '# Made from pyproject.toml by `make lock`; do not edit.'
+    sed "s|$work/||" "$work/requirements-dev.lock"
+} > requirements-dev.lock
