@@ -163,18 +163,26 @@ def _snapshot(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from spendtrack import dashboard
+    from waitress import create_server
+
+    from spendtrack.dashboard import create_app
 
     ledger, problems = _read(options)
-    app = dashboard.create_app(ledger, problems, date.today())
+    app = create_app(ledger, problems, date.today())
     try:
-        dashboard.serve(app, options.host, options.port)
-    except OSError as error:
+        server = create_server(app.server, host=options.host, port=options.port, threads=4)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
         raise CannotRun(
-            f"port {options.port} on {options.host} cannot be used: {error.strerror}. Choose another with --port."
+            f"{options.host}:{options.port} cannot be listened on: {why}. Choose another with --port or --host."
         ) from None
+    print(f"spendtrack is at http://{options.host}:{options.port}/ (stop it with Ctrl-C)", flush=True)
+    try:
+        server.run()
     except KeyboardInterrupt:
         print()
+    finally:
+        server.close()
     return EXIT_CLEAN
 
 

@@ -190,7 +190,7 @@ class Amount(Record):
     counted: Counted = Counted.BY_DEADLINE
 
 
-class Exception_(Record):
+class CarvedOut(Record):
     """A member that a collective pledge does not bind, and why."""
 
     party: PartyId
@@ -234,7 +234,7 @@ class Pledge(Record):
     refuses: Id | None = None
     expires: Day | None = None
     withdrawn: Withdrawal | None = None
-    exceptions: list[Exception_] = Field(default_factory=list)
+    exceptions: list[CarvedOut] = Field(default_factory=list)
     conditions: Text | None = None
     definition: Text | None = None
     contradictions: list[Contradiction] = Field(default_factory=list)

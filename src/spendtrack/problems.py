@@ -39,7 +39,8 @@ class Problem:
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a mistyped one most likely means, or None where nothing is near."""
     candidates = {candidate.lower(): candidate for candidate in known}
-    found = get_close_matches(word.lower(), candidates, n=1, cutoff=0.72)
+    cutoff = 0.72 if len(word) > 3 else 0.65  # of three letters, two may be right
+    found = get_close_matches(word.lower(), candidates, n=1, cutoff=cutoff)
     return candidates[found[0]] if found else None
 
 

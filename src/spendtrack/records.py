@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from spendtrack.draft import PARTIES, Draft, Section
 from spendtrack.model import Group, Party
-from spendtrack.problems import Location, Problem, clip, did_you_mean, one_of
+from spendtrack.problems import Location, Problem, clip, closest, did_you_mean, one_of
 from spendtrack.yamltext import Node, parse
 
 _ADAPTERS: dict[type[BaseModel], TypeAdapter[Any]] = {}
@@ -134,10 +134,27 @@ def _read_records(
             record = validate(node.plain())
         except ValidationError as error:
             faults = error.errors(include_url=False)
-            problems += [_translate(fault, node, file, model, own_id) for fault in faults]
+            misspelt = _misspelt(faults, model)
+            problems += [
+                _translate(fault, node, file, model, own_id)
+                for fault in faults
+                if fault["type"] != "missing" or tuple(fault["loc"]) not in misspelt
+            ]
             continue
         records[record.id] = record
     draft.places[kind] = Section(file, places)
+
+
+def _misspelt(faults: Iterable[ErrorDetails], model: type[BaseModel]) -> set[tuple[str | int, ...]]:
+    """Keys that are there under a misspelt name: to call them missing as well would say one mistake twice."""
+    found: set[tuple[str | int, ...]] = set()
+    for fault in faults:
+        path = tuple(fault["loc"])
+        if fault["type"] == "extra_forbidden" and (
+            guess := closest(str(path[-1]), _fields(model, path[:-1]))
+        ):
+            found.add((*path[:-1], guess))
+    return found
 
 
 def _own_id(node: Node) -> str:

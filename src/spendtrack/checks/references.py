@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from spendtrack.draft import EVENTS, OBSERVATIONS, PARTIES, PLEDGES, SOURCES, Draft
 from spendtrack.fields import ID_PATTERN, PARTY_PATTERN
-from spendtrack.model import Event, Group, Pledge
+from spendtrack.model import CarvedOut, Contradiction, Event, Group, Pledge
 from spendtrack.problems import Problem, did_you_mean
 from spendtrack.yamltext import Node
 
@@ -112,7 +112,8 @@ def check_sources_used(draft: Draft) -> Iterator[Problem]:
     for record in citing:
         cited |= set(record.sources)
         if isinstance(record, Pledge):
-            for part in (*record.exceptions, *record.contradictions):
+            parts: list[CarvedOut | Contradiction] = [*record.exceptions, *record.contradictions]
+            for part in parts:
                 cited |= set(part.sources)
             if record.withdrawn:
                 cited |= set(record.withdrawn.sources)

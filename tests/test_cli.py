@@ -1,0 +1,173 @@
+"""The command as a person meets it: what it prints, how it exits, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from spendtrack.cli import main
+from tests.small import PLEDGE, share, write
+
+ROWS = share("GBR", 2025, 2.32) + share("GBR", 2026, 2.56)
+SHOWN = """\
+United Kingdom (GBR) as of 23 November 2026
+-------------------------------------------
+core 2026: 2.56% of GDP (estimate, July 2026 edition, NATO's core definition)
+
+* 3.5% of GDP by 2035
+    promise:  at least 3.5% of GDP by 2035 (statement, announced 24 June 2025) [gbr-3p5-2035]
+    observed: core 2.56% of GDP in 2026 (estimate, July 2026 edition, NATO's core definition); gap 0.94 points \
+(0.94 points short)
+    verdict:  on pace
+    because:  2.56% in 2026 (estimate), from 2.32% in 2025; the path asks for 2.44%, so progress is 203% of it
+    note:     No gap in money: second-edition holds no spending and GDP in money for this year.
+    plan:     none (it has no dated plan of its own that gets there)
+
+The gap is target minus observed: positive is a shortfall. Sources: spendtrack show PLEDGE.
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    return str(write(tmp_path / "data", PLEDGE, ROWS))
+
+
+def test_show_a_country_in_words(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "gbr", "--data", data, "--as-of", "2026-11-23"]) == 0
+    assert capsys.readouterr().out == SHOWN
+
+
+def test_show_as_json_is_the_gap_table(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "GBR", "--data", data, "--as-of", "2026-11-23", "--format", "json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["gap_pp"], row["verdict"], row["gap_eur_m"]) == (0.94, "on-pace", None)
+
+
+def test_show_a_pledge_with_its_sources(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "gbr-3p5-2035", "--data", data, "--as-of", "2026-11-23"]) == 0
+    text = capsys.readouterr().out
+    assert "- A speech (A government, 25 February 2025; primary)" in text
+    assert "0.94 points short: on pace. As of 23 November 2026." in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["show", "GBX"], "there is no country or pledge GBX. Did you mean GBR?"),
+        (["show", "gbr-3p5-2035", "--as-of", "2020-01-01"], "was announced on 2025-06-24, after 2020-01-01"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_in_one_sentence(
+    data: str, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert main([*arguments, "--data", data]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_missing_folder_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "no-such-folder"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_check_is_clean_and_says_what_it_read(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", data]) == 0
+    assert (
+        capsys.readouterr().out.splitlines()[-1] == "No errors, 1 warning; 1 pledge and 2 figures are sound."
+    )
+
+
+BROKEN = PLEDGE.replace("strength:", "strenght:").replace("by: 2035", "by: 20x5")
+
+
+def test_check_lists_every_fault_at_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path / "data", BROKEN, ROWS)
+    assert main(["check", str(folder)]) == 1
+    out = capsys.readouterr().out
+    file = folder / "commitments.yaml"
+    assert f"{file}:6:63: error: by: A deadline is expected, found '20x5'. [not-a-deadline]" in out
+    assert (
+        f"{file}:7:3: error: The key strenght is not known here. Did you mean strength? [unknown-key]" in out
+    )
+    assert "2 errors, 0 warnings" in out
+
+
+def test_check_speaks_github_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write(tmp_path / "data", PLEDGE.replace("title: 3.5%", "title: 3.4%"), ROWS)
+    assert main(["check", str(folder), "--format", "github"]) == 1
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("::error"))
+    assert ",line=3,col=10,title=title-contradicts-target::" in line
+    assert "3.4%25" in line, "a bare per cent sign would be read as an escape"
+    assert main(["check", str(folder), "--format", "json"]) == 1
+    rows = json.loads(capsys.readouterr().out)
+    assert {row["slug"] for row in rows} == {"title-contradicts-target", "unused-source"}
+
+
+def test_show_goes_on_without_the_faulty_record_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write(tmp_path / "data", PLEDGE + BROKEN.replace("gbr-3p5-2035", "gbr-broken"), ROWS)
+    assert main(["show", "GBR", "--data", str(folder)]) == 0
+    said = capsys.readouterr()
+    assert "2 errors" in said.err
+    assert "gbr-3p5-2035" in said.out
+    assert "gbr-broken" not in said.out
+
+
+def test_snapshot_refuses_a_folder_with_other_things(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine", encoding="utf-8")
+    assert main(["snapshot", "--data", data, "--out", str(tmp_path / "out")]) == 2
+    assert "nothing was written" in capsys.readouterr().err
+    assert main(["snapshot", "--data", data, "--out", str(tmp_path / "new")]) == 0
+
+
+@pytest.mark.parametrize("word", ["2026-13-01", "yesterday", "23.11.2026"])
+def test_a_date_that_is_none_is_refused_with_an_example(
+    word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["show", "--as-of", word])
+    assert stopped.value.code == 2
+    assert "write it as 2026-11-23" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\x00\x01\x02",
+        b"\xff\xfe- id: a",
+        b"- &a [*a]\n" * 3,
+        b"{" * 4000,
+        b"- id: 'open\n",
+        b"- id: a\n\tb: c\n",
+        b"id: a\n",
+        b"- - - a\n",
+        b"- a\n- 3\n- {id: [x]}\n- {id: {y: z}}\n",
+        "- id: Ünïcödé\r\n  target: [1, 2]\r\n".encode(),
+        b"- {id: a, target: {by: {x: y}}, sources: {a: b}, path: x, exceptions: [1], contradictions: {}}\n",
+    ],
+)
+def test_no_ledger_however_broken_shows_a_traceback(
+    raw: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write(tmp_path / "data")
+    for name in ("commitments.yaml", "parties.yaml", "sources.yaml", "events.yaml", "observations.csv"):
+        before = (folder / name).read_bytes()
+        (folder / name).write_bytes(raw)
+        assert main(["check", str(folder)]) == 1
+        assert f"{folder / name}:" in capsys.readouterr().out
+        assert main(["show", "--data", str(folder)]) == 0
+        (folder / name).write_bytes(before)
+
+
+def test_the_module_and_a_closed_pipe_end_quietly(data: str) -> None:
+    command = f"'{sys.executable}' -m spendtrack show --data '{data}' | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
