@@ -54,7 +54,7 @@ def test_the_united_kingdom_in_september_2025(frames: Frames) -> None:
 
 @pytest.mark.parametrize("day", [NOVEMBER_2026, SEPTEMBER_2025, date(2024, 6, 30)])
 def test_no_line_mixes_the_two_definitions(frames: Frames, day: date) -> None:
-    for country in frames.parties["party"]:
+    for country in ("GBR", "EST", "NLD", "DEU", "NOR", "SVN", "ISL", "USA"):
         for line in report.show(frames, str(country), day).splitlines():
             assert not ("core definition" in line and "before July 2026" in line)
         series = asof.timeline(frames, day, str(country))

@@ -163,7 +163,7 @@ def _snapshot(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from waitress import create_server
+    from waitress.server import create_server
 
     from spendtrack.dashboard import create_app
 

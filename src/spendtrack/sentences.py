@@ -114,17 +114,25 @@ def verdict(row: Mapping[str, Any]) -> str:
     return "met on estimates" if name == "met" and row["met_on_estimates"] else VERDICT_WORDS[name]
 
 
+WITH_ARTICLE = ("GBR", "NLD", "USA")
+
+
+def subject(row: Mapping[str, Any]) -> str:
+    """The country as the subject of a sentence: "The Netherlands", "Estonia"."""
+    return f"The {row['country_name']}" if row["country"] in WITH_ARTICLE else str(row["country_name"])
+
+
 def obligation(row: Mapping[str, Any]) -> str:
     """One sentence on one row of the gap table, complete in itself."""
     promise = f"{level(row)}{due(row)}" if not pd.isna(row["target"]) else row["title"]
     end = f"As of {day(row['as_of'])}."
     if row["verdict"] == "unmeasurable" and pd.isna(row["latest_value"]):
-        return f"{row['country_name']}, {promise} on {MEASURE_WORDS[row['measure']]}: {verdict(row)}. {end}"
-    subject = f"{row['country_name']} spends {observed(row)} on {MEASURE_WORDS[row['measure']]}"
+        return f"{subject(row)}, {promise} on {MEASURE_WORDS[row['measure']]}: {verdict(row)}. {end}"
+    says = f"{subject(row)} spends {observed(row)} on {MEASURE_WORDS[row['measure']]}"
     if row["measure"] == "ukraine":
-        subject = f"{row['country_name']} allocated {observed(row)} as military aid to Ukraine"
+        says = f"{subject(row)} allocated {observed(row)} as military aid to Ukraine"
     gap = "" if pd.isna(row["gap_pp"]) else f", {points(row['gap_pp'])}"
-    return f"{subject}, against {promise}{gap}: {verdict(row)}. {end}"
+    return f"{says}, against {promise}{gap}: {verdict(row)}. {end}"
 
 
 def headline(table: pd.DataFrame) -> str:

@@ -1,0 +1,18 @@
+"""The dashboard on the real ledger. `python app.py` serves it; `app:server` is the WSGI application."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from spendtrack.cli import main
+from spendtrack.dashboard import create_app
+from spendtrack.ledger import load
+
+DATA = Path(__file__).resolve().parent / "data"
+
+if __name__ == "__main__":
+    sys.exit(main(["serve", "--data", str(DATA), *sys.argv[1:]]))
+
+server = create_app(*load(DATA), date.today()).server

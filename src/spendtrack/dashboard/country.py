@@ -1,0 +1,273 @@
+"""Country: what it promised, what it spends, how far apart the two are, and who says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from spendtrack import asof, sentences
+from spendtrack.dashboard.overview import PLAN_WORDS, short_verdict
+from spendtrack.dashboard.parts import Child, download, graph, number, table
+from spendtrack.dashboard.state import State
+from spendtrack.dashboard.view import View
+from spendtrack.figures.timeline import country_timeline
+from spendtrack.frames import records
+
+STRENGTH_WORDS = {
+    "law": "law",
+    "budget": "adopted budget",
+    "plan": "government plan",
+    "coalition": "coalition agreement",
+    "statement": "statement",
+    "aspiration": "aspiration, on conditions",
+    "opt-out": "refusal",
+}
+PLANNED = ("reaches", "short")
+CURRENCIES = (("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
+
+
+def country(state: State, view: View, config: dict[str, Any]) -> list[Child]:
+    """The whole view, from the same frames as the files."""
+    rows = state.rows(view)
+    name = state.countries.get(view.country, view.country)
+    series = asof.timeline(state.frames, view.as_of, view.country)
+    history = asof.lineage(state.frames, view.as_of, view.country)
+    title = headline(name, rows, series)
+    pathways = state.pathways(view.as_of)
+    mine = pathways[pathways["obligation_id"].isin(rows["obligation_id"])]
+    return [
+        html.P(name, className="kicker"),
+        html.H1(title),
+        html.P(_lede(rows, series, view), className="lede"),
+        graph(
+            country_timeline(series, rows, mine),
+            "country-timeline",
+            f"{title} {_series_in_words(series)} The tables below hold the same numbers.",
+            config,
+        )
+        if not series.empty
+        else html.P("No figure for this country had been published by this day.", className="empty"),
+        _source_note(state, series, view),
+        html.H2("How far from what was promised"),
+        html.P(
+            "Target minus observed: positive is a shortfall. Money is nominal, in millions.", className="note"
+        ),
+        *_gaps(rows, view),
+        html.P(download(view, "gaps", "Download these rows as CSV")),
+        html.H2("Every promise, newest first"),
+        *_promises(state, history, rows),
+        html.H2("The figures behind the chart"),
+        _figures(series, name),
+        html.P(download(view, "figures", "Download these figures as CSV")),
+    ]
+
+
+def _main(rows: pd.DataFrame) -> dict[str, Any] | None:
+    """The obligation that heads the page: the farthest dated one on core defence that has a verdict."""
+    core = rows[(rows["measure"] == "core") & rows["deadline"].notna() & rows["latest_value"].notna()]
+    judged = core[core["verdict"] != "unmeasurable"]
+    chosen = judged if not judged.empty else core
+    if chosen.empty:
+        return None
+    return records(chosen.sort_values(["deadline", "target"], kind="stable"))[-1]
+
+
+def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame) -> str:
+    """One line in words: the share, and where that leaves the farthest dated promise."""
+    main = _main(rows)
+    if main is None:
+        if series.empty:
+            return f"{name}: no defence spending to measure"
+        newest = records(series)[-1]
+        return f"{name}: {newest['value']:.2f}% of GDP"
+    gap = sentences.points(main["gap_pp"])
+    target = f"{main['target']:g}%"
+    where = f"{gap} of {target}" if gap.endswith("short") else f"{gap.removesuffix('there').strip()} {target}"
+    return f"{name}: {main['latest_value']:.2f}% of GDP, {where}"
+
+
+def _lede(rows: pd.DataFrame, series: pd.DataFrame, view: View) -> str:
+    main = _main(rows)
+    if main is None:
+        return f"As of {sentences.day(view.as_of)}."
+    return sentences.obligation(main)
+
+
+def _series_in_words(series: pd.DataFrame) -> str:
+    parts = []
+    for basis, rows in series.groupby("basis", sort=False):
+        first, last = records(rows)[0], records(rows)[-1]
+        parts.append(
+            f"{sentences.BASIS_WORDS[str(basis)]}: {first['value']:.2f}% in {first['year']}, "
+            f"{last['value']:.2f}% in {last['year']} ({last['status']})."
+        )
+    return " ".join(parts)
+
+
+def _source_note(state: State, series: pd.DataFrame, view: View) -> html.P:
+    sources = state.frames.sources.set_index("source_id")
+    parts: list[Child] = ["Sources: "]
+    for row in records(series.drop_duplicates("edition")):
+        source = sources.loc[row["edition"]]
+        text = f"{source['publisher']}, {source['title']} ({row['published']:%B %Y}, {sentences.BASIS_WORDS[row['basis']]})"
+        parts += [
+            html.A(text, href=source["url"], rel="noopener") if isinstance(source["url"], str) else text,
+            "; ",
+        ]
+    if len(parts) == 1:
+        return html.P(f"As of {sentences.day(view.as_of)}.", className="source")
+    parts[-1:] = [
+        ". The two definitions count different things and are never joined. Solid: actual; hollow and dashed: estimates; "
+        f"crosses: targets; dotted: the path that the farthest one asks for. As of {sentences.day(view.as_of)}."
+    ]
+    return html.P(parts, className="source")
+
+
+def _gaps(rows: pd.DataFrame, view: View) -> list[Child]:
+    """A table of what has a figure, and below it a list of what cannot be measured, each with the reason."""
+    if rows.empty:
+        return [html.P("No pledge was in force on this day.", className="empty")]
+    measured = rows[rows["latest_value"].notna() & ~rows["reason"].str.startswith("unconfirmed")]
+    rest = rows[~rows.index.isin(measured.index)]
+    parts: list[Child] = []
+    if not measured.empty:
+        parts += [_gap_table(measured, view), *_money_notes(measured)]
+    if not rest.empty:
+        items = [
+            html.Li(
+                [
+                    html.Strong(row["title"]),
+                    html.Small(f"{short_verdict(row)}: {row['reason'].split(': ', 1)[-1]}."),
+                ]
+            )
+            for row in records(rest)
+        ]
+        parts += [html.H3("Cannot be measured"), html.Ul(items, className="unmeasured", id="unmeasured")]
+    return parts
+
+
+def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
+    national = [str(code) for code in rows["currency"].dropna().unique()]
+    others = [(column, code) for column, code in CURRENCIES if code not in national]
+    columns = [("gap_national_m", code) for code in national] + others
+    head = [("Promise", False), ("Observed", True), ("Gap, points", True)]
+    head += [(f"Gap, {code} m", True) for _, code in columns] + [("Verdict", False)]
+    body: list[list[Child]] = []
+    for row in records(rows):
+        level = f"{sentences.level(row)}{sentences.due(row)}, {STRENGTH_WORDS[row['strength']]}"
+        status = html.Small(f"{int(row['latest_year'])} {row['latest_status']}")
+        plan = (
+            f" Its own plan {PLAN_WORDS[row['plan']]}."
+            if ":" in row["obligation_id"] and row["plan"] in PLANNED
+            else ""
+        )
+        reason = row["reason"].split(": ", 1)[-1] if row["verdict"] == "unmeasurable" else row["reason"]
+        body.append(
+            [
+                html.Span([row["title"], html.Small(level)]),
+                html.Span([f"{row['latest_value']:.2f}%", status]),
+                number(row["gap_pp"]),
+                *[number(row[column], 0) for column, _ in columns],
+                html.Span([short_verdict(row), html.Small(f"{reason}.{plan}")]),
+            ]
+        )
+    caption = f"Promises in force and what is missing, as of {sentences.day(view.as_of)}"
+    return table(caption, head, body, "obligations")
+
+
+def _money_notes(rows: pd.DataFrame) -> list[Child]:
+    return [html.P(text, className="note money") for text in rows["money_note"].dropna().unique()]
+
+
+def _promises(state: State, history: pd.DataFrame, rows: pd.DataFrame) -> list[Child]:
+    if history.empty:
+        return [html.P("No pledge of this country had been made by this day.", className="empty")]
+    citations = state.frames.citations.merge(state.frames.sources, on="source_id").sort_values(
+        ["pledge_id", "rank"]
+    )
+    verdicts = {row["pledge_id"]: row for row in records(rows)}
+    titles = state.frames.pledges.set_index("pledge_id")["title"].to_dict()
+    return [
+        html.Ol(
+            [
+                _promise(pledge, citations[citations["pledge_id"] == pledge["pledge_id"]], verdicts, titles)
+                for pledge in reversed(records(history))
+            ],
+            className="promises",
+            id="promises",
+        )
+    ]
+
+
+def _promise(
+    pledge: dict[str, Any], cited: pd.DataFrame, verdicts: dict[str, dict[str, Any]], titles: dict[Any, Any]
+) -> html.Li:
+    facts = [
+        f"{sentences.level(pledge)}{sentences.due(pledge)}" if pledge["target"] == pledge["target"] else None,
+        STRENGTH_WORDS[pledge["strength"]],
+        f"announced {sentences.day(pledge['announced'])}"
+        + (f" by {pledge['announced_by']}" if isinstance(pledge["announced_by"], str) else ""),
+    ]
+    status = pledge["status"]
+    if isinstance(pledge["superseded_by"], str):
+        status = f"superseded by “{titles.get(pledge['superseded_by'], pledge['superseded_by'])}”"
+    if pledge["confidence"] == "unconfirmed":
+        status = "unconfirmed: listed, never judged"
+    verdict = verdicts.get(pledge["pledge_id"])
+    words: list[Child] = [
+        html.P(text)
+        for text in (
+            f"Condition: {pledge['conditions']}" if isinstance(pledge["conditions"], str) else None,
+            f"Counts: {pledge['definition']}" if isinstance(pledge["definition"], str) else None,
+            pledge["note"] if isinstance(pledge["note"], str) else None,
+        )
+        if text
+    ]
+    sources: list[Child] = []
+    for source in records(cited):
+        label = f"{source['title']}, {source['publisher']}"
+        how = f" ({source['kind']}{', second-hand' if source['second_hand'] else ''})"
+        linked = (
+            html.A(label, href=source["url"], rel="noopener") if isinstance(source["url"], str) else label
+        )
+        sources.append(html.Li([linked, how]))
+    in_force = status in ("in force", "proposed")
+    return html.Li(
+        [
+            html.H3(pledge["title"]),
+            html.P(" · ".join(fact for fact in facts if fact), className="facts"),
+            html.P(
+                [
+                    html.Strong(status),
+                    f" · {short_verdict(verdict)}" if verdict is not None and in_force else "",
+                ],
+                className="status",
+            ),
+            *words,
+            html.Details([html.Summary(f"Sources ({len(sources)})"), html.Ul(sources)]),
+        ],
+        className=None if in_force else "past",
+    )
+
+
+def _figures(series: pd.DataFrame, name: str) -> html.Div | html.P:
+    if series.empty:
+        return html.P("None.", className="empty")
+    years = sorted(series["year"].unique(), reverse=True)
+    bases = list(series["basis"].unique())
+    head = [("Year", False)]
+    for basis in bases:
+        edition = series[series["basis"] == basis]["published"].iloc[0]
+        head.append((f"{'Core' if basis == 'nato-core' else 'Earlier'} definition, {edition:%B %Y}", True))
+    by_key = {(row["year"], row["basis"]): row for row in records(series)}
+    body: list[list[Child]] = []
+    for year in years:
+        cells: list[Child] = [str(year)]
+        for basis in bases:
+            row = by_key.get((year, basis))
+            estimate = html.Small("estimate") if row and row["status"] == "estimate" else ""
+            cells.append(html.Span([f"{row['value']:.2f}%", estimate]) if row else "–")
+        body.append(cells)
+    return table(f"Core defence of {name}, per cent of GDP", head, body, "figures")

@@ -1,0 +1,46 @@
+"""The look of all figures in one place: fonts, the one accent, greys that hold on light and dark paper.
+
+Colours of marks have at least 3:1 contrast on white and on near-black. Text takes its colour from the page's
+stylesheet, which knows whether the reader prefers dark.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+ACCENT = "#c8452c"
+SUBJECT = "#2a7fb8"
+CONTEXT = "#8b9097"
+FAINT = "rgba(139,144,151,0.35)"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+
+def figure(data: list[Any], height: int, **layout: Any) -> go.Figure:
+    """A figure with the house layout: transparent paper, no legend, nothing that moves or zooms."""
+    base: dict[str, Any] = {
+        "height": height,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 12, "color": CONTEXT},
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left"},
+        "autosize": True,
+        "template": None,
+    }
+    return go.Figure(data=data, layout=go.Layout(**(base | layout)))
+
+
+def axis(**more: Any) -> dict[str, Any]:
+    """A quiet axis: no zoom, no zero line, faint grid."""
+    return {
+        "fixedrange": True,
+        "zeroline": False,
+        "showline": False,
+        "gridcolor": FAINT,
+        "ticks": "",
+        "automargin": True,
+    } | more
