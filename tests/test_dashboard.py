@@ -21,12 +21,12 @@ from tests.small import PLEDGE, share, write
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 11, 23)
-COUNTRIES = ("GBR", "EST", "NLD")
+COUNTRIES = {"GBR": "United Kingdom", "DEU": "Germany", "EST": "Estonia", "NLD": "Netherlands"}
 
 
 @given(
     page=st.sampled_from(PAGES),
-    country=st.sampled_from(COUNTRIES),
+    country=st.sampled_from(sorted(COUNTRIES)),
     as_of=st.dates(FIRST_DAY, TODAY),
     today=st.just(TODAY),
 )
@@ -52,6 +52,35 @@ def test_an_impossible_day_gives_the_nearest_one_and_a_notice(query: str, day: d
     view, notices = read(query, TODAY, COUNTRIES)
     assert view.as_of == day
     assert len(notices) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "meant", "notices"),
+    [
+        ("gbr", "GBR", 0),
+        ("estonia", "EST", 0),
+        ("Germny", "DEU", 1),
+        ("GBX", "GBR", 1),
+        ("Atlantis", "GBR", 1),
+    ],
+)
+def test_a_country_is_found_by_id_by_name_and_by_what_was_meant(
+    asked_for: str, meant: str, notices: int
+) -> None:
+    view, said = read(f"page=country&country={asked_for}", TODAY, COUNTRIES)
+    assert (view.country, len(said)) == (meant, notices)
+
+
+def test_a_server_that_runs_for_days_does_not_stay_on_its_first(tmp_path: Path) -> None:
+    day = [date(2026, 7, 9)]
+    rows = share("GBR", 2025, 2.3, "first-edition") + share("GBR", 2025, 2.2) + share("GBR", 2026, 2.5)
+    app = create_app(*load(write(tmp_path, PLEDGE, rows)), lambda: day[0])
+    reader = app.server.test_client()
+    page = {"Referer": "http://x/?page=country&country=GBR"}
+    assert "2.30% of GDP in 2025" in reader.get("/_dash-layout", headers=page).get_data(as_text=True)
+    day[0] = date(2026, 7, 10)
+    assert "2.50% of GDP in 2026" in reader.get("/_dash-layout", headers=page).get_data(as_text=True)
+    assert 'max="2026-07-10"' in reader.get("/").get_data(as_text=True)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +128,7 @@ def test_a_new_address_brings_its_view_and_the_same_one_brings_nothing(client: F
 def test_the_file_is_made_of_the_rows_of_the_gap_table(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/download/gaps.csv{query}")
     assert answer.mimetype == "text/csv"
-    view, _ = read(query, TODAY, ("NLD", "ISL", "GBR"))
+    view, _ = read(query, TODAY, {"NLD": "", "ISL": "", "GBR": ""})
     table = gaps.gap_table(build(load(DATA)[0]), view.as_of)
     lines = answer.get_data(as_text=True).splitlines()
     whole = set(export.to_csv(table).splitlines())

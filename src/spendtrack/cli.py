@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EXIT_CLEAN, EXIT_PROBLEMS, EXIT_CANNOT_RUN = 0, 1, 2
 DEFAULT_DATA = "data"
+SCHEMA_FILES = ("commitments", "sources", "events", "parties")
 
 
 class CannotRun(Exception):
@@ -54,6 +55,19 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=sorted(RENDERINGS), default="text", help="how to print the problems"
     )
     check.set_defaults(run=_check)
+
+    layout = verbs.add_parser(
+        "format", parents=[common], help="bring the ledger's files into the canonical layout"
+    )
+    layout.add_argument("path", nargs="?", metavar="PATH", help="a data folder, or a file in it")
+    layout.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 where a file would change"
+    )
+    layout.set_defaults(run=_format)
+
+    schema = verbs.add_parser("schema", help="print the JSON Schema of a file, for editors")
+    schema.add_argument("file", nargs="?", choices=SCHEMA_FILES, default=SCHEMA_FILES[0], help="which file")
+    schema.set_defaults(run=_schema)
 
     when = argparse.ArgumentParser(add_help=False)
     when.add_argument(
@@ -168,7 +182,7 @@ def _serve(options: argparse.Namespace) -> int:
     from spendtrack.dashboard import create_app
 
     ledger, problems = _read(options)
-    app = create_app(ledger, problems, date.today())
+    app = create_app(ledger, problems, date.today)
     try:
         server = create_server(app.server, host=options.host, port=options.port, threads=4)
     except (OSError, ValueError) as error:
@@ -183,6 +197,44 @@ def _serve(options: argparse.Namespace) -> int:
         print()
     finally:
         server.close()
+    return EXIT_CLEAN
+
+
+def _format(options: argparse.Namespace) -> int:
+    from spendtrack.draft import FILES
+    from spendtrack.files import write_whole
+    from spendtrack.layout import lay_out
+
+    given = Path(options.path) if options.path else None
+    folder = _data_folder(options.path or options.data)
+    names = [given.name] if given and given.is_file() else [name for name in FILES if name.endswith(".yaml")]
+    problems: list[Problem] = []
+    changed: list[Path] = []
+    for path in (folder / name for name in names):
+        try:
+            raw = path.read_bytes()
+        except OSError as error:
+            raise CannotRun(f"{path} cannot be read: {error.strerror}.") from None
+        done, found = lay_out(raw, path.name, str(path))
+        problems += found
+        if done != raw:
+            changed.append(path)
+            if not options.check:
+                write_whole(path, done)
+    sys.stdout.write(RENDERINGS["text"](problems))
+    for path in changed:
+        print(
+            f"{path}: {'would be laid out anew; run spendtrack format' if options.check else 'laid out anew'}"
+        )
+    if not changed and not problems:
+        print("Everything is in canonical layout.")
+    return EXIT_PROBLEMS if problems or (options.check and changed) else EXIT_CLEAN
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from spendtrack.schema import schema_text
+
+    sys.stdout.write(schema_text(options.file))
     return EXIT_CLEAN
 
 

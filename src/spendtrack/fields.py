@@ -52,7 +52,11 @@ def _fault(slug: str, message: str, hint: str) -> PydanticCustomError:
 
 def _text_of(value: Any) -> str:
     if not isinstance(value, str):
-        raise _fault("expected-text", "One value is expected here, but a list or a block stands here.", "")
+        raise _fault(
+            "expected-text",
+            "One value is expected here, but a list or a block stands here.",
+            "Put a text that starts with a bracket in quotes.",
+        )
     return value
 
 

@@ -138,7 +138,8 @@ def _read_records(
             problems += [
                 _translate(fault, node, file, model, own_id)
                 for fault in faults
-                if fault["type"] != "missing" or tuple(fault["loc"]) not in misspelt
+                if not (fault["type"] == "missing" and tuple(fault["loc"]) in misspelt)
+                and fault["loc"][-1:] != ("<<",)  # a merge key has its own problem
             ]
             continue
         records[record.id] = record
@@ -182,17 +183,17 @@ def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> dict[str, An
         if isinstance(step, int) or current is None:
             continue
         info = next((f for name, f in current.model_fields.items() if step in (name, f.alias)), None)
-        current = _model_in(info.annotation) if info else None
+        current = model_in(info.annotation) if info else None
     if current is None:
         return {}
     return {info.alias or name: info for name, info in current.model_fields.items()}
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for part in getattr(annotation, "__args__", ()):
-        if found := _model_in(part):
+        if found := model_in(part):
             return found
     return None
 

@@ -16,7 +16,7 @@ import yaml
 
 from spendtrack.problems import Location, Problem, clip
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 256_000_000
 MAX_DEPTH = 12
 
 _PARSER = getattr(yaml, "CLoader", yaml.Loader)  # the pure Python parser gives the same events, slower

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -30,11 +30,15 @@ CACHED_VIEWS = 256
 OWN_PATHS = ("/_dash", "/_plotly", "/assets", "/download", "/_favicon", "/_reload-hash", "/health")
 
 
-def create_app(ledger: Ledger, problems: Sequence[Problem], today: date) -> Dash:
-    """A Dash application on one ledger. Two of them live in one process; nothing here reads the clock."""
-    state = State(ledger, problems, today)
-    app = Dash(
+def create_app(ledger: Ledger, problems: Sequence[Problem], today: date | Callable[[], date]) -> Dash:
+    """A Dash application on one ledger. Two of them live in one process; nothing here reads the clock.
+
+    today: the day that readers start from, or the function to ask for it at each request.
+    """
+    state = State(ledger, problems, today if callable(today) else lambda: today)
+    app = _App(
         __name__,
+        state=state,
         title=TITLE,
         update_title="",
         health_endpoint="health",
@@ -45,7 +49,6 @@ def create_app(ledger: Ledger, problems: Sequence[Problem], today: date) -> Dash
             {"name": "color-scheme", "content": "light dark"},
         ],
     )
-    app.index_string = index_page(state)
     wiring = plotlyjs.register(app)
     logging.getLogger(__name__).info(wiring.message)
     render = _renderer(state)
@@ -65,15 +68,27 @@ def create_app(ledger: Ledger, problems: Sequence[Problem], today: date) -> Dash
     return app
 
 
+class _App(Dash):
+    """Dash with the page of the day: its date control ends today, whenever that is."""
+
+    def __init__(self, name: str, *, state: State, **options: Any) -> None:
+        super().__init__(name, **options)
+        self._state = state
+
+    def index(self, *arguments: Any, **options: Any) -> Any:
+        self.index_string = index_page(self._state)
+        return super().index(*arguments, **options)  # type: ignore[no-untyped-call]  # Dash has no types here
+
+
 def _renderer(state: State) -> Any:
     """A bounded cache: nothing is built twice for the same address."""
 
     @lru_cache(maxsize=CACHED_VIEWS)
-    def render(search: str) -> list[Child]:
-        view, said = views.read(search, state.today, state.countries)
+    def render_on(today: date, search: str) -> list[Child]:
+        view, said = views.read(search, today, state.countries)
         return [*banner(state.errors), *notices(said), *PAGES[view.page](state, view, {})]
 
-    return render
+    return lambda search: render_on(state.today, search)
 
 
 def _layout(render: Any) -> html.Div:

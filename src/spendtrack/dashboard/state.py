@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -20,17 +20,24 @@ CACHED_DAYS = 64
 class State:
     """One ledger, its problems and its tables by day. Frames handed out are shared: never change them in place."""
 
-    def __init__(self, ledger: Ledger, problems: Sequence[Problem], today: date) -> None:
+    def __init__(self, ledger: Ledger, problems: Sequence[Problem], today: Callable[[], date]) -> None:
         self.frames: Frames = build(ledger)
         self.errors = [problem for problem in problems if problem.severity == "error"]
-        self.today = today
+        self._today = today
         parties = self.frames.parties
         kinds = parties[parties["kind"] == "country"]
-        allies = set(asof.members(self.frames, today, "NATO")["party"]) | set(self.frames.pledges["party"])
+        allies = set(asof.members(self.frames, self.today, "NATO")["party"]) | set(
+            self.frames.pledges["party"]
+        )
         listed = kinds[kinds["party"].isin(allies)].sort_values("name")
         self.countries: dict[str, str] = dict(zip(listed["party"], listed["name"], strict=True))
         self.gap_table = lru_cache(maxsize=CACHED_DAYS)(self._gap_table)
         self.pathways = lru_cache(maxsize=CACHED_DAYS)(self._pathways)
+
+    @property
+    def today(self) -> date:
+        """The day on which the reader looks; a server that runs for weeks does not stay on its first one."""
+        return self._today()
 
     def _gap_table(self, as_of: date) -> pd.DataFrame:
         return gaps.gap_table(self.frames, as_of)

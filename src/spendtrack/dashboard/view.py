@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
@@ -23,10 +23,10 @@ class View:
     country: str = DEFAULT_COUNTRY
 
 
-def read(search: str | None, today: date, countries: Collection[str]) -> tuple[View, list[str]]:
+def read(search: str | None, today: date, countries: Mapping[str, str]) -> tuple[View, list[str]]:
     """The view that an address asks for, and a notice for each thing in it that makes no sense.
 
-    What cannot be understood gives the nearest sensible view; nothing raises.
+    countries: id -> name. What cannot be understood gives the nearest sensible view; nothing raises.
     """
     asked = dict(parse_qsl((search or "").lstrip("?"), keep_blank_values=False))
     notices: list[str] = []
@@ -35,12 +35,21 @@ def read(search: str | None, today: date, countries: Collection[str]) -> tuple[V
         notices.append(f"There is no page “{_short(page)}”; this is the overview.")
         page = "overview"
     as_of = _as_of(asked.get("as-of"), today, notices)
-    country = asked.get("country", DEFAULT_COUNTRY)
-    if country.upper() not in countries:
-        guess = closest(country.upper(), countries) or DEFAULT_COUNTRY
-        notices.append(f"There is no country “{_short(country)}”; this is {guess}.")
-        country = guess
-    return View(page, as_of, country.upper()), notices
+    country = _country(asked.get("country", DEFAULT_COUNTRY), countries, notices)
+    return View(page, as_of, country), notices
+
+
+def _country(text: str, countries: Mapping[str, str], notices: list[str]) -> str:
+    """The id that was meant: an id in any case, a name, or the nearest of either, which is then said."""
+    if text.upper() in countries:
+        return text.upper()
+    by_name = {name.casefold(): code for code, name in countries.items()}
+    if text.casefold() in by_name:
+        return by_name[text.casefold()]
+    near = closest(text, countries) if len(text) == 3 else closest(text, countries.values())
+    code = by_name.get((near or "").casefold(), near if near in countries else None) or DEFAULT_COUNTRY
+    notices.append(f"There is no country “{_short(text)}”; this is {countries.get(code, code)}.")
+    return code
 
 
 def _short(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spendtrack import sentences
-from spendtrack.figures.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure
+from spendtrack.figures.theme import ACCENT, CONTEXT, SUBJECT, axis, figure
 from spendtrack.frames import records
 
 ROW = 22
@@ -78,10 +79,7 @@ def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
             if value == value:
                 _draw(row, name, target, y, lines, dots, texts)
             y -= 1
-    values = [v for v in rows["latest_value"].tolist() if v == v]
-    low = min([*values, target]) if values else target
-    high = max([*values, target]) if values else target
-    left, right = max(0.0, low - 1.2), high + 0.9
+    left, right = _room([v for v in rows["latest_value"].tolist() if v == v], target)
     data = [
         go.Scatter(
             x=lines["x"],
@@ -126,7 +124,12 @@ def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
         data,
         height=ROW * (-y + 1) + 60,
         margin={"l": 8, "r": 8, "t": 34, "b": 30},
-        xaxis=axis(range=[left, right], ticksuffix="%", dtick=1, side="bottom", showgrid=True),
+        xaxis=axis(
+            range=[left, right],
+            tickvals=list(range(max(0, math.ceil(left)), math.floor(right) + 1)),
+            ticksuffix="%",
+            side="bottom",
+        ),
         yaxis=axis(
             range=[y + 0.4, 0.8],
             tickmode="array",
@@ -149,6 +152,13 @@ def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
         ],
         annotations=[title, *texts],
     )
+
+
+def _room(values: list[float], target: float) -> tuple[float, float]:
+    """Ends of the axis that leave room for the labels on a narrow screen: a value takes a fifth of it, a distance a third."""
+    low, high = min([*values, target]), max([*values, target])
+    span = max(high - low, 1.0) / 0.6
+    return min(low - 0.2 * span, target - 0.34 * span), max(high + 0.2 * span, target + 0.34 * span)
 
 
 def _draw(
@@ -182,6 +192,3 @@ def _draw(
     texts.append({**base, **near, "x": value, "text": f"{value:.2f}"})
     # A dot near the line leaves no room for its distance on the other side of the label.
     texts.append({**base, **far, "x": target, "text": sentences.points(gap).replace(" points", "")})
-
-
-__all__ = ["FAINT", "GOOD", "HEADINGS", "gap_chart", "group_of", "grouped"]

@@ -160,7 +160,14 @@ def _targets(core: pd.DataFrame) -> list[dict[str, Any]]:
         key = (int(row["deadline"][:4]), float(row["target"]))
         who = "NATO" if ":" in row["obligation_id"] else "own"
         mark = found.setdefault(
-            key, {"year": key[0], "target": key[1], "due": sentences.due(row), "who": [], "titles": []}
+            key,
+            {
+                "year": key[0],
+                "target": key[1],
+                "due": " on average" if row["counted"] == "average" else sentences.due(row),
+                "who": [],
+                "titles": [],
+            },
         )
         mark["titles"].append(f"{row['title']} ({row['strength']})")
         if who not in mark["who"]:
@@ -180,27 +187,36 @@ def _target_marks(targets: list[dict[str, Any]]) -> Any:
     )
 
 
+# Years that a label takes on a narrow screen, where a year is some thirteen pixels wide.
+LABEL_YEARS = 9
+
+
 def _target_labels(targets: list[dict[str, Any]], span: float) -> list[dict[str, Any]]:
-    """Name and date at each target; where two would touch, the later one moves up."""
-    placed: list[tuple[int, float]] = []
+    """Name and date at each target; where two would touch, the later one moves up.
+
+    A label stands right of an early target, above a middle one and left of a late one, so that it stays on
+    a narrow page and off the figures.
+    """
+    placed: list[tuple[float, float]] = []
     labels = []
     for mark in sorted(targets, key=lambda one: one["target"]):
-        height = mark["target"]
+        side = "left" if mark["year"] <= 2027 else "right" if mark["year"] >= 2033 else "center"
+        centre = mark["year"] + {"left": 0.5, "center": 0.0, "right": -0.5}[side] * LABEL_YEARS
+        height = mark["target"] + (LABEL_GAP * span if side == "center" else 0)
         while any(
-            abs(year - mark["year"]) < 7 and abs(at - height) < LABEL_GAP * span for year, at in placed
+            abs(at - centre) < LABEL_YEARS and abs(up - height) < LABEL_GAP * span for at, up in placed
         ):
             height += LABEL_GAP * span / 4
-        placed.append((mark["year"], height))
-        right = mark["year"] >= 2030
+        placed.append((centre, height))
+        words = f"{'NATO: ' if mark['who'] == ['NATO'] else ''}{mark['target']:g}%{mark['due']}"
         labels.append(
             {
                 "x": mark["year"],
                 "y": height,
-                "text": f"{'NATO: ' if mark['who'] == ['NATO'] else ''}{mark['target']:g}%{mark['due']}"
-                + (", as NATO" if len(mark["who"]) > 1 else ""),
+                "text": words + (", as NATO" if len(mark["who"]) > 1 else ""),
                 "showarrow": False,
-                "xanchor": "right" if right else "left",
-                "xshift": -9 if right else 9,
+                "xanchor": side,
+                "xshift": {"left": 9, "center": 0, "right": -9}[side],
                 "yanchor": "middle",
                 "font": {"size": 11},
             }
