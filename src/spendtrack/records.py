@@ -205,6 +205,8 @@ def _translate(fault: ErrorDetails, node: Node, file: str, model: type[BaseModel
     found = fault.get("input")
     parent = node.at(*path[:-1])
     key = str(path[-1]) if path else ""
+    if path and isinstance(path[-1], int):
+        key = f"{next((step for step in reversed(path) if isinstance(step, str)), 'the list')}, entry {path[-1] + 1}"
     if kind == "extra_forbidden" and key.isdigit():
         return Problem(
             parent.key_location(file, key),
