@@ -242,6 +242,15 @@ def test_operators_decide_what_keeps_the_promise(
     assert one(tmp_path, PLEDGE.replace("at-least", operator), core(2.3, latest))["verdict"] == verdict
 
 
+def test_a_yearly_level_met_now_names_the_years_in_which_it_was_not(tmp_path: Path) -> None:
+    pledge = PLEDGE.replace("3.5% of GDP by 2035", "A floor").replace(
+        "by: 2035", "counted: each-year, starts: 2024"
+    )
+    row = one(tmp_path, pledge.replace("2025-06-24", "2023-06-24"), core(3.4, 3.5, 3.6, start=2024))
+    assert row["verdict"] == "met"
+    assert row["reason"].endswith("short in 2024 (3.40%)")
+
+
 def test_a_range_is_kept_at_its_lower_end(tmp_path: Path) -> None:
     pledge = PLEDGE.replace("3.5% of GDP by 2035", "5% to 6% of GDP by 2035").replace(
         "at-least, value: 3.5", "range, low: 5, high: 6"

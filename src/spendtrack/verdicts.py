@@ -190,7 +190,20 @@ def _judge_met(facts: Facts, shown: str) -> Verdict:
     late = ""
     if due and not satisfies(facts.operator, facts.target, due[0]):
         late = f"; it was short when it fell due ({_percent(due[0])} in {facts.deadline_year})"
-    return Verdict("met", f"{words}: {shown}{late}")
+    return Verdict("met", f"{words}: {shown}{late}{_short_before(facts)}")
+
+
+def _short_before(facts: Facts) -> str:
+    """The earlier years in which a yearly level was not kept: met now is not met throughout."""
+    if facts.counted != "each-year" or facts.starts is None or not facts.operator or facts.target is None:
+        return ""
+    short = [
+        f"{year} ({_percent(value)})"
+        for year, (value, _) in sorted(facts.series.items())
+        if facts.starts <= year < (facts.latest_year or 0)
+        and not satisfies(facts.operator, facts.target, value)
+    ]
+    return f"; short in {', '.join(short)}" if short else ""
 
 
 def _judge_deadline(facts: Facts, shown: str, goal: str) -> Verdict | None:
