@@ -15,9 +15,9 @@ endif
 PY := $(VENV)/bin/python
 BUILT := src/spendtrack/dashboard/built
 BUNDLE := $(BUILT)/plotly-small.min.js
-SOURCES := src tests tools $(wildcard app.py)
+SOURCES := src tests tools benchmarks $(wildcard app.py)
 
-.PHONY: help run test lint format check snapshot front lock clean env dev-env front-if-npm
+.PHONY: help run test lint format check snapshot bench front lock clean env dev-env front-if-npm
 
 help: ## Print this menu
 	@echo 'make run       starts the dashboard; everything it needs is set up on the way. All verbs:'
@@ -45,6 +45,9 @@ check: env ## Check the ledger in data/ and list every problem at its line
 
 snapshot: env ## Write the data bundle to snapshot/ (OUT=, ARGS="--as-of 2026-07-01")
 	@$(PY) -m spendtrack snapshot --out $(OUT) $(ARGS)
+
+bench: dev-env ## Time checking against a bare yaml.load, as ratios (ARGS="300 10000")
+	@$(PY) -m benchmarks.check $(ARGS)
 
 front: $(BUNDLE) ## Build the small plotly.js and the map outlines (needs npm)
 

@@ -36,6 +36,7 @@ ELSEWHERE = {
     "unused-source",
     "supersedes-other-party",
     "opt-out-of-what",
+    "already-reached",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from spendtrack.columns import GAP_COLUMNS
 from spendtrack.gaps import METHOD_VERSION
 from spendtrack.verdicts import UNMEASURABLE, VERDICTS
-from tests.small import PLEDGE, SOURCES, errors, read
+from tests.small import PLEDGE, SOURCES, errors, read, share
 from tests.test_broken import CORPUS, ELSEWHERE, GDP, GDP_ROW, expectation
 
 ROOT = Path(__file__).parents[1]
@@ -61,7 +61,7 @@ def whole(fragment: str) -> str:
 
 
 def slugs(text: str, folder: Path) -> list[str]:
-    _, problems = read(folder, text, GDP_ROW, sources=SOURCES + GDP)
+    _, problems = read(folder, text, GDP_ROW + share("GBR", 2026, 2.56), sources=SOURCES + GDP)
     return [one.slug for one in problems if one.slug != "unused-source"]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from spendtrack.checks.arithmetic import check_amount, check_path, check_title
+from spendtrack.checks.arithmetic import check_already_reached, check_amount, check_path, check_title
 from spendtrack.checks.figures import check_observations
 from spendtrack.checks.lineage import check_lineage
 from spendtrack.checks.pledges import check_consistency, check_dates, check_target_shape
@@ -29,7 +29,7 @@ RULES: tuple[Rule, ...] = (
     check_observations,
 )
 # These compare parts of a record with one another: where a part is wrong already, they would only say it again.
-FOLLOWING_RULES: tuple[Rule, ...] = (check_path, check_title, check_amount)
+FOLLOWING_RULES: tuple[Rule, ...] = (check_path, check_title, check_amount, check_already_reached)
 
 
 def run_checks(draft: Draft) -> list[Problem]:

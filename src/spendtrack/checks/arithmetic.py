@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
-from spendtrack.checks.places import at, with_target
+from spendtrack.checks.places import at, warn, with_target
 from spendtrack.draft import Draft
-from spendtrack.model import Counted
+from spendtrack.model import Counted, Measure, Operator, PledgeBasis
 from spendtrack.problems import Problem
 
 # A pledge's own sum may differ from its share of GDP by this fraction: rounding, and GDP of another year.
@@ -16,6 +17,7 @@ AMOUNT_TOLERANCE = 0.25
 
 # Pledge id -> why a rule does not apply to it. Every exception is one line with its reason.
 TITLE_MAY_DIFFER: dict[str, str] = {}
+ALREADY_REACHED: dict[str, str] = {}
 
 
 def check_path(draft: Draft) -> Iterator[Problem]:
@@ -86,6 +88,41 @@ def check_title(draft: Draft) -> Iterator[Problem]:
                 "title-contradicts-target",
                 f"The title says {foreign[0]}, a year that the target does not name.",
                 "Make the title name the target's year, or correct by: or starts:.",
+            )
+
+
+def check_already_reached(draft: Draft) -> Iterator[Problem]:
+    """A warning: a level to be reached was reached already by the newest figure known when it was promised."""
+    known: dict[str, list[tuple[date, int, float]]] = defaultdict(list)
+    for _, row in draft.observations:
+        source = draft.sources.get(row.edition)
+        if (
+            row.measure == "core"
+            and row.unit == "pct-gdp"
+            and source
+            and source.edition
+            and source.edition.judges
+        ):
+            known[row.party].append((source.edition.published, row.year, row.value))
+    for pledge, target in with_target(draft):
+        if pledge.measure is not Measure.CORE or pledge.basis is not PledgeBasis.NATO or pledge.members:
+            continue
+        if target.counted is not Counted.BY_DEADLINE or target.by is None or pledge.id in ALREADY_REACHED:
+            continue
+        if target.operator not in (Operator.AT_LEAST, Operator.TOWARDS, Operator.RANGE):
+            continue
+        figures = [one for one in known[pledge.party] if one[0] <= pledge.announced.last]
+        if not figures:
+            continue
+        _, year, value = max(figures)
+        if value > target.level:
+            yield warn(
+                draft,
+                pledge,
+                ("target", "value" if target.value is not None else "low"),
+                "already-reached",
+                f"The newest figure known then was {value:.2f}% ({year}), above the {target.level:g}% promised.",
+                "Check the level, the basis and the date; if all are right, say in the note why it was promised.",
             )
 
 

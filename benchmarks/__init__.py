@@ -1,0 +1,1 @@
+"""Timings, compared as ratios within one run; never part of the tests."""
