@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from spendtrack import asof, export, gaps, report, sentences
+from spendtrack.checks.arithmetic import ALREADY_REACHED, TITLE_MAY_DIFFER
+from spendtrack.checks.pledges import REFUSES_ALONE
 from spendtrack.frames import Frames, build, records
 from spendtrack.ledger import Ledger, load
 
@@ -177,3 +180,27 @@ def test_the_snapshot_of_the_real_ledger_has_every_table(frames: Frames) -> None
     files = export.snapshot_files(frames, NOVEMBER_2026)
     for name in ("gaps.csv", "pledges.csv", "observations.csv", "pathways.csv", "lineage.csv", "sources.csv"):
         assert files[name].count(b"\n") > 10, name
+
+
+def test_the_real_ledger_gives_no_warning() -> None:
+    _, problems = load(DATA)
+    assert [f"{problem.location} {problem.slug}" for problem in problems] == []
+
+
+def test_every_exception_to_a_rule_names_a_pledge_and_gives_a_reason(ledger: Ledger) -> None:
+    for exceptions in (ALREADY_REACHED, TITLE_MAY_DIFFER, REFUSES_ALONE):
+        for pledge, reason in exceptions.items():
+            assert pledge in ledger.pledges
+            assert len(reason) > 20
+
+
+def test_the_day_on_which_one_can_know(frames: Frames) -> None:
+    knowable = frames.pledges.set_index("pledge_id")["knowable"]
+    assert knowable["gbr-3p5-core-2035"] == 2037
+    assert knowable["gbr-2p5-fy2027-starmer"] == 2029
+    assert knowable["nato-hague-core-3p5-2035"] == 2037
+    assert pd.isna(knowable["nato-hague-total-5p0-2035"])
+    aid = frames.pledges[(frames.pledges["measure"] == "ukraine") & frames.pledges["knowable"].notna()]
+    assert (aid["knowable"] == aid["deadline_year"] + 1).all()
+    assert len(aid) > 0
+    assert "Knowable:  2037" in report.show(frames, "gbr-3p5-core-2035", NOVEMBER_2026)

@@ -68,7 +68,7 @@ _NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 
 PLEDGE_COLUMNS = (
     "pledge_id party title measure pledge_basis members operator target target_high unit counted starts deadline "
-    "strength adoption announced announced_by status superseded_by refuses withdrawn conditions definition note "
+    "knowable strength adoption announced announced_by status superseded_by refuses withdrawn conditions definition note "
     "confidence confidence_note sources"
 ).split()
 

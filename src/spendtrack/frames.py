@@ -15,6 +15,7 @@ import pandas as pd
 
 from spendtrack.ledger import Ledger
 from spendtrack.model import Pledge
+from spendtrack.outturn import knowable
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,7 @@ def _pledge_row(pledge: Pledge, ledger: Ledger) -> dict[str, Any]:
         "deadline": by.text if by else None,
         "deadline_year": by.year if by else None,
         "deadline_known": _stamp(by.last if by else None),
+        "knowable": knowable(pledge),
         "strength": str(pledge.strength),
         "adoption": str(pledge.adoption) if pledge.adoption else None,
         "announced": pledge.announced.text,
@@ -206,7 +208,7 @@ def _pledge_row(pledge: Pledge, ledger: Ledger) -> dict[str, Any]:
 
 def _pledges(ledger: Ledger) -> pd.DataFrame:
     numbers = {"target": "float64", "target_high": "float64", "announced_year": "int64"}
-    whole = dict.fromkeys(("starts", "deadline_year", "line"), "Int64")
+    whole = dict.fromkeys(("starts", "deadline_year", "knowable", "line"), "Int64")
     stamps = dict.fromkeys(
         ("deadline_known", "announced_known", "expires_known", "withdrawn_known"), "datetime64[s]"
     )

@@ -167,6 +167,11 @@ def _pledge(frames: Frames, table: pd.DataFrame, pledge_id: str, as_of: date, *,
     lines += [
         f"Party:     {pledge['party']}",
         f"Promise:   {sentences.level(pledge)}{sentences.due(pledge)} on {sentences.MEASURE_WORDS[pledge['measure']]}",
+        *(
+            []
+            if pd.isna(pledge["knowable"])
+            else [f"Knowable:  {int(pledge['knowable'])}, when the outturn of the last year is published"]
+        ),
         f"Strength:  {pledge['strength']}",
         f"Announced: {sentences.day(pledge['announced'])}{by}",
         f"Status:    {pledge['status']} on {sentences.day(as_of)}"

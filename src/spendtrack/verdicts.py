@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from spendtrack.outturn import outturn_due
+
 # Thresholds of progress, inclusive at the lower end: the SDG progress method of Eurostat
 # ("Sustainable development in the European Union", annex on assessing progress towards quantitative targets).
 ON_PACE = 0.95
@@ -78,11 +80,6 @@ def satisfies(operator: str, target: float, observed: float) -> bool:
         return observed <= target + EPSILON
     slack = {"exactly": EXACTLY_TOLERANCE, "about": ABOUT_TOLERANCE}.get(operator, 0.0)
     return observed >= target - slack - EPSILON
-
-
-def outturn_due(year: int) -> str:
-    """When NATO publishes the outturn of a year: its summer edition two years later (2024 in July 2026)."""
-    return f"summer {year + 2}"
 
 
 def _percent(value: float) -> str:

@@ -9,6 +9,12 @@ from spendtrack.draft import Draft
 from spendtrack.model import Adoption, Counted, Measure, Operator, PartyKind, Strength
 from spendtrack.problems import Problem
 
+# Pledge id -> why a refusal names no pledge that it refuses. Every exception is one line with its reason.
+REFUSES_ALONE: dict[str, str] = {
+    "cze-no-budget-money-ammunition": "the ammunition initiative is a coalition without a pledge of a level",
+    "hun-no-money-for-nato-ukraine-2024": "an exemption agreed with the Secretary General from aid of no named sum",
+}
+
 
 def check_target_shape(draft: Draft) -> Iterator[Problem]:
     """A target has the numbers that its operator needs, in a unit that fits the measure."""
@@ -196,7 +202,7 @@ def check_consistency(draft: Draft) -> Iterator[Problem]:
                 f"{pledge.party} is a country; it cannot bind a group.",
                 "Delete members, or name the organisation as the party.",
             )
-        if pledge.strength is Strength.OPT_OUT and not pledge.refuses:
+        if pledge.strength is Strength.OPT_OUT and not pledge.refuses and pledge.id not in REFUSES_ALONE:
             yield warn(
                 draft,
                 pledge,
