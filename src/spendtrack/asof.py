@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
-from spendtrack.frames import Frames
+from spendtrack.frames import Frames, Lookup
 
 EXPENDITURE_SERIES = "nato-expenditure"
 
@@ -53,23 +54,34 @@ def obligations(frames: Frames, as_of: date) -> pd.DataFrame:
 
     Adds obligation_id, country, country_name and the carve-out of the pledge for that country, if any.
     """
-    pledges = in_force(frames, as_of).drop(columns=["line"])
-    own = pledges[pledges["members"].isna()]
-    own = own.assign(country=own["party"], obligation_id=own["pledge_id"])
-    collective = pledges[pledges["members"].notna()]
-    shares = collective.merge(
-        members(frames, as_of).rename(columns={"group": "members", "party": "country"}),
-        on="members",
-        how="inner",
+    pledges = in_force(frames, as_of).drop(columns=["line"]).reset_index(drop=True)
+    listed = members(frames, as_of)
+    groups = listed.groupby("group")["party"].agg(list).to_dict()
+    who = [
+        [party] if bound != bound or bound is None else groups.get(bound, [])
+        for party, bound in zip(pledges["party"], pledges["members"], strict=True)
+    ]
+    rows = pledges.take(np.repeat(np.arange(len(pledges)), [len(names) for names in who]))
+    rows = rows.reset_index(drop=True)
+    country = pd.Series([name for names in who for name in names], index=rows.index, dtype="str")
+    share = rows["pledge_id"] + ":" + country
+    rows = rows.assign(country=country, obligation_id=rows["pledge_id"].where(rows["members"].isna(), share))
+    return described(frames, rows).sort_values(["country", "obligation_id"], kind="stable", ignore_index=True)
+
+
+def described(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
+    """Obligations (pledge_id, country) with carve_out, carve_out_note, country_name, forces and party_kind."""
+    exceptions = Lookup(frames.exceptions, ["pledge_id", "country"], ["carve_out", "carve_out_note"])
+    carved = exceptions.find(rows["pledge_id"], rows["country"])
+    rows = rows.reset_index(drop=True)
+    parties = frames.parties.set_index("party")
+    return rows.assign(
+        carve_out=carved["carve_out"],
+        carve_out_note=carved["carve_out_note"],
+        country_name=rows["country"].map(parties["name"]),
+        forces=rows["country"].map(parties["forces"]),
+        party_kind=rows["country"].map(parties["kind"]),
     )
-    shares = shares.assign(obligation_id=shares["pledge_id"] + ":" + shares["country"])
-    rows = pd.concat([own, shares], ignore_index=True)
-    rows = rows.merge(frames.exceptions, on=["pledge_id", "country"], how="left")
-    parties = frames.parties[["party", "name", "forces", "kind"]].rename(
-        columns={"party": "country", "name": "country_name", "kind": "party_kind"}
-    )
-    rows = rows.merge(parties, on="country", how="left")
-    return rows.sort_values(["country", "obligation_id"], kind="stable", ignore_index=True)
 
 
 def known_figures(frames: Frames, as_of: date) -> pd.DataFrame:

@@ -43,6 +43,13 @@ GAP_COLUMNS: dict[str, str] = {
     "money_note": "where the gap in money does not follow from the gap in points, why",
     "nominal_value": "nominal spending over nominal GDP of the same edition and year, in per cent",
     "met_on_estimates": "true where the verdict met rests on an estimate",
+    "close_call_note": "where close_call is true, by how much and how far estimates usually move",
+    "period_from": "yearly pledges on aid to Ukraine: first year of the pledge",
+    "period_to": "yearly pledges on aid to Ukraine: last whole year with a figure",
+    "period_value": "allocated over these years together, in per cent of their GDP together; the verdict rests on it",
+    "period_gap_pp": "target minus period_value",
+    "period_gap_eur_m": "target x GDP of these years minus what was allocated, in millions of euros",
+    "knowable": "year in which the outturn of the deadline year is published; empty where nobody publishes it",
 }
 
 PATHWAY_COLUMNS: dict[str, str] = {
@@ -50,5 +57,24 @@ PATHWAY_COLUMNS: dict[str, str] = {
     "obligation_id": "id in gaps.csv",
     "year": "calendar year; a financial year by the year it begins in",
     "required_value": "level that the pathway asks for in that year, in per cent",
-    "kind": "published (named by the party), between-published (straight line between two named points) or straight-line",
+    "kind": "base (the observed value that the path starts from), published (named by the party), between-published (straight line between two named points) or straight-line",
+}
+
+REPLACED_COLUMNS: dict[str, str] = {
+    "pledge_id": "id of the pledge in pledges.csv",
+    "country": "the party that made it",
+    "ended": "day on which it was superseded, withdrawn or expired",
+    "ended_by": "superseded, withdrawn or expired",
+    "judged_on": "the last day on which it stood; the verdict rests on what was known then",
+    "measure": "what is counted",
+    "target": "level promised, in `unit`",
+    "unit": "unit of target and latest_value",
+    "deadline": "when it would have been due",
+    "latest_year": "newest year with a figure on judged_on",
+    "latest_value": "that figure",
+    "latest_status": "actual or estimate",
+    "edition": "the publication that holds it",
+    "gap_pp": "target minus latest_value in percentage points",
+    "verdict": "met, lapsed, missed, too-early or unmeasurable on that day",
+    "reason": "the verdict in words",
 }

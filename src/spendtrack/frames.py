@@ -6,8 +6,8 @@ read stay the text of the ledger. A frame is never changed in place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
@@ -18,9 +18,12 @@ from spendtrack.model import Pledge
 from spendtrack.outturn import knowable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frames:
-    """The ledger as tidy frames; see `build` for their columns. Shapes: one row a record, or a part of one."""
+    """The ledger as tidy frames; see `build` for their columns. Shapes: one row a record, or a part of one.
+
+    `memo` keeps what follows from the ledger and a set of editions alone, so that it is computed once.
+    """
 
     ledger: Ledger
     pledges: pd.DataFrame
@@ -33,6 +36,7 @@ class Frames:
     members: pd.DataFrame
     sources: pd.DataFrame
     events: pd.DataFrame
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @property
     def revision(self) -> str:
@@ -153,6 +157,26 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def tuples(frame: pd.DataFrame) -> Iterator[Any]:
     """The rows as named tuples, without the index."""
     return iter(frame.itertuples(index=False))
+
+
+class Lookup:
+    """Columns of a table by the unique keys of its rows: a left join that does not copy the left side."""
+
+    def __init__(self, table: pd.DataFrame, on: Sequence[str], columns: Sequence[str]) -> None:
+        """Raises ValueError where two rows have the same keys."""
+        keys = zip(*(table[name].tolist() for name in on), strict=True)
+        self._at = {key: position for position, key in enumerate(keys)}
+        if len(self._at) != len(table):
+            raise ValueError(f"the keys {', '.join(on)} are not unique")
+        self._columns = {name: table[name].reset_index(drop=True) for name in columns}
+
+    def find(self, *keys: Iterable[Any]) -> dict[str, pd.Series]:
+        """The columns for each combination of keys, in their order; missing where there is no such row."""
+        at = [self._at.get(key, -1) for key in zip(*keys, strict=True)]
+        return {
+            name: pd.Series(pd.api.extensions.take(column.array, at, allow_fill=True))
+            for name, column in self._columns.items()
+        }
 
 
 def _stamp(day: date | None) -> pd.Timestamp | None:

@@ -5,20 +5,20 @@ Everything is computed from (frames, as_of) and nothing is stored; the last fram
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
-from spendtrack import asof
-from spendtrack.asof import lineage, timeline
-from spendtrack.columns import GAP_COLUMNS, PATHWAY_COLUMNS
-from spendtrack.frames import Frames, tuples
-from spendtrack.money import nominal_figures, with_money
-from spendtrack.verdicts import facts_from, judge
-
-__all__ = ["gap_table", "lineage", "pathways", "timeline"]
+from spendtrack import aid, asof, pathway
+from spendtrack.columns import GAP_COLUMNS, PATHWAY_COLUMNS, REPLACED_COLUMNS
+from spendtrack.frames import Frames, Lookup
+from spendtrack.money import MONEY_COLUMNS, nominal_figures, with_money
+from spendtrack.plan import with_plan
+from spendtrack.revisions import close_calls, usual_revisions
+from spendtrack.verdicts import facts_of, judge
 
 METHOD_VERSION = "1"
 RECENT_YEARS = 3
@@ -27,131 +27,196 @@ JUDGED_UNITS = {
     "equipment": ("pct-defence-spending",),
     "ukraine": ("pct-gdp", "pct-gni"),
 }
+Series = dict[int, tuple[float, str]]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What follows from the editions that were out on a day, whatever was promised."""
+
+    observed: pd.DataFrame
+    """Figures that may be judged on: country, measure, basis, year, value, status, edition, published."""
+    series: dict[tuple[str, str], Series]
+    """(country, measure) -> {year: (value, status)}, all of one edition."""
+    newest: Lookup
+    """By country and measure the figure of the newest year."""
+    by_year: Lookup
+    """By country, measure and year the value."""
+    aid: pd.DataFrame
+    nominal: Lookup
+    revisions: pd.DataFrame
+
+
+def known(frames: Frames, as_of: date) -> Known:
+    """Known for the day; computed once for each set of editions."""
+    key = ("known", _newest_publication(frames, as_of))
+    if key not in frames.memo:
+        figures = asof.known_figures(frames, as_of)
+        shares = asof.shares(frames, as_of)
+        support = aid.aid_and_gdp(figures)
+        observed = pd.concat([shares, support[shares.columns]], ignore_index=True)
+        frames.memo[key] = Known(
+            observed,
+            _series(observed),
+            _newest_figures(observed),
+            Lookup(observed, ["country", "measure", "year"], ["value"]),
+            support,
+            Lookup(nominal_figures(frames, as_of), ["country", "edition", "year"], MONEY_COLUMNS),
+            usual_revisions(frames, as_of),
+        )
+    found: Known = frames.memo[key]
+    return found
+
+
+def _newest_figures(observed: pd.DataFrame) -> Lookup:
+    newest = observed.sort_values("year", kind="stable").drop_duplicates(["country", "measure"], keep="last")
+    newest = newest.assign(edition_name=newest["published"].dt.strftime("%B %Y") + " edition")
+    newest = newest.astype({"year": "Int64"})
+    return Lookup(
+        newest, ["country", "measure"], ["year", "value", "status", "basis", "edition", "edition_name"]
+    )
+
+
+def _newest_publication(frames: Frames, as_of: date) -> pd.Timestamp | None:
+    """The last day up to `as_of` on which an edition came out: between two such days nothing new is known."""
+    days = frames.memo.get("days of publication")
+    if days is None:
+        days = sorted(frames.observations.loc[frames.observations["judges"], "published"].unique())
+        frames.memo["days of publication"] = days
+    at = bisect_right(days, pd.Timestamp(as_of))
+    return days[at - 1] if at else None
+
+
+def _series(observed: pd.DataFrame) -> dict[tuple[str, str], Series]:
+    found: dict[tuple[str, str], Series] = defaultdict(dict)
+    columns = [observed[name].tolist() for name in ("country", "measure", "year", "value", "status")]
+    for country, measure, year, value, status in zip(*columns, strict=True):
+        found[country, measure][year] = (value, status)
+    return dict(found)
 
 
 def gap_table(frames: Frames, as_of: date) -> pd.DataFrame:
-    """One row per obligation in force on `as_of`, with the columns of frames.GAP_COLUMNS.
+    """One row per obligation in force on `as_of`, with the columns of columns.GAP_COLUMNS.
 
     Shares and gaps in percentage points, money in millions; empty means unknown. Sorted by country and
     obligation. Derived numbers are rounded here, once: points and progress to 4 decimals, money to 1.
     """
-    observed = _observed(frames, as_of)
-    rows = _with_latest(asof.obligations(frames, as_of), observed)
+    rows = asof.obligations(frames, as_of).assign(day=pd.Timestamp(as_of))
+    rows = with_plan(frames, _assess(frames, rows, known(frames, as_of)))
+    return rows.assign(as_of=as_of.isoformat())[list(GAP_COLUMNS)]
+
+
+def _assess(frames: Frames, rows: pd.DataFrame, now: Known) -> pd.DataFrame:
+    """Obligations with their figures, gaps, pathways, verdicts and flags; each on its own `day`."""
+    rows = _with_latest(rows, now)
     rows = _with_pathway(frames, rows)
-    rows = with_money(rows, nominal_figures(frames, as_of))
-    rows = _with_plan(frames, rows)
-    series = _series(observed)
-    judged = [
-        judge(facts_from(row, as_of, series.get((row.country, row.measure), {}))) for row in tuples(rows)
-    ]
+    rows = aid.with_period(rows, now.aid)
+    rows = with_money(rows, now.nominal)
+    judged = [judge(facts) for facts in facts_of(rows, now.series)]
+    close = close_calls(rows, now.revisions)
     verdict = pd.Series([one.verdict for one in judged], index=rows.index, dtype="str")
-    rows = rows.assign(
-        as_of=as_of.isoformat(),
+    return rows.assign(
         verdict=verdict,
         reason=pd.Series([one.reason for one in judged], index=rows.index, dtype="str"),
-        close_call=pd.Series(pd.NA, index=rows.index, dtype="boolean"),
+        close_call=close["close_call"],
+        close_call_note=close["close_call_note"],
         met_on_estimates=(verdict == "met") & (rows["latest_status"] == "estimate"),
     )
-    return rows[list(GAP_COLUMNS)]
 
 
-def _observed(frames: Frames, as_of: date) -> pd.DataFrame:
-    """Every figure that may be judged on: NATO's shares, and aid allocated to Ukraine over GDP of the same year."""
-    return pd.concat([asof.shares(frames, as_of), ukraine_shares(frames, as_of)], ignore_index=True)
+def replaced_table(frames: Frames, as_of: date, country: str | None = None) -> pd.DataFrame:
+    """What became of pledges that were superseded, withdrawn or had expired by `as_of`, on their own terms.
 
-
-def ukraine_shares(frames: Frames, as_of: date) -> pd.DataFrame:
-    """Military aid allocated to Ukraine in per cent of the donor's GDP of the same year.
-
-    Columns as asof.shares. Only whole calendar years; a year without allocation or GDP has no row. Allocations
-    are of the newest Kiel release, GDP of the newest Eurostat edition known on the day.
+    Each is judged as of the last day on which it stood, with what was known then. One that had neither been
+    met nor fallen due by then is unmeasurable (superseded-before-due). Columns of REPLACED_COLUMNS.
     """
-    figures = asof.known_figures(frames, as_of)
-    aid = asof.newest_edition(
-        figures[
-            (figures["measure"] == "ukraine")
-            & (figures["basis"] == "allocations")
-            & (figures["unit"] == "EUR m")
-        ]
+    table = _all_replaced(frames)
+    gone = table[table["gone"] <= pd.Timestamp(as_of)]
+    if country is not None:
+        gone = gone[gone["country"] == country]
+    return gone[list(REPLACED_COLUMNS)].reset_index(drop=True)
+
+
+def _all_replaced(frames: Frames) -> pd.DataFrame:
+    """The same for all pledges that the ledger ever saw go. It depends on no as-of date: each has its own."""
+    if "replaced" in frames.memo:
+        found: pd.DataFrame = frames.memo["replaced"]
+        return found
+    pledges = frames.pledges
+    first = frames.lineage.sort_values("replaced_known", kind="stable").drop_duplicates("supersedes")
+    superseded = pledges["pledge_id"].map(first.set_index("supersedes")["replaced_known"])
+    expired = pledges["expires_known"] + pd.Timedelta(days=1)
+    ends = pd.DataFrame(
+        {"superseded": superseded, "withdrawn": pledges["withdrawn_known"], "expired": expired}
     )
-    gdp = asof.newest_edition(figures[(figures["measure"] == "gdp") & (figures["unit"] == "EUR m")])
-    both = aid.merge(gdp[["party", "year", "value"]], on=["party", "year"], suffixes=("", "_gdp"))
-    columns = [
-        "country",
-        "measure",
-        "basis",
-        "year",
-        "value",
-        "status",
-        "edition",
-        "edition_title",
-        "published",
+    gone = ends.min(axis=1)
+    rows = pledges.assign(
+        gone=gone,
+        ended_by=ends.fillna(pd.Timestamp.max.floor("D")).idxmin(axis=1),
+        country=pledges["party"],
+        obligation_id=pledges["pledge_id"],
+    )
+    rows = rows[rows["gone"].notna() & (rows["gone"] > rows["announced_known"])]
+    rows = asof.described(frames, rows.assign(day=rows["gone"] - pd.Timedelta(days=1)))
+    parts = [
+        _assess(frames, group.reset_index(drop=True), known(frames, group["day"].iloc[0].date()))
+        for _, group in rows.groupby(
+            [_newest_publication(frames, day.date()) or pd.Timestamp(0) for day in rows["day"]]
+        )
     ]
-    share = both.assign(value=(100 * both["value"] / both["value_gdp"]).round(4))
-    return share.rename(columns={"party": "country"})[columns]
+    table = pd.concat(parts, ignore_index=True) if parts else rows
+    decided = table["verdict"].isin(["met", "lapsed", "missed"])
+    still = ~decided & ~(table["verdict"] == "unmeasurable")
+    before_due = still & (table["deadline_known"].isna() | (table["deadline_known"] > table["day"]))
+    stood = table["verdict"].str.replace("-", " ") + ": " + table["reason"]
+    table = table.assign(
+        verdict=table["verdict"].mask(before_due, "unmeasurable"),
+        reason=table["reason"].mask(
+            before_due, "superseded-before-due: it was replaced before it fell due; it stood " + stood
+        ),
+        judged_on=table["day"].dt.strftime("%Y-%m-%d"),
+        ended=table["gone"].dt.strftime("%Y-%m-%d"),
+    ).sort_values(["country", "gone", "pledge_id"], ignore_index=True)
+    frames.memo["replaced"] = table
+    return table
 
 
-def _series(observed: pd.DataFrame) -> dict[tuple[str, str], dict[int, tuple[float, str]]]:
-    """(country, measure) -> {year: (value, status)}, all of one edition."""
-    found: dict[tuple[str, str], dict[int, tuple[float, str]]] = defaultdict(dict)
-    for country, measure, year, value, status in zip(
-        observed["country"],
-        observed["measure"],
-        observed["year"],
-        observed["value"],
-        observed["status"],
-        strict=True,
-    ):
-        found[country, measure][year] = (value, status)
-    return found
-
-
-def _with_latest(rows: pd.DataFrame, observed: pd.DataFrame) -> pd.DataFrame:
+def _with_latest(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
     """Add latest, base and recent values, and the gap. Figures on another basis than the pledge's are not used."""
-    newest = observed.sort_values("year", kind="stable").drop_duplicates(["country", "measure"], keep="last")
-    latest = newest.rename(
-        columns={"year": "latest_year", "value": "latest_value", "status": "latest_status"}
-    )
-    latest = latest.astype({"latest_year": "Int64"})
-    latest["edition_name"] = latest["published"].dt.strftime("%B %Y") + " edition"
-    rows = rows.merge(
-        latest.drop(columns=["edition_title", "published"]), on=["country", "measure"], how="left"
-    )
-
+    rows = rows.reset_index(drop=True)
     judged = pd.Series(False, index=rows.index)
     for measure, units in JUDGED_UNITS.items():
         judged |= (rows["measure"] == measure) & rows["unit"].isin(units)
     judged &= rows["pledge_basis"].isin(["nato", "allocations"])
-    for column in ("latest_year", "latest_value", "latest_status", "basis", "edition", "edition_name"):
-        rows[column] = rows[column].where(judged)
+    measures = rows["measure"].where(judged)
+    latest = now.newest.find(rows["country"], measures)
+    year = latest["year"]
 
-    values = observed.set_index(["country", "measure", "year"])["value"]
+    def at(when: pd.Series) -> pd.Series:
+        return now.by_year.find(rows["country"], measures, when.tolist())["value"]
 
-    def at(year: pd.Series) -> pd.Series:
-        keys = pd.MultiIndex.from_arrays([rows["country"], rows["measure"], year.astype("float64")])
-        found = pd.Series(values.reindex(keys).to_numpy(), index=rows.index)
-        return found.where(judged)
-
-    recent = (rows["latest_value"] - at(rows["latest_year"] - RECENT_YEARS)) / RECENT_YEARS
+    recent = (latest["value"] - at(year - RECENT_YEARS)) / RECENT_YEARS
     return rows.assign(
-        base_year=rows["announced_year"].astype("Int64").where(judged & rows["latest_value"].notna()),
+        latest_year=year,
+        latest_value=latest["value"],
+        latest_status=latest["status"],
+        basis=latest["basis"],
+        edition=latest["edition"],
+        edition_name=latest["edition_name"],
+        base_year=rows["announced_year"].astype("Int64").where(judged & latest["value"].notna()),
         base_value=at(rows["announced_year"]),
         recent_pp_per_year=recent.round(4),
-        gap_pp=(rows["target"] - rows["latest_value"]).round(4),
+        gap_pp=(rows["target"] - latest["value"]).round(4),
     )
 
 
 def _with_pathway(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     """Add required_value, progress and required_pp_per_year."""
-    published = _published_paths(frames)
-    required: list[float | None] = []
-    for row in tuples(rows):
-        if pd.isna(row.latest_year):
-            required.append(None)
-            continue
-        path = _pathway(row, published.get(row.pledge_id, {}))
-        required.append(_level_at(path, int(row.latest_year)) if path else None)
-    needed = pd.Series(required, index=rows.index, dtype="float64").round(4)
+    asked = rows.index[rows["latest_year"].notna()].to_numpy()
+    points = pathway.corners(frames, rows)
+    years = rows["latest_year"].dropna().to_numpy(dtype="int64")
+    level = pathway.level_at(points, asked, years)
+    needed = pd.Series(level, index=asked, dtype="float64").reindex(rows.index).round(4)
     climb = needed - rows["base_value"]
     progress = ((rows["latest_value"] - rows["base_value"]) / climb).where(climb > 0)
     years_left = (rows["deadline_year"] - rows["latest_year"]).astype("Float64").astype("float64")
@@ -162,123 +227,13 @@ def _with_pathway(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _published_paths(frames: Frames) -> dict[str, dict[int, float]]:
-    """Pledge id -> {year: level}; only paths in the unit of their target."""
-    units = frames.pledges.set_index("pledge_id")["unit"]
-    same = frames.paths[frames.paths["unit"] == frames.paths["pledge_id"].map(units)]
-    found: dict[str, dict[int, float]] = defaultdict(dict)
-    for pledge, year, value in zip(same["pledge_id"], same["year"], same["value"], strict=True):
-        found[pledge][year] = value
-    return found
-
-
-def _pathway(row: Any, published: dict[int, float]) -> dict[int, float]:
-    """The corner points of an obligation's pathway: year -> level in per cent; empty where there is none.
-
-    A published path runs from the base through its own points to the target; without one it is the straight
-    line from the base to the target. A level that holds every year is a step: the target from its first year.
-    """
-    base, target = row.base_value, row.target
-    deadline = row.deadline_year
-    base_year = int(row.announced_year)
-    if row.counted == "each-year" and not published:
-        starts = row.starts
-        return {} if pd.isna(starts) else {int(starts): float(target)}
-    if pd.isna(base) or pd.isna(deadline) or row.counted in ("average", "total"):
-        return {}
-    corners = {year: level for year, level in published.items() if base_year < year <= int(deadline)}
-    return dict(sorted({base_year: float(base), **corners, int(deadline): float(target)}.items()))
-
-
-def _level_at(corners: dict[int, float], year: int) -> float | None:
-    """Level that a pathway asks for in a year: between corners a straight line, after the last one its level."""
-    years = list(corners)
-    if not years or year < years[0]:
-        return None
-    if year >= years[-1]:
-        return corners[years[-1]]
-    after = next(corner for corner in years if corner > year)
-    before = years[years.index(after) - 1]
-    share = (year - before) / (after - before)
-    return corners[before] + share * (corners[after] - corners[before])
-
-
 def pathways(frames: Frames, as_of: date) -> pd.DataFrame:
-    """Required level of every obligation with a pathway, year by year; columns of frames.PATHWAY_COLUMNS."""
-    observed = _observed(frames, as_of)
-    rows = _with_latest(asof.obligations(frames, as_of), observed)
-    published = _published_paths(frames)
-    found = []
-    for row in tuples(rows[rows["latest_value"].notna()]):
-        named = published.get(row.pledge_id, {})
-        corners = _pathway(row, named)
-        if not corners:
-            continue
-        last = (
-            int(row.deadline_year) if pd.notna(row.deadline_year) else max(int(row.latest_year), max(corners))
-        )
-        for year in range(min(corners), last + 1):
-            kind = "published" if year in named else "between-published" if named else "straight-line"
-            level = _level_at(corners, year)
-            found.append((as_of.isoformat(), row.obligation_id, year, round(level or 0.0, 4), kind))
-    frame = pd.DataFrame(found, columns=list(PATHWAY_COLUMNS))
-    return frame.astype(
+    """Required level of every obligation with a pathway, year by year; columns of columns.PATHWAY_COLUMNS."""
+    rows = _with_latest(asof.obligations(frames, as_of), known(frames, as_of))
+    rows = rows[rows["latest_value"].notna()].reset_index(drop=True)
+    table = pathway.year_by_year(pathway.corners(frames, rows), rows)
+    ids = rows["obligation_id"].reindex(table["row"]).set_axis(table.index)
+    table = table.assign(as_of=as_of.isoformat(), obligation_id=ids)[list(PATHWAY_COLUMNS)]
+    return table.astype(
         {"as_of": "str", "obligation_id": "str", "year": "int64", "required_value": "float64", "kind": "str"}
     )
-
-
-# What counts as a plan of one's own, and how near to the deadline it must run to speak about it.
-PLAN_STRENGTHS = ("law", "budget", "plan", "coalition")
-PLAN_HORIZON_YEARS = 2
-
-
-def _with_plan(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
-    """Add `plan`: what the party's own plans in force say about the level and date of each dated obligation.
-
-    refused: it declined the pledge; reaches: an own plan gets to the level by the deadline; short: an own plan
-    runs to the deadline (or to within PLAN_HORIZON_YEARS of it) and stays below; none: it signed without such
-    a plan. A statement that repeats a collective pledge is not a plan. Empty for other measures.
-    """
-    declined = frames.pledges[frames.pledges["refuses"].notna()]
-    refusals = set(zip(declined["party"], declined["refuses"], strict=True))
-    steps = _planned_steps(frames, rows)
-
-    def plan(row: Any) -> str | None:
-        country, deadline, target = row.country, row.deadline_year, row.target
-        measure, carve_out = row.measure, row.carve_out
-        if (country, row.pledge_id) in refusals or carve_out == "opted-out" or row.strength == "opt-out":
-            return "refused"
-        if (
-            pd.isna(deadline)
-            or pd.isna(target)
-            or measure not in ("core", "related", "total")
-            or carve_out == "no-forces"
-        ):
-            return None
-        planned = [(year, level) for year, level in steps.get((country, measure), []) if year <= deadline]
-        if any(level >= target for _, level in planned):
-            return "reaches"
-        return "short" if any(year >= deadline - PLAN_HORIZON_YEARS for year, _ in planned) else "none"
-
-    return rows.assign(plan=pd.Series([plan(row) for row in tuples(rows)], index=rows.index, dtype="str"))
-
-
-def _planned_steps(frames: Frames, rows: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, float]]]:
-    """(country, measure) -> (year, level) of its own plans in force and of the paths published with them."""
-    own = rows[
-        rows["members"].isna()
-        & rows["strength"].isin(PLAN_STRENGTHS)
-        & rows["unit"].isin(["pct-gdp", "pct-gni"])
-        & (rows["operator"] != "up-to")
-        & (rows["confidence"] != "unconfirmed")
-        & rows["target"].notna()
-    ]
-    published = _published_paths(frames)
-    found: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-    for row in tuples(own):
-        key = (str(row.country), str(row.measure))
-        end = row.deadline_year if pd.notna(row.deadline_year) else row.starts
-        if pd.notna(end):
-            found[key].append((int(end), float(row.target)))
-        found[key] += published.get(str(row.pledge_id), {}).items()
-    return found

@@ -8,10 +8,15 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.asof import EXPENDITURE_SERIES, known_figures
-from spendtrack.frames import Frames
+from spendtrack.frames import Frames, Lookup
 
 # The euro's rate is read from the four largest euro budgets together: their sums carry the most digits.
 EURO_REFERENCE = ("DEU", "FRA", "ITA", "ESP")
+
+
+MONEY_COLUMNS = (
+    "currency spending_national_m spending_usd_m gdp_usd_m nominal_value national_per_usd eur_per_usd gbp_per_usd"
+).split()
 
 
 def nominal_figures(frames: Frames, as_of: date) -> pd.DataFrame:
@@ -49,16 +54,14 @@ def nominal_figures(frames: Frames, as_of: date) -> pd.DataFrame:
     return table.rename(columns={"party": "country"})
 
 
-def with_money(rows: pd.DataFrame, nominal: pd.DataFrame) -> pd.DataFrame:
+def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
     """Add gap_*_m, currency, nominal_value and money_note to obligations on core defence as a share of GDP.
 
+    nominal: the table of nominal_figures by country, edition and year. `rows` has the index 0, 1, 2 ….
     gap = target x GDP - spending (design, section 1). For all other rows the columns stay empty.
     """
-    merged = rows.merge(
-        nominal.rename(columns={"year": "latest_year"}).astype({"latest_year": "Int64"}),
-        on=["country", "edition", "latest_year"],
-        how="left",
-    )
+    found = nominal.find(rows["country"], rows["edition"], rows["latest_year"].tolist())
+    merged = rows.assign(**found)
     counts = (
         (merged["measure"] == "core") & merged["unit"].isin(["pct-gdp", "pct-gni"]) & merged["gap_pp"].notna()
     )
@@ -75,15 +78,7 @@ def with_money(rows: pd.DataFrame, nominal: pd.DataFrame) -> pd.DataFrame:
             counts, merged["latest_value"], merged["nominal_value"], gap_usd, merged["edition"], strict=True
         )
     ]
-    drop = [
-        "spending_national_m",
-        "spending_usd_m",
-        "gdp_usd_m",
-        "national_per_usd",
-        "eur_per_usd",
-        "gbp_per_usd",
-    ]
-    return merged.drop(columns=drop)
+    return merged.drop(columns=[name for name in MONEY_COLUMNS if name not in ("currency", "nominal_value")])
 
 
 # Shares are published to two decimals, amounts rounded to millions: smaller differences are rounding.

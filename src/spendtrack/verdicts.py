@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 import pandas as pd
 
+from spendtrack.frames import tuples
 from spendtrack.outturn import outturn_due
 
 # Thresholds of progress, inclusive at the lower end: the SDG progress method of Eurostat
@@ -64,6 +64,10 @@ class Facts:
     latest_status: str | None
     required_value: float | None
     progress: float | None
+    period_from: int | None
+    period_to: int | None
+    period_value: float | None
+    """What a yearly pledge on aid came to over all its years so far, in per cent of their GDP together."""
     series: dict[int, tuple[float, str]]
     """Year -> (value, status) of the edition that holds the latest figure."""
 
@@ -105,6 +109,8 @@ def judge(facts: Facts) -> Verdict:
     started = facts.starts is None or year >= facts.starts or facts.counted != "each-year"
     if not started:
         return Verdict("too-early", f"the level applies from {facts.starts}; the newest figure is {shown}")
+    if facts.measure == "ukraine" and facts.counted == "each-year":
+        return _judge_period(facts)
     if satisfies(facts.operator, facts.target, value):
         return _judge_met(facts, shown)
     if earlier := _years_met(facts, before=year):
@@ -249,6 +255,34 @@ def _judge_average(facts: Facts) -> Verdict:
     )
 
 
+def _judge_period(facts: Facts) -> Verdict:
+    """A yearly pledge on aid is judged on the sum over its years so far, since packages swing between years."""
+    assert facts.operator and facts.target is not None
+    if facts.period_value is None or facts.period_from is None or facts.period_to is None:
+        return _none(
+            "no-figure", "not every year since the pledge began has a figure for allocations and GDP"
+        )
+    years = [year for year in sorted(facts.series) if facts.period_from <= year <= facts.period_to]
+    single = ", ".join(f"{_percent(facts.series[year][0])} in {year}" for year in years)
+    span = f"{years[0]} to {years[-1]} together" if len(years) > 1 else str(years[0])
+    words = f"{_percent(facts.period_value)} of GDP allocated in {span}"
+    shown = f"{words} ({single})" if len(years) > 1 else words
+    goal = _percent(facts.target)
+    if satisfies(facts.operator, facts.target, facts.period_value):
+        return Verdict("met", f"{goal} is reached on allocations: {shown}")
+    due = facts.deadline_year is not None and facts.period_to >= facts.deadline_year
+    if due and facts.deadline_over:
+        return Verdict("missed", f"the deadline {facts.deadline} is over: {shown}, against {goal}")
+    kept = facts.period_value / facts.target if facts.target else 0.0
+    return Verdict(_pace(kept), f"{shown}, {kept:.0%} of the {goal} promised")
+
+
+def _pace(progress: float) -> str:
+    return (
+        "on-pace" if progress >= ON_PACE - EPSILON else "slow" if progress >= SLOW - EPSILON else "off-pace"
+    )
+
+
 def _judge_progress(facts: Facts, shown: str) -> Verdict:
     assert (
         facts.required_value is not None and facts.base_value is not None and facts.latest_value is not None
@@ -261,48 +295,50 @@ def _judge_progress(facts: Facts, shown: str) -> Verdict:
     if facts.progress is None:  # the path does not climb by this year
         verdict = "on-pace" if latest >= required - EPSILON else "off-pace"
         return Verdict(verdict, f"{shown}, from {start}; {asked}")
-    verdict = (
-        "on-pace"
-        if facts.progress >= ON_PACE - EPSILON
-        else "slow"
-        if facts.progress >= SLOW - EPSILON
-        else "off-pace"
+    return Verdict(
+        _pace(facts.progress), f"{shown}, from {start}; {asked}, so progress is {facts.progress:.0%} of it"
     )
-    return Verdict(verdict, f"{shown}, from {start}; {asked}, so progress is {facts.progress:.0%} of it")
 
 
-def facts_from(row: Any, as_of: date, series: dict[int, tuple[float, str]]) -> Facts:
-    """Facts from a row of the gap table under construction (a named tuple of its columns)."""
+FACT_COLUMNS = (
+    "country measure unit pledge_basis operator target counted starts deadline deadline_year deadline_known day strength "
+    "confidence carve_out carve_out_note forces announced_year base_value latest_year latest_value latest_status "
+    "required_value progress period_from period_to period_value"
+).split()
 
-    def known(value: Any) -> Any:
-        return None if pd.isna(value) else value
 
-    def whole(value: Any) -> int | None:
-        return None if known(value) is None else int(value)
-
-    deadline = known(row.deadline_known)
-    return Facts(
-        measure=row.measure,
-        unit=known(row.unit),
-        pledge_basis=known(row.pledge_basis),
-        operator=known(row.operator),
-        target=known(row.target),
-        counted=known(row.counted),
-        starts=whole(row.starts),
-        deadline=known(row.deadline),
-        deadline_year=whole(row.deadline_year),
-        deadline_over=deadline is not None and deadline.date() < as_of,
-        strength=row.strength,
-        confidence=row.confidence,
-        carve_out=known(row.carve_out),
-        carve_out_note=known(row.carve_out_note),
-        forces=known(row.forces),
-        base_year=int(row.announced_year),
-        base_value=known(row.base_value),
-        latest_year=whole(row.latest_year),
-        latest_value=known(row.latest_value),
-        latest_status=known(row.latest_status),
-        required_value=known(row.required_value),
-        progress=known(row.progress),
-        series=series,
-    )
+def facts_of(
+    rows: pd.DataFrame, series: Mapping[tuple[str, str], dict[int, tuple[float, str]]]
+) -> Iterator[Facts]:
+    """Facts for each row of the gap table under construction, on its `day`. series: by country and measure."""
+    nothing: dict[int, tuple[float, str]] = {}
+    plain = rows[FACT_COLUMNS].astype(object)
+    for row in tuples(plain.where(plain.notna(), None)):
+        yield Facts(
+            measure=row.measure,
+            unit=row.unit,
+            pledge_basis=row.pledge_basis,
+            operator=row.operator,
+            target=row.target,
+            counted=row.counted,
+            starts=row.starts,
+            deadline=row.deadline,
+            deadline_year=row.deadline_year,
+            deadline_over=row.deadline_known is not None and row.deadline_known < row.day,
+            strength=row.strength,
+            confidence=row.confidence,
+            carve_out=row.carve_out,
+            carve_out_note=row.carve_out_note,
+            forces=row.forces,
+            base_year=row.announced_year,
+            base_value=row.base_value,
+            latest_year=row.latest_year,
+            latest_value=row.latest_value,
+            latest_status=row.latest_status,
+            required_value=row.required_value,
+            progress=row.progress,
+            period_from=row.period_from,
+            period_to=row.period_to,
+            period_value=row.period_value,
+            series=series.get((row.country, row.measure), nothing),
+        )
