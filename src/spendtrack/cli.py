@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spendtrack import __version__
-from spendtrack.problems import RENDERINGS, Problem, counts
+from spendtrack.problems import RENDERINGS, Problem, counts, did_you_mean
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from spendtrack.frames import Frames
     from spendtrack.ledger import Ledger
 
 EXIT_CLEAN, EXIT_PROBLEMS, EXIT_CANNOT_RUN = 0, 1, 2
 DEFAULT_DATA = "data"
+PROFILES = ("linear", "front", "back", "published")
 SCHEMA_FILES = ("commitments", "sources", "events", "parties")
 
 
@@ -85,6 +89,72 @@ def _parser() -> argparse.ArgumentParser:
     )
     show.add_argument("--format", choices=["text", "json"], default="text", help="how to print")
     show.set_defaults(run=_show)
+
+    counts_ = verbs.add_parser(
+        "headlines", parents=[common, when], help="how many allies meet what, by name: closed sums"
+    )
+    counts_.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
+    counts_.set_defaults(run=_headlines)
+
+    changed = verbs.add_parser(
+        "definitions", parents=[common, when], help="what NATO's new definition changed, country by country"
+    )
+    changed.add_argument("--level", type=float, default=2.0, help="per cent of GDP (default: 2)")
+    changed.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
+    changed.set_defaults(run=_definitions)
+
+    moved = verbs.add_parser(
+        "revisions", parents=[common, when], help="how far first estimates moved within a year"
+    )
+    moved.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
+    moved.set_defaults(run=_revisions)
+
+    why = verbs.add_parser("why", parents=[common], help="why a gap changed, split into its parts")
+    why.add_argument(
+        "obligation", metavar="OBLIGATION", help="an id of gaps.csv, such as nato-hague-core-3p5-2035:GBR"
+    )
+    why.add_argument("--from", dest="before", metavar="DATE", type=_date, help="the earlier day")
+    why.add_argument("--to", dest="after", metavar="DATE", type=_date, help="the later day (default: today)")
+    why.add_argument(
+        "--years", nargs=2, type=int, metavar="YEAR", help="two years of the newest edition instead"
+    )
+    why.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
+    why.set_defaults(run=_why)
+
+    cost = verbs.add_parser(
+        "scenario", parents=[common, when], help="what a path to a share of GDP would cost, year by year"
+    )
+    cost.add_argument("country", metavar="COUNTRY", help="such as GBR")
+    cost.add_argument(
+        "--target", type=float, required=True, metavar="SHARE", help="per cent of GDP, such as 3.5"
+    )
+    cost.add_argument("--by", type=int, required=True, metavar="YEAR", help="the year in which it is reached")
+    cost.add_argument(
+        "--from", dest="first", type=int, metavar="YEAR", help="first year (default: the newest figure)"
+    )
+    cost.add_argument(
+        "--start", type=float, metavar="SHARE", help="start from this share instead of the observed one"
+    )
+    cost.add_argument(
+        "--profile", choices=PROFILES, default="linear", help="shape of the path (default: linear)"
+    )
+    cost.add_argument(
+        "--growth",
+        type=float,
+        default=0.035,
+        help="nominal growth after the IMF's last year (default: 0.035)",
+    )
+    cost.add_argument(
+        "--inflation", type=float, default=0.02, help="a year, for today's money (default: 0.02)"
+    )
+    cost.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
+    cost.set_defaults(run=_scenario)
+
+    total = verbs.add_parser(
+        "sum", parents=[common], help="add money pledges, or say why they must not be added"
+    )
+    total.add_argument("pledges", nargs="+", metavar="PLEDGE", help="ids of pledges of money")
+    total.set_defaults(run=_sum)
 
     snapshot = verbs.add_parser(
         "snapshot", parents=[common, when], help="write the tables as CSV files to cite"
@@ -158,6 +228,104 @@ def _show(options: argparse.Namespace) -> int:
     except LookupError as error:
         raise CannotRun(str(error.args[0])) from None
     sys.stdout.write(text)
+    return EXIT_CLEAN
+
+
+def _tables(options: argparse.Namespace) -> Frames:
+    from spendtrack import frames
+
+    ledger, _ = _read(options)
+    return frames.build(ledger)
+
+
+def _print(options: argparse.Namespace, text: Callable[[], str], table: Callable[[], pd.DataFrame]) -> int:
+    from spendtrack.export import to_csv
+
+    sys.stdout.write(to_csv(table()) if options.format == "csv" else text())
+    return EXIT_CLEAN
+
+
+def _headlines(options: argparse.Namespace) -> int:
+    from spendtrack import answers, headlines
+
+    tables, as_of = _tables(options), options.as_of or date.today()
+    return _print(
+        options,
+        lambda: answers.headlines_text(headlines.headlines(tables, as_of), as_of),
+        lambda: headlines.headline_table(tables, as_of),
+    )
+
+
+def _definitions(options: argparse.Namespace) -> int:
+    from spendtrack import answers, definitions
+
+    as_of = options.as_of or date.today()
+    table = definitions.definition_change(_tables(options), as_of, options.level)
+    return _print(options, lambda: answers.definitions_text(table, as_of), lambda: table)
+
+
+def _revisions(options: argparse.Namespace) -> int:
+    from spendtrack import answers, revisions
+
+    as_of = options.as_of or date.today()
+    table = revisions.usual_revisions(_tables(options), as_of)
+    return _print(options, lambda: answers.revisions_text(table, as_of), lambda: table)
+
+
+def _why(options: argparse.Namespace) -> int:
+    from spendtrack import answers, why
+
+    tables, after = _tables(options), options.after or date.today()
+    if (options.before is None) == (options.years is None):
+        raise CannotRun("say what to compare: --from DATE, or --years YEAR YEAR.")
+    before = options.before or after
+    try:
+        if options.years:
+            found = why.between_years(tables, options.obligation, after, *options.years)
+        else:
+            found = why.why(tables, options.obligation, before, after)
+    except LookupError as error:
+        near = did_you_mean(options.obligation, tables.pledges["pledge_id"].tolist())
+        raise CannotRun(
+            f"{error.args[0]}{near if options.obligation.split(':')[0] not in set(tables.pledges['pledge_id']) else ''}"
+        ) from None
+    return _print(options, lambda: answers.why_text(found, before, after), lambda: found.parts)
+
+
+def _scenario(options: argparse.Namespace) -> int:
+    from spendtrack import answers, scenario
+
+    question = scenario.Question(
+        options.country.upper(),
+        options.target,
+        options.by,
+        options.first,
+        options.start,
+        options.profile,
+        options.growth,
+        options.inflation,
+    )
+    try:
+        result = scenario.scenario(_tables(options), question, options.as_of or date.today())
+    except scenario.NoScenario as error:
+        raise CannotRun(str(error)) from None
+    return _print(options, lambda: answers.scenario_text(result), lambda: result.table)
+
+
+def _sum(options: argparse.Namespace) -> int:
+    from spendtrack import sums
+
+    tables = _tables(options)
+    try:
+        found = sums.add_up(tables, options.pledges)
+    except LookupError as error:
+        near = did_you_mean(options.pledges[0], tables.pledges["pledge_id"].tolist())
+        raise CannotRun(f"{error.args[0]}{near}") from None
+    except sums.NeverAdded as error:
+        raise CannotRun(str(error)) from None
+    for title in found.titles:
+        print(f"  {title}")
+    print(f"{found.unit} {found.total:,g} ({found.counted})")
     return EXIT_CLEAN
 
 

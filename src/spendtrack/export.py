@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack import asof, gaps
-from spendtrack.columns import GAP_COLUMNS, PATHWAY_COLUMNS
+from spendtrack import asof, definitions, gaps, headlines, revisions, slippage
+from spendtrack.columns import GAP_COLUMNS, PATHWAY_COLUMNS, REPLACED_COLUMNS
 from spendtrack.frames import Frames
 
 # A text cell that starts with one of these would be run as a formula by a spreadsheet.
@@ -87,7 +87,7 @@ def tables(frames: Frames, as_of: date) -> dict[str, pd.DataFrame]:
     day = pd.Timestamp(as_of)
     observations = frames.observations[frames.observations["published"] <= day]
     observations = observations.assign(published=observations["published"].dt.strftime("%Y-%m-%d"))
-    lineage = frames.lineage[frames.lineage["replaced_known"] <= day]
+    table = gaps.gap_table(frames, as_of)
     sources = frames.sources
     pledges = pledges_as_of(frames, as_of)
     known_sources = sources[
@@ -98,15 +98,19 @@ def tables(frames: Frames, as_of: date) -> dict[str, pd.DataFrame]:
     ]
     parties = frames.parties.drop(columns=["forces"])
     return {
-        "gaps.csv": gaps.gap_table(frames, as_of),
+        "gaps.csv": table,
         "pathways.csv": gaps.pathways(frames, as_of),
         "pledges.csv": pledges,
-        "lineage.csv": lineage[["pledge_id", "supersedes", "replaced_on"]],
+        "lineage.csv": slippage.moves(frames, as_of),
         "observations.csv": observations[
             "party measure basis year value unit status edition published confidence note".split()
         ],
         "sources.csv": known_sources,
         "parties.csv": parties,
+        "headlines.csv": headlines.headline_table(frames, as_of, table),
+        "definitions.csv": definitions.definition_change(frames, as_of),
+        "revisions.csv": revisions.usual_revisions(frames, as_of),
+        "replaced.csv": gaps.replaced_table(frames, as_of),
     }
 
 
@@ -141,7 +145,22 @@ Figures on two bases (nato-core, nato-legacy) count different things: do not joi
 {dictionary(GAP_COLUMNS)}
 ## pathways.csv: the level asked for in each year
 
-{dictionary(PATHWAY_COLUMNS)}"""
+{dictionary(PATHWAY_COLUMNS)}
+## headlines.csv: who meets what, one row per headline and member; the categories of a headline add up to the members
+
+{dictionary(headlines.HEADLINE_COLUMNS)}
+## definitions.csv: one year on NATO's two definitions, side by side
+
+{dictionary(definitions.DEFINITION_COLUMNS)}
+## revisions.csv: how far first estimates moved within a year
+
+{dictionary(revisions.REVISION_COLUMNS)}
+## lineage.csv: what replaced what, and how far the promise moved
+
+{dictionary(slippage.MOVE_COLUMNS)}
+## replaced.csv: pledges no longer in force, judged on their own terms on their last day
+
+{dictionary(REPLACED_COLUMNS)}"""
 
 
 def write_snapshot(frames: Frames, as_of: date, folder: Path) -> list[str]:

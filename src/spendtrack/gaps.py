@@ -144,7 +144,10 @@ def _all_replaced(frames: Frames) -> pd.DataFrame:
         return found
     pledges = frames.pledges
     first = frames.lineage.sort_values("replaced_known", kind="stable").drop_duplicates("supersedes")
-    superseded = pledges["pledge_id"].map(first.set_index("supersedes")["replaced_known"])
+    replaced_on = dict(zip(first["supersedes"], first["replaced_known"], strict=True))
+    superseded = pd.Series(
+        [replaced_on.get(name) for name in pledges["pledge_id"]], index=pledges.index, dtype="datetime64[s]"
+    )
     expired = pledges["expires_known"] + pd.Timedelta(days=1)
     ends = pd.DataFrame(
         {"superseded": superseded, "withdrawn": pledges["withdrawn_known"], "expired": expired}
@@ -152,7 +155,7 @@ def _all_replaced(frames: Frames) -> pd.DataFrame:
     gone = ends.min(axis=1)
     rows = pledges.assign(
         gone=gone,
-        ended_by=ends.fillna(pd.Timestamp.max.floor("D")).idxmin(axis=1),
+        ended_by=ends.eq(gone, axis=0).idxmax(axis=1),
         country=pledges["party"],
         obligation_id=pledges["pledge_id"],
     )
@@ -164,7 +167,9 @@ def _all_replaced(frames: Frames) -> pd.DataFrame:
             [_newest_publication(frames, day.date()) or pd.Timestamp(0) for day in rows["day"]]
         )
     ]
-    table = pd.concat(parts, ignore_index=True) if parts else rows
+    if not parts:
+        parts = [_assess(frames, rows, known(frames, date.min))]
+    table = pd.concat(parts, ignore_index=True)
     decided = table["verdict"].isin(["met", "lapsed", "missed"])
     still = ~decided & ~(table["verdict"] == "unmeasurable")
     before_due = still & (table["deadline_known"].isna() | (table["deadline_known"] > table["day"]))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack import asof, gaps, sentences
+from spendtrack import asof, gaps, sentences, slippage
 from spendtrack.frames import Frames, records
 from spendtrack.problems import did_you_mean
 
@@ -112,6 +112,8 @@ def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
     lines.append(f"    verdict:  {sentences.verdict(row)}")
     if row["verdict"] != "unmeasurable":
         lines.append(f"    because:  {row['reason']}")
+    if not pd.isna(row["close_call_note"]):
+        lines.append(f"    beware:   {row['close_call_note']}")
     if money := money_words(row):
         lines.append(f"    in money: {money} (nominal, {int(row['latest_year'])})")
     if not pd.isna(row["money_note"]):
@@ -189,6 +191,16 @@ def _pledge(frames: Frames, table: pd.DataFrame, pledge_id: str, as_of: date, *,
         lines.append(f"- {source['title']} ({source['publisher']}{when}; {source['kind']}{how})")
         if not pd.isna(source["url"]):
             lines.append(f"  {source['url']}")
+    moves = slippage.moves(frames, as_of)
+    for move in records(moves[moves["pledge_id"] == pledge_id]):
+        if said := slippage.words(move):
+            lines += ["", f"Against {move['supersedes']}, which it replaced: {said}."]
+    fate = gaps.replaced_table(frames, as_of)
+    for row in records(fate[fate["pledge_id"] == pledge_id]):
+        lines += [
+            "",
+            f"On its last day, {sentences.day(row['judged_on'])}: {sentences.VERDICT_WORDS[row['verdict']]} ({row['reason']}).",
+        ]
     for row in records(rows):
         lines += ["", sentences.obligation(row)]
     return "\n".join(lines) + "\n"

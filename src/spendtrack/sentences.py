@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.frames import records
+from spendtrack.headlines import CATEGORIES, Headline
 
 OPERATOR_WORDS = {
     "at-least": "at least ",
@@ -97,6 +98,11 @@ def observed(row: Mapping[str, Any]) -> str:
     )
 
 
+def signed(value: float) -> str:
+    """+0.34, -0.53, and 0.00 for what rounds to nothing."""
+    return "0.00" if round(value, 2) == 0 else f"{value:+.2f}"
+
+
 def points(gap: float) -> str:
     """A gap in words: "0.94 points short", "0.06 points above", "exactly there"."""
     rounded = round(gap, 2)
@@ -170,3 +176,51 @@ def headline(table: pd.DataFrame) -> str:
     return (
         f"{met} of {len(forces)} allies with armed forces meet {level(first)}{due(first)}{estimates}{tail}."
     )
+
+
+def count(found: Headline) -> str:
+    """A headline in one sentence: a closed sum over the members, with the day and the editions it rests on."""
+    counts = found.counts
+    with_forces = sum(number for name, number in counts.items() if name != "no-forces")
+    first = counts.get("met", 0)
+    estimates = found.rows.loc[found.rows["category"] == "met", "status"] == "estimate"
+    on_estimates = " on estimates" if bool(estimates.any()) else ""
+    rest = [
+        f"{number} {_plural_words(CATEGORIES[name], number)}"
+        for name, number in counts.items()
+        if name not in ("met", "no-forces")
+    ]
+    tail = f"; {', '.join(rest)}" if rest else ""
+    editions = ", ".join(sorted(found.rows["edition"].dropna().unique()))
+    as_of = day(str(found.rows["as_of"].iloc[0]))
+    verb = "meets" if first == 1 else "meet"
+    return (
+        f"{found.question}: {first} of {with_forces} allies with armed forces {verb} it{on_estimates}{tail}. "
+        f"As of {as_of} ({editions or 'no edition'})."
+    )
+
+
+def _plural_words(words: str, number: int) -> str:
+    if number != 1:
+        return words
+    swaps = {"are ": "is ", "have ": "has ", "say ": "says ", "them": "it"}
+    for many, one in swaps.items():
+        words = words.replace(many, one)
+    return words
+
+
+def definition_headline(table: pd.DataFrame) -> str:
+    """How many countries meet the level on one definition and miss it on the other, by name."""
+    first = records(table)[0]
+    lost = table.loc[table["flips"] & (table["legacy_verdict"] == "met"), "country_name"].tolist()
+    won = table.loc[table["flips"] & (table["core_verdict"] == "met"), "country_name"].tolist()
+    legacy, core = (int((table[f"{name}_verdict"] == "met").sum()) for name in ("legacy", "core"))
+    parts = [
+        f"Of {len(table)} countries with a figure for {first['year']} on both definitions, {legacy} reach "
+        f"{first['level']:g}% on the earlier one and {core} on the core one"
+    ]
+    if lost:
+        parts.append(f"{', '.join(lost)} fall{'s' if len(lost) == 1 else ''} below")
+    if won:
+        parts.append(f"{', '.join(won)} rise{'s' if len(won) == 1 else ''} above")
+    return "; ".join(parts) + "."
