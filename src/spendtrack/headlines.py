@@ -95,6 +95,8 @@ def level_headline(frames: Frames, as_of: date, level: float, year: int | None =
     core = shares[shares["measure"] == "core"]
     members = asof.members(frames, as_of, ALLIANCE)["party"]
     core = core[core["country"].isin(members)]
+    if not core.empty:  # figures on another definition than the newest edition's are not counted with it
+        core = core[core["basis"] == core.sort_values("published")["basis"].iloc[-1]]
     if year is None:
         newest = core.groupby("country")["year"].max()
         year = int(newest.mode().max()) if len(newest) else as_of.year

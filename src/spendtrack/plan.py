@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.frames import Frames
+from spendtrack.pathway import STEP
 
 # What counts as a plan of one's own, and how near to the deadline it must run to speak about it.
 PLAN_STRENGTHS = ("law", "budget", "plan", "coalition")
@@ -22,7 +23,7 @@ def with_plan(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     """
     declined = frames.pledges[frames.pledges["refuses"].notna()]
     refusals = pd.MultiIndex.from_frame(declined[["party", "refuses"]])
-    columns = "obligation_id country pledge_id carve_out strength deadline_year target measure".split()
+    columns = "country pledge_id carve_out strength deadline_year target measure".split()
     given, rows = rows, rows[[*columns, "members", "unit", "operator", "confidence", "starts"]]
     refused = (
         pd.MultiIndex.from_frame(rows[["country", "pledge_id"]]).isin(refusals)
@@ -35,25 +36,45 @@ def with_plan(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
         & rows["measure"].isin(PLANNED_MEASURES)
         & ~(rows["carve_out"] == "no-forces")
     )
-    wanted = rows[speaks & ~refused]
-    pairs = wanted[["obligation_id", "country", "measure", "deadline_year", "target"]].merge(
-        planned_steps(frames, rows), on=["country", "measure"]
-    )
-    pairs = pairs[pairs["year"] <= pairs["deadline_year"]]
-    reaching = pairs.loc[pairs["level"] >= pairs["target"], "obligation_id"]
-    near = pairs.loc[pairs["year"] >= pairs["deadline_year"] - PLAN_HORIZON_YEARS, "obligation_id"]
+    best, last = _furthest(rows, planned_steps(frames, rows))
     words = np.select(
         [
             refused,
             ~speaks.to_numpy(),
-            rows["obligation_id"].isin(reaching).to_numpy(),
-            rows["obligation_id"].isin(near).to_numpy(),
+            best >= rows["target"].to_numpy(),
+            last
+            >= rows["deadline_year"].astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+            - PLAN_HORIZON_YEARS,
         ],
         ["refused", "", "reaches", "short"],
         "none",
     )
     plan = pd.Series(words, index=rows.index, dtype="str")
     return given.assign(plan=plan.mask(plan == ""))
+
+
+def _furthest(rows: pd.DataFrame, steps: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """For each row the highest level, and the last year, of the party's own steps up to the row's deadline.
+
+    NaN where there is none. A running maximum over the sorted steps, so that it stays linear in both.
+    """
+    codes = {key: code for code, key in enumerate(zip(steps["country"], steps["measure"], strict=True))}
+    own = np.array(
+        [codes[key] for key in zip(steps["country"], steps["measure"], strict=True)], dtype="int64"
+    )
+    order = np.argsort(own * STEP + steps["year"].to_numpy(dtype="int64"), kind="stable")
+    own, years = own[order], steps["year"].to_numpy(dtype="int64")[order]
+    levels = pd.Series(steps["level"].to_numpy(dtype="float64")[order])
+    highest = levels.groupby(own).cummax().to_numpy()
+    deadline = rows["deadline_year"].fillna(0).to_numpy(dtype="int64")
+    asked = np.array([codes.get(key, -1) for key in zip(rows["country"], rows["measure"], strict=True)])
+    at = np.searchsorted(own * STEP + years, asked * STEP + deadline, side="right") - 1
+    at_or_first = np.maximum(at, 0)
+    if len(own) == 0:
+        nothing = np.full(len(rows), np.nan)
+        return nothing, nothing
+    found = (asked >= 0) & (at >= 0) & (own[at_or_first] == asked)
+    return np.where(found, highest[at_or_first], np.nan), np.where(found, years[at_or_first], np.nan)
 
 
 def planned_steps(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:

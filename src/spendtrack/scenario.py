@@ -10,7 +10,7 @@ import pandas as pd
 
 from spendtrack import asof
 from spendtrack.frames import Frames, records
-from spendtrack.money import nominal_figures
+from spendtrack.money import NOTEWORTHY_PP, nominal_figures
 from spendtrack.plan import planned_steps
 
 PROFILES = ("linear", "front", "back", "published")
@@ -123,6 +123,9 @@ def scenario(frames: Frames, question: Question, as_of: date) -> Scenario:
     rows[money] = rows[money].round(1)
     rows[["share", "plan_share"]] = rows[["share", "plan_share"]].round(4)
     currency = str(known.at[first, "currency"])
+    assumptions = _assumptions(question, currency, first, start, edition, gdp[0], grown, plan_words)
+    if note := _real_share(frames, question, edition, first, start, as_of):
+        assumptions.insert(1, note)
     return Scenario(
         question,
         name,
@@ -131,7 +134,28 @@ def scenario(frames: Frames, question: Question, as_of: date) -> Scenario:
         start,
         edition,
         rows[list(SCENARIO_COLUMNS)],
-        _assumptions(question, currency, first, start, edition, gdp[0], grown, plan_words),
+        assumptions,
+    )
+
+
+def _real_share(
+    frames: Frames, question: Question, edition: str, first: int, start: float, as_of: date
+) -> str:
+    """A warning where the share that NATO publishes differs from the nominal one that the path starts from."""
+    figures = asof.known_figures(frames, as_of)
+    mine = figures[
+        (figures["party"] == question.country)
+        & (figures["measure"] == "core")
+        & (figures["unit"] == "pct-gdp")
+        & (figures["edition"] == edition)
+        & (figures["year"] == first)
+    ]
+    published = [float(value) for value in mine["value"]]
+    if question.start is not None or not published or abs(published[0] - start) < NOTEWORTHY_PP:
+        return ""
+    return (
+        f"NATO publishes {published[0]:.2f}% for {first}, a share of real GDP; money follows the nominal share of "
+        f"{start:.2f}%, so the path is one of nominal shares."
     )
 
 
