@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from spendtrack.columns import GAP_COLUMNS
-from spendtrack.gaps import METHOD_VERSION
+from spendtrack.export import cell_text
+from spendtrack.frames import build
+from spendtrack.gaps import METHOD_VERSION, gap_table
+from spendtrack.headlines import level_headline
+from spendtrack.ledger import load
+from spendtrack.scenario import Question, scenario
 from spendtrack.verdicts import UNMEASURABLE, VERDICTS
+from spendtrack.why import between_years
 from tests.small import PLEDGE, SOURCES, errors, read, share
 from tests.test_broken import CORPUS, ELSEWHERE, GDP, GDP_ROW, expectation
 
@@ -104,7 +111,7 @@ def test_the_method_page_names_every_verdict_and_code_and_its_version() -> None:
     assert f"version {METHOD_VERSION}" in page
     for word in VERDICTS:
         assert f"| `{word}` |" in page
-    for code in set(UNMEASURABLE) - {"superseded-before-due"}:
+    for code in set(UNMEASURABLE):
         assert f"`{code}`" in page
 
 
@@ -129,3 +136,31 @@ def test_the_readme_names_every_command() -> None:
     for verb in ("show", "snapshot", "check", "format", "schema"):
         assert f"spendtrack {verb}" in page
     assert GAP_COLUMNS
+
+
+WORKED = re.compile(r"^\| `([a-z0-9:A-Z-]+)` \| (\d{4}-\d\d-\d\d) \| `(\w+)` \| ([^|]+) \|$", re.MULTILINE)
+
+
+def test_the_worked_examples_of_the_method_are_what_the_program_computes() -> None:
+    page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    examples = WORKED.findall(page)
+    assert len(examples) >= 9
+    frames = build(load(ROOT / "data")[0])
+    for obligation, day, column, value in examples:
+        table = gap_table(frames, date.fromisoformat(day)).set_index("obligation_id")
+        assert cell_text(table[column].astype(object).to_dict()[obligation]) == value.strip(), (
+            obligation,
+            column,
+        )
+    first, second = (
+        level_headline(frames, date.fromisoformat(day), 2.0, 2024).counts["met"]
+        for day in ("2024-06-30", "2025-09-01")
+    )
+    assert f"had {first} allies at 2% for 2024" in page
+    assert f"August 2025 had {second}." in page
+    parts = between_years(frames, "gbr-3p5-core-2035", date(2026, 11, 23), 2025, 2026).parts
+    found = parts[parts["against"] == "path"].set_index("part")["points"]
+    named = f"time {found['time']:+.3f}, spending {found['spending']:+.3f}, GDP {found['gdp']:+.3f}, rounding {found['rounding']:+.3f}"
+    assert named in page
+    cost = scenario(frames, Question("GBR", 3.5, 2035, start=2.6), date(2026, 11, 23)).table
+    assert f"GBP {cost['extra_at_todays_gdp_m'].iloc[-1] / 1000:.1f} bn a year" in page
