@@ -49,7 +49,7 @@ snapshot: env ## Write the data bundle to snapshot/ (OUT=, ARGS="--as-of 2026-07
 bench: dev-env ## Time checking against a bare yaml.load, as ratios (ARGS="300 10000")
 	@$(PY) -m benchmarks.check $(ARGS)
 
-front: $(BUNDLE) ## Build the small plotly.js and the map outlines (needs npm)
+front: $(BUNDLE) ## Build the small plotly.js (needs npm)
 
 lock: ## Make both lock files again from pyproject.toml, with today's versions
 	@sh tools/lock.sh

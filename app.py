@@ -15,4 +15,4 @@ DATA = Path(__file__).resolve().parent / "data"
 if __name__ == "__main__":
     sys.exit(main(["serve", "--data", str(DATA), *sys.argv[1:]]))
 
-server = create_app(*load(DATA), date.today).server
+server = create_app(*load(DATA), date.today, folder=DATA).server

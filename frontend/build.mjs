@@ -1,17 +1,12 @@
 // Builds the plotly.js that the dashboard serves: few trace types, one file, compressed beforehand.
-// Also writes the map outlines, which plotly.js would otherwise ask another host for.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-const OUTLINES = ['europe_50m', 'europe_110m', 'world_110m'];
-
 const here = dirname(fileURLToPath(import.meta.url));
 const built = join(here, '..', 'src', 'spendtrack', 'dashboard', 'built');
-const require = createRequire(import.meta.url);
 const { version } = JSON.parse(readFileSync(join(here, 'node_modules', 'plotly.js', 'package.json'), 'utf8'));
 
 const bundle = await build({
@@ -23,15 +18,11 @@ const bundle = await build({
   define: { global: 'window', 'define.amd': 'false' },
   // A style sheet of the tile maps, which this bundle does not have.
   loader: { '.css': 'empty' },
-  banner: { js: `/* plotly.js ${version}, scatter, bar and choropleth only. MIT licence, (c) Plotly, Inc. */` },
+  banner: { js: `/* plotly.js ${version}, scatter and bar only. MIT licence, (c) Plotly, Inc. */` },
   legalComments: 'none',
   write: false,
   logLevel: 'warning',
 });
-
-// The outlines come inside a script made for browsers, which signs itself in at `window`.
-globalThis.window = {};
-const { topojson } = require('plotly.js/dist/plotly-geo-assets.js');
 
 function put(path, bytes) {
   mkdirSync(dirname(path), { recursive: true });
@@ -51,10 +42,6 @@ function put(path, bytes) {
 }
 
 rmSync(built, { recursive: true, force: true });
-for (const name of OUTLINES) {
-  if (!topojson[name]) throw new Error(`plotly.js ${version} has no outline named ${name}`);
-  put(join(built, 'topojson', `${name}.json`), Buffer.from(JSON.stringify(topojson[name])));
-}
-
+mkdirSync(built, { recursive: true });
 writeFileSync(join(built, 'plotly-version.txt'), `${version}\n`);
 put(join(built, 'plotly-small.min.js'), Buffer.from(bundle.outputFiles[0].contents));

@@ -20,11 +20,8 @@ FRONTEND = Path(__file__).parents[1] / "frontend"
 def built(tmp_path: Path) -> Path:
     """A folder as `make front` leaves it, with a few bytes in the place of megabytes."""
     folder = tmp_path / "built"
-    (folder / "topojson").mkdir(parents=True)
-    for name, text in {
-        "plotly-small.min.js": "window.Plotly={};",
-        "topojson/europe_50m.json": '{"type":"Topology"}',
-    }.items():
+    folder.mkdir(parents=True)
+    for name, text in {"plotly-small.min.js": "window.Plotly={};"}.items():
         (folder / name).write_text(text, encoding="utf-8")
         (folder / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
         (folder / f"{name}.br").write_bytes(b"brotli " + name.encode())
@@ -65,7 +62,6 @@ def test_a_bundle_that_was_built_is_the_pinned_one() -> None:
     if bundle is None:
         pytest.skip("the front end is not built here: `make front` builds it, with npm")
     assert bundle.version == plotlyjs.carried_version()
-    assert {"topojson/europe_50m.json", "topojson/world_110m.json"} <= set(bundle.assets)
     script = bundle.assets[plotlyjs.SCRIPT]
     assert f"plotly.js {bundle.version}".encode() in script.plain[:100]
     assert gzip.decompress(script.packed["gzip"]) == script.plain
@@ -76,7 +72,7 @@ def test_without_a_bundle_nothing_changes_and_the_message_says_so(tmp_path: Path
     app = make_app()
     before = scripts(app)
     wiring = plotlyjs.register(app, tmp_path / "never-built")
-    assert (wiring.script_url, wiring.topojson_url) == (None, None)
+    assert wiring.script_url is None
     assert "not built" in wiring.message
     assert "make front" in wiring.message
     assert scripts(app) == before
@@ -146,19 +142,12 @@ def test_it_is_served_compressed_and_for_good(
     assert again.status_code == 304
 
 
-def test_outlines_come_from_the_same_place(built: Path) -> None:
-    app = make_app()
-    wiring = plotlyjs.register(app, built)
-    answer = app.server.test_client().get(f"{wiring.topojson_url}europe_50m.json")
-    assert answer.get_json() == {"type": "Topology"}
-
-
 @pytest.mark.parametrize(
     "path",
     [
         "_plotly/0000000000000000/plotly-small.min.js",
         "{digest}/plotly-version.txt",
-        "{digest}/topojson/../plotly-version.txt",
+        "{digest}/../plotly-version.txt",
         "{digest}/../../plotlyjs.py",
     ],
 )

@@ -165,6 +165,11 @@ def _parser() -> argparse.ArgumentParser:
     serve = verbs.add_parser("serve", parents=[common], help="run the dashboard")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, default=8050, help="port to listen on (default: 8050)")
+    serve.add_argument(
+        "--repository",
+        metavar="URL",
+        help="web address of the project, for links to lines and the correction form",
+    )
     serve.set_defaults(run=_serve)
     return parser
 
@@ -350,7 +355,9 @@ def _serve(options: argparse.Namespace) -> int:
     from spendtrack.dashboard import create_app
 
     ledger, problems = _read(options)
-    app = create_app(ledger, problems, date.today)
+    app = create_app(
+        ledger, problems, date.today, folder=_data_folder(options.data), repository=options.repository
+    )
     try:
         server = create_server(app.server, host=options.host, port=options.port, threads=4)
     except (OSError, ValueError) as error:

@@ -21,6 +21,7 @@ from spendtrack.revisions import close_calls, usual_revisions
 from spendtrack.verdicts import facts_of, judge
 
 METHOD_VERSION = "1"
+HELD_DAYS = 64  # tables of so many days are held for one ledger
 RECENT_YEARS = 3
 JUDGED_UNITS = {
     "core": ("pct-gdp", "pct-gni"),
@@ -100,7 +101,18 @@ def gap_table(frames: Frames, as_of: date) -> pd.DataFrame:
 
     Shares and gaps in percentage points, money in millions; empty means unknown. Sorted by country and
     obligation. Derived numbers are rounded here, once: points and progress to 4 decimals, money to 1.
+    The table of a day is computed once for a ledger and handed out again: never change it in place.
     """
+    held: dict[date, pd.DataFrame] = frames.memo.setdefault("gap_table", {})
+    if as_of not in held:
+        while len(held) >= HELD_DAYS:
+            held.pop(next(iter(held)), None)
+        held[as_of] = computed_gap_table(frames, as_of)
+    return held[as_of]
+
+
+def computed_gap_table(frames: Frames, as_of: date) -> pd.DataFrame:
+    """The gap table without its memory of days: what `gap_table` does once, for it and for benchmarks."""
     rows = asof.obligations(frames, as_of).assign(day=pd.Timestamp(as_of))
     rows = with_plan(frames, _assess(frames, rows, known(frames, as_of)))
     return rows.assign(as_of=as_of.isoformat())[list(GAP_COLUMNS)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,6 +55,11 @@ class Headline:
         """Category -> members, in the order of CATEGORIES; the numbers add up to the rows."""
         found = self.rows["category"].value_counts()
         return {name: int(found[name]) for name in CATEGORIES if found.get(name, 0)}
+
+    def only(self, members: Collection[str]) -> Headline:
+        """The same sum over fewer members; those that do not take part in the headline are not added."""
+        rows = self.rows[self.rows["country"].isin(list(members))].reset_index(drop=True)
+        return Headline(self.headline, self.question, rows)
 
     def members(self, category: str) -> list[str]:
         """Ids of the members in a category, in alphabetical order."""

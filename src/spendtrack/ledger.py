@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,8 @@ class Ledger:
     observations: tuple[Observation, ...]
     revision: str
     places: Mapping[str, Section] = field(default_factory=dict, compare=False, repr=False)
+    texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """The YAML files as they were read, by name, for whoever shows a line of them."""
 
     @cached_property
     def successors(self) -> dict[str, list[str]]:
@@ -81,7 +83,12 @@ def load(folder: Path | str) -> tuple[Ledger, list[Problem]]:
 
     problems += run_checks(draft)
     problems = sorted(set(problems))
-    return _settle(draft, problems, digest.hexdigest()), problems
+    shown = {
+        name: text.decode("utf-8", "replace").removeprefix("\ufeff")
+        for name, text in texts.items()
+        if text is not None and name != OBSERVATIONS
+    }
+    return replace(_settle(draft, problems, digest.hexdigest()), texts=shown), problems
 
 
 def _settle(draft: Draft, problems: Iterable[Problem], revision: str) -> Ledger:

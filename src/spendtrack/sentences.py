@@ -128,6 +128,11 @@ def subject(row: Mapping[str, Any]) -> str:
     return f"The {row['country_name']}" if row["country"] in WITH_ARTICLE else str(row["country_name"])
 
 
+def named(country: str, name: str) -> str:
+    """The country inside a sentence: "the Netherlands", "Estonia"."""
+    return f"the {name}" if country in WITH_ARTICLE else name
+
+
 def obligation(row: Mapping[str, Any]) -> str:
     """One sentence on one row of the gap table, complete in itself."""
     promise = f"{level(row)}{due(row)}" if not pd.isna(row["target"]) else row["title"]

@@ -30,6 +30,8 @@ PARTS = {
     "figures": "spending and the economy together: the edition holds no money figures to tell them apart",
     "figures-and-edition": "the newer edition does not hold the earlier year, so new figures and restated ones cannot be told apart",
 }
+# The parts that move the path; the others leave it where it is.
+PATH_MOVES = frozenset({"pledge", "time", "edition", "figures-and-edition"})
 WHY_COLUMNS: dict[str, str] = {
     "obligation_id": "id in gaps.csv on the later day",
     "against": "target: the gap as in gaps.csv; path: the distance from the level that the path asks for",
@@ -158,8 +160,13 @@ def _explain(
         pledge = last if "pledge" in switched else first
         return float(pledge.row["target"]) - seen(switched)
 
+    asked: dict[frozenset[str], float] = {}
+
     def against_path(switched: frozenset[str]) -> float:
-        return _required(frames, bases, first, last, switched) - seen(switched)
+        moving = switched & PATH_MOVES
+        if moving not in asked:
+            asked[moving] = _required(frames, bases, first, last, moving)
+        return asked[moving] - seen(switched)
 
     changes, rows = {}, []
     for name, value in (("target", against_target), ("path", against_path)):

@@ -45,9 +45,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-def serve(data: Path) -> Iterator[str]:
+def serve(data: Path, *, watch: bool = False) -> Iterator[str]:
     """The dashboard on a free port of the loopback address."""
-    app = create_app(*load(data), TODAY)
+    app = create_app(*load(data), TODAY, folder=data if watch else None)
     server = create_server(app.server, host="127.0.0.1", port=0, threads=4)
     assert isinstance(server, BaseWSGIServer)
     assert server.socket is not None

@@ -1,4 +1,4 @@
-"""The two views as a reader meets them, in a real browser on the real ledger."""
+"""Overview and country as a reader meets them, in a real browser on the real ledger."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MINUS = "\N{MINUS SIGN}"
 
 def ready(page: Page, url: str) -> None:
     page.goto(url)
-    expect(page.locator("#content h1")).to_be_visible()
+    expect(page.locator("#react-entry-point.ready #content h1")).to_be_visible()
 
 
 def cells(page: Page, table: str) -> list[list[str]]:

@@ -1,24 +1,28 @@
-"""CSV of exactly what a view shows, from the same frames."""
+"""CSV of exactly what a view shows, and the tables of the bundle, from the same frames."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, Response, abort, request
 
-from spendtrack import asof, export
+from spendtrack import export
 from spendtrack.dashboard import view as views
 from spendtrack.dashboard.state import State
+from spendtrack.dashboard.tables import table
 
 
-def register(server: Flask, state: State) -> None:
-    """Add /download/gaps.csv and /download/figures.csv; the query is that of the page."""
+def register(server: Flask, current: Callable[[], State]) -> None:
+    """Add /download/NAME.csv; the query is that of the page."""
 
     @server.get("/download/<name>.csv")
     def download(name: str) -> Response:
-        view, _ = views.read(request.query_string.decode("utf-8", "replace"), state.today, state.countries)
+        state = current()
+        view, _ = state.read(request.query_string.decode("utf-8", "replace"))
         text = csv_text(state, view, name)
         if text is None:
             abort(404)
-        subject = view.country.lower() if view.page == "country" else "nato"
+        subject = {"country": view.country, "method": "all"}.get(view.page, view.group).lower()
         filename = f"spendtrack-{name}-{subject}-{view.as_of.isoformat()}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
         return Response(text, mimetype="text/csv; charset=utf-8", headers=headers)
@@ -26,10 +30,5 @@ def register(server: Flask, state: State) -> None:
 
 def csv_text(state: State, view: views.View, name: str) -> str | None:
     """The file, or None where there is none of that name."""
-    if name == "gaps":
-        return export.to_csv(state.rows(view))
-    if name == "figures" and view.page == "country":
-        series = asof.timeline(state.frames, view.as_of, view.country)
-        published = series["published"].dt.strftime("%Y-%m-%d")
-        return export.to_csv(series.assign(published=published))
-    return None
+    frame = table(state, view, name)
+    return None if frame is None else export.to_csv(frame)

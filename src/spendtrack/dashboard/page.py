@@ -1,61 +1,123 @@
-"""The page around the views: header with native controls, footer, and what stands there before scripts run."""
+"""The page around the views: header with the browser's own controls, footer, and the first view before scripts run."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from html import escape
+from pathlib import Path
 
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.view import FIRST_DAY
 
 TITLE = "spendtrack: defence-spending commitments and what has been delivered"
 DESCRIPTION = "Who promised what on defence spending, by when, how firmly, and what has been delivered."
+NAV = {
+    "overview": "Overview",
+    "country": "Country",
+    "compare": "Compare",
+    "promises": "Promises",
+    "ukraine": "Ukraine",
+    "ledger": "Ledger",
+    "changes": "Changes",
+    "method": "Method and data",
+}
+ASSETS = Path(__file__).parent / "styles"
+# A blank square, so that no browser asks for an icon that is not there.
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 3h12' "
+    "stroke='%23c8452c' stroke-width='2'/%3E%3Ccircle cx='5' cy='10' r='3' fill='%232a7fb8'/%3E%3C/svg%3E"
+)
 
 
-def index_page(state: State) -> str:
-    """Dash's index template. The controls live outside Dash, so that they are the browser's own."""
-    options = "".join(
+@lru_cache(maxsize=1)
+def stylesheet() -> str:
+    """The style sheet without its comments and line ends; it travels inside every page, so that none waits for it."""
+    text = (ASSETS / "spendtrack.css").read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(": ", ":").strip()
+
+
+def frame(state: State, head: str, scripts: str) -> str:
+    """The page with marks for title, description, first view and its parts, which `filled` replaces.
+
+    head: what Dash puts there; scripts: Dash's configuration and scripts, in their order.
+    """
+    day = state.today.isoformat()
+    countries = "".join(
         f'<option value="{escape(code)}">{escape(name)}</option>' for code, name in state.countries.items()
     )
-    day = state.today.isoformat()
+    nav = "".join(
+        f'<li><a href="/?page={page}{"&amp;country=GBR" if page == "country" else ""}" data-page="{page}">{name}</a></li>'
+        for page, name in NAV.items()
+    )
     return f"""<!DOCTYPE html>
 <html lang="en-GB">
 <head>
-{{%metas%}}
-<title>{TITLE}</title>
-{{%favicon%}}
-{{%css%}}
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title><!--title--></title>
+<meta name="description" content="<!--description-->">
+<link rel="icon" href="{ICON}">
+<style>{stylesheet()}</style>
+{head}
 </head>
-<body data-today="{day}">
+<body data-today="{day}" data-revision="{state.frames.revision[:12]}">
 <a class="skip" href="#main">Skip to the content</a>
 <header class="site">
   <a class="name" href="/">spendtrack</a>
-  <nav aria-label="Views"><a href="/?page=overview" data-page="overview">Overview</a>
-  <a href="/?page=country&amp;country=GBR" data-page="country">Country</a></nav>
+  <nav aria-label="Views"><ul>{nav}</ul></nav>
   <form id="controls" action="/" method="get">
-    <input type="hidden" name="page" value="overview">
-    <label>Country <select name="country"><option value="">All allies</option>{options}</select></label>
+    <label>Country <select name="country"><option value="">All allies</option>{countries}</select></label>
     <label>As of <input type="date" name="as-of" value="{day}" min="{FIRST_DAY.isoformat()}" max="{day}"></label>
     <noscript><button>Show</button></noscript>
   </form>
 </header>
 <main id="main" tabindex="-1">
-{{%app_entry%}}
-<noscript><p class="notice">The charts need JavaScript. The numbers are in the
-<a href="/download/gaps.csv">CSV file</a>.</p></noscript>
+<div id="first"><!--first--></div>
+<div id="react-entry-point"></div>
 </main>
 <footer class="site">
   <p>Gap = target minus observed: positive is a shortfall. A verdict that rests on an estimate says so. Figures on
   NATO’s core definition (July 2026 on) and on its earlier one are never joined.</p>
-  <p>Ledger and figures: CC BY 4.0. Code: MIT. Ledger revision {escape(state.frames.revision[:12])}.</p>
+  <p>Ledger and figures: CC BY 4.0. Code: MIT. Ledger revision {escape(state.frames.revision[:12])}. No cookies, no
+  tracking, nothing from another host.</p>
 </footer>
-{{%config%}}
-{{%scripts%}}
-{{%renderer%}}
+<script type="application/json" id="first-parts"><!--parts--></script>
+<script type="application/json" id="first-dependencies"><!--dependencies--></script>
+{scripts}
 </body>
 </html>"""
 
 
+def filled(page: str, title: str, description: str, first: str, parts: str, dependencies: str) -> str:
+    """The page of one view. JSON inside a script element must not end it."""
+    heading = f"{title} – spendtrack" if title else TITLE
+    head, rest = page.split("<!--title-->", 1)
+    middle, rest = rest.split("<!--description-->", 1)
+    body, rest = rest.split("<!--first-->", 1)
+    before, rest = rest.split("<!--parts-->", 1)
+    between, after = rest.split("<!--dependencies-->", 1)
+    return "".join(
+        [
+            head,
+            escape(heading),
+            middle,
+            escape((description or DESCRIPTION)[:300]),
+            body,
+            first,
+            before,
+            parts.replace("</", "<\\/"),
+            between,
+            dependencies.replace("</", "<\\/"),
+            after,
+        ]
+    )
+
+
 NOT_FOUND = f"""<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Not here – spendtrack</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>body{{font:1.1rem/1.5 Georgia,serif;
+max-width:34rem;margin:12vh auto;padding:0 1rem}}</style></head>
 <body><h1>There is no such page</h1><p>{DESCRIPTION}</p><p><a href="/">To the overview</a></p></body></html>"""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import plotly.graph_objects as go
 from dash import dcc, html
 
-from spendtrack.dashboard.view import View
+from spendtrack.dashboard.view import View, plain, query
 from spendtrack.problems import Problem
 
 Child = Any
@@ -22,12 +23,9 @@ GRAPH_CONFIG: Any = {
 MINUS = "\N{MINUS SIGN}"
 
 
-def _config(more: dict[str, Any]) -> Any:
-    return {**GRAPH_CONFIG, **more}
-
-
-def _aria(label: str) -> dict[str, Any]:
-    return {"aria-label": label}
+def aria(name: str, value: str) -> dict[str, Any]:
+    """An aria attribute as keyword arguments of a component."""
+    return {f"aria-{name}": value}
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -41,9 +39,17 @@ def number(value: float, digits: int = 2) -> str:
 
 
 def table(
-    caption: str, head: Sequence[tuple[str, bool]], body: Sequence[Sequence[Child]], name: str
+    caption: str,
+    head: Sequence[tuple[str, bool]],
+    body: Sequence[Sequence[Child]],
+    name: str,
+    *,
+    cards: bool = False,
 ) -> html.Div:
-    """A semantic table in a box that scrolls sideways. head: (text, whether the column holds numbers)."""
+    """A semantic table in a box that scrolls sideways. head: (text, whether the column holds numbers).
+
+    cards: on a narrow page each row becomes a card, with the name of the column before each cell.
+    """
     return html.Div(
         html.Table(
             [
@@ -62,7 +68,11 @@ def table(
                             [
                                 html.Th(cell, scope="row")
                                 if at == 0
-                                else html.Td(cell, className="n" if head[at][1] else None)
+                                else html.Td(
+                                    cell,
+                                    className="n" if head[at][1] else None,
+                                    **(data("label", head[at][0]) if cards else {}),
+                                )
                                 for at, cell in enumerate(row)
                             ]
                         )
@@ -71,39 +81,122 @@ def table(
                 ),
             ]
         ),
-        className="table",
+        className="table cards" if cards else "table",
         tabIndex=0,
         role="region",
         id=name,
-        **_aria(caption),
+        **aria("label", caption),
     )
 
 
-def graph(figure: go.Figure, name: str, label: str, config: dict[str, Any] | None = None) -> html.Figure:
-    """A chart with its text alternative; the table with the same numbers stands below it."""
+def graph(figure: go.Figure, name: str, title: str, label: str, source: str) -> html.Figure:
+    """A chart with its text alternative and its picture buttons; a table with the same numbers stands below it.
+
+    The height is reserved before the chart is drawn, so that nothing jumps. title, source: burnt into pictures.
+    """
+    height = int(figure.layout.height)
     return html.Figure(
         [
             html.Div(
-                dcc.Graph(id=name, figure=figure, config=_config(config or {})),
-                role="group",
-                **_aria(label),
-            )
+                dcc.Graph(id=name, figure=figure, config=GRAPH_CONFIG, style={"height": f"{height}px"}),
+                role="img",
+                className="drawing",
+                style={"minHeight": f"{height}px"},
+                **aria("label", label),
+            ),
+            html.Div(
+                [
+                    html.Button(
+                        f"Save as {kind}",
+                        type="button",
+                        className="picture",
+                        **data("picture", kind.lower()),
+                    )
+                    for kind in ("PNG", "SVG")
+                ],
+                className="pictures",
+            ),
         ],
         className="chart",
+        **data("source", source),
+        **data("title", title),
     )
 
 
-def link(text: Child, query: dict[str, str], **more: Any) -> html.A:
+def data(name: str, value: str) -> dict[str, Any]:
+    """A data attribute, likewise."""
+    return {f"data-{name}": value}
+
+
+def quotable(text: str, shown: str | None = None) -> html.Div:
+    """A sentence to quote, with a button that copies it; the page's script adds the address of the view."""
+    return html.Div(
+        [
+            html.P(shown or text, className="lede"),
+            html.Button("Copy the sentence", type="button", className="copy", **data("copy", text)),
+        ],
+        className="quotable",
+    )
+
+
+def told(value: Child, about: str) -> html.Span:
+    """A number whose source, edition, basis and status show on hover and on keyboard focus."""
+    return html.Span([value, html.Span(f" ({about})", className="about")], className="told", tabIndex=0)
+
+
+def choose(label: str, name: str, options: Mapping[str, str], chosen: str) -> html.Label:
+    """A labelled select of the browser's own; the page's script turns a change into an address."""
+    return html.Label(
+        [
+            f"{label} ",
+            html.Select(
+                [
+                    html.Option(words, value=value, selected=value == chosen)
+                    for value, words in options.items()
+                ],
+                name=name,
+            ),
+        ]
+    )
+
+
+def ask(
+    label: str, name: str, value: Any, kind: Literal["number", "search"] = "number", **more: Any
+) -> html.Label:
+    """A labelled input; what is typed becomes part of the address when the form is sent."""
+    return html.Label([f"{label} ", dcc.Input(name=name, value=value, type=kind, debounce=True, **more)])
+
+
+def choices(view: View, today: date, parts: Sequence[Child], button: str | None = None) -> html.Form:
+    """The controls of one page. What they do not show stays as it is in the address."""
+    kept = urlencode(query(plain(view.page, view.as_of), today))
+    sent = [html.Button(button, type="submit")] if button else []
+    return html.Form([*parts, *sent], action="/", method="get", className="choices", **data("keep", kept))
+
+
+def link(text: Child, asked: dict[str, str], **more: Any) -> html.A:
     """A link to another view; the page's script follows it without a reload."""
-    return html.A(text, href="/?" + urlencode(query), **more)
+    return html.A(text, href="/?" + urlencode(asked), **more)
+
+
+def correct(repository: str | None, pledge_id: str, line: Any) -> html.P:
+    """Links to the exact line of the ledger and to a correction form that already names the record."""
+    at = "" if line != line or line is None else f"#L{int(line)}"
+    if repository:
+        source = f"{repository}/blob/main/data/commitments.yaml{at}"
+        form = f"{repository}/issues/new?" + urlencode({"template": "correction.yml", "record": pledge_id})
+    else:
+        source = f"/ledger/commitments.yaml{at}"
+        form = "/correct?" + urlencode({"record": pledge_id})
+    return html.P(
+        [html.A("In the ledger", href=source), " · ", html.A("Correct this", href=form)], className="record"
+    )
 
 
 def download(view: View, name: str, text: str) -> html.A:
-    """A link to the CSV of exactly what the view shows."""
-    query = {"page": view.page, "country": view.country, "as-of": view.as_of.isoformat()}
-    if view.page != "country":
-        query.pop("country")
-    return html.A(text, href=f"/download/{name}.csv?" + urlencode(query), className="download", download="")
+    """A link to the CSV of exactly what the view shows, on its day even when the link is opened later."""
+    address = urlencode(query(view, date.min))
+    return html.A(text, href=f"/download/{name}.csv?{address}", className="download", download="")
 
 
 def notices(texts: Sequence[str]) -> list[Child]:

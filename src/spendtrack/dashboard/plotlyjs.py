@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 BUILT = Path(__file__).parent / "built"
 SCRIPT = "plotly-small.min.js"
 VERSION = "plotly-version.txt"
-OUTLINES = "topojson"
 
-_TYPES = {".js": "text/javascript", ".json": "application/json"}
+_TYPES = {".js": "text/javascript"}
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _A_YEAR = 31_536_000
 
@@ -46,10 +45,9 @@ class Bundle:
 
 @dataclass(frozen=True)
 class Wiring:
-    """What `register` did. The addresses are None where the page falls back to what pip brought."""
+    """What `register` did. The address is None where the page falls back to what pip brought."""
 
     script_url: str | None
-    topojson_url: str | None
     message: str
 
 
@@ -64,7 +62,6 @@ def find_bundle(folder: Path = BUILT) -> Bundle | None:
     if not (script.is_file() and version.is_file()):
         return None
     assets = {SCRIPT: _read(script)}
-    assets |= {f"{OUTLINES}/{path.name}": _read(path) for path in sorted((folder / OUTLINES).glob("*.json"))}
     digest = hashlib.sha256()
     for name, asset in assets.items():
         digest.update(f"{name} {len(asset.plain)}\n".encode())
@@ -90,12 +87,12 @@ def register(app: Dash, folder: Path = BUILT) -> Wiring:
     script_url = f"{base}/{SCRIPT}"
     # Dash puts external scripts after React and before its components, whatever index_string says.
     app.config.external_scripts = [script_url, *app.config.external_scripts]
-    return Wiring(script_url, f"{base}/{OUTLINES}/", f"The page loads the small plotly.js {bundle.version}.")
+    return Wiring(script_url, f"The page loads the small plotly.js {bundle.version}.")
 
 
 def _full(reason: str) -> Wiring:
     return Wiring(
-        None, None, f"{reason}: the page loads the full one, more slowly. `make front` builds it, with npm."
+        None, f"{reason}: the page loads the full one, more slowly. `make front` builds it, with npm."
     )
 
 

@@ -44,3 +44,24 @@ def axis(**more: Any) -> dict[str, Any]:
         "ticks": "",
         "automargin": True,
     } | more
+
+
+def spread(heights: list[float], least: float) -> list[float]:
+    """The heights, in their order, moved apart until no two are nearer than `least`; the smallest moves that do."""
+    order = sorted(range(len(heights)), key=lambda at: heights[at])
+    groups: list[list[int]] = []
+    centres: list[float] = []
+    for at in order:
+        groups.append([at])
+        centres.append(heights[at])
+        while len(groups) > 1 and (
+            centres[-1] - centres[-2] < least * (len(groups[-1]) + len(groups[-2])) / 2 - 1e-12
+        ):
+            merged = groups[-2] + groups[-1]
+            centre = sum(heights[one] for one in merged) / len(merged)
+            groups[-2:], centres[-2:] = [merged], [centre]
+    found = list(heights)
+    for group, centre in zip(groups, centres, strict=True):
+        for place, at in enumerate(group):
+            found[at] = centre + (place - (len(group) - 1) / 2) * least
+    return found

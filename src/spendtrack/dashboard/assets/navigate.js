@@ -1,58 +1,181 @@
-// Follows links between views without a reload, and keeps the browser's own controls in step with the address.
+// Follows links and forms between views without a reload, hands the page over from its first HTML to Dash, copies
+// sentences and saves charts as pictures.
 (function () {
   "use strict";
   var today = document.body.dataset.today;
   var form = document.getElementById("controls");
+  var root = document.getElementById("react-entry-point");
+  var first = document.getElementById("first");
+  var main = document.getElementById("main");
+  var CARRIED = ["as-of", "group"];
+  var live = !first;
+
+  function asked() { return new URLSearchParams(window.location.search); }
+
+  function page(query) { return query.get("page") || (query.get("country") ? "country" : "overview"); }
 
   function go(url) {
+    if (!live) { window.location.href = url; return; }
+    document.body.classList.add("loading");
     window.history.pushState({}, "", url);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
     sync();
   }
 
   function sync() {
-    var asked = new URLSearchParams(window.location.search);
-    var onCountry = asked.get("page") === "country" || (!asked.get("page") && asked.get("country"));
-    form.elements.country.value = onCountry ? (asked.get("country") || "GBR").toUpperCase() : "";
-    form.elements["as-of"].value = asked.get("as-of") || today;
+    var query = asked(), here = page(query);
+    form.elements.country.value = here === "country" ? (query.get("country") || "GBR").toUpperCase() : "";
+    form.elements["as-of"].value = query.get("as-of") || today;
     document.querySelectorAll("nav a[data-page]").forEach(function (link) {
-      var here = (link.dataset.page === "country") === Boolean(onCountry);
-      if (here) { link.setAttribute("aria-current", "page"); } else { link.removeAttribute("aria-current"); }
+      if (link.dataset.page === here) { link.setAttribute("aria-current", "page"); } else { link.removeAttribute("aria-current"); }
       var target = new URLSearchParams(link.search);
-      if (asked.get("as-of")) { target.set("as-of", asked.get("as-of")); } else { target.delete("as-of"); }
-      link.search = target.toString();
+      CARRIED.forEach(function (name) {
+        if (query.get(name)) { target.set(name, query.get(name)); } else { target.delete(name); }
+      });
+      link.setAttribute("href", "/?" + target.toString());
     });
   }
 
   form.addEventListener("change", function () {
-    var country = form.elements.country.value;
-    var day = form.elements["as-of"].value;
+    var country = form.elements.country.value, day = form.elements["as-of"].value;
     if (!day || !form.elements["as-of"].checkValidity()) { return; }
-    var target = new URLSearchParams();
-    target.set("page", country ? "country" : "overview");
-    if (country) { target.set("country", country); }
-    if (day !== today) { target.set("as-of", day); }
+    var target = asked(), here = page(target);
+    if (country && (here !== "country" || country !== target.get("country"))) {
+      target = new URLSearchParams({ page: "country", country: country });
+    } else if (!country && here === "country") {
+      target = new URLSearchParams({ page: "overview" });
+    }
+    if (day !== today) { target.set("as-of", day); } else { target.delete("as-of"); }
     go("/?" + target.toString());
+  });
+  form.addEventListener("submit", function (event) { event.preventDefault(); });
+
+  // The controls of a view: what they hold becomes the address, and what the view carries along stays.
+  function send(choices) {
+    var target = new URLSearchParams(choices.dataset.keep);
+    new FormData(choices).forEach(function (value, name) {
+      if (value && !target.has(name)) { target.set(name, value); }
+    });
+    go("/?" + target.toString());
+  }
+  document.addEventListener("submit", function (event) {
+    if (!event.target.matches("form.choices")) { return; }
+    event.preventDefault();
+    send(event.target);
+  });
+  document.addEventListener("change", function (event) {
+    var choices = event.target.closest && event.target.closest("form.choices");
+    if (choices && event.target.tagName === "SELECT") { send(choices); }
   });
 
   document.addEventListener("click", function (event) {
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) { return; }
+    var button = event.target.closest && event.target.closest("button");
+    if (button && button.dataset.copy) { copy(button); return; }
+    if (button && button.dataset.picture) { picture(button); return; }
     var link = event.target.closest && event.target.closest("a");
     if (!link || link.hasAttribute("download")) { return; }
     var href = link.href.baseVal !== undefined ? link.href.baseVal : link.getAttribute("href");
-    if (!href || !(href === "/" || href.indexOf("/?") === 0)) { return; }
+    if (!live || !href || !(href === "/" || href.indexOf("/?") === 0)) { return; }
     event.preventDefault();
     go(href);
     window.scrollTo(0, 0);
-    document.getElementById("main").focus({ preventScroll: true });
+    main.focus({ preventScroll: true });
   }, true);
 
-  // The title of the window follows the heading of the view.
-  var site = document.title;
-  new MutationObserver(function () {
-    var heading = document.querySelector("#content h1");
-    document.title = heading ? heading.textContent + " – spendtrack" : site;
-  }).observe(document.getElementById("main"), { childList: true, subtree: true });
+  function say(button, words) {
+    var before = button.textContent;
+    button.textContent = words;
+    window.setTimeout(function () { button.textContent = before; }, 1600);
+  }
+
+  function copy(button) {
+    var text = button.dataset.copy + " " + window.location.href;
+    var done = function () { say(button, "Copied"); };
+    if (navigator.clipboard && window.isSecureContext) {
+      navigator.clipboard.writeText(text).then(done, function () { say(button, "Copying is not allowed here"); });
+      return;
+    }
+    var box = document.createElement("textarea");
+    box.value = text;
+    document.body.appendChild(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+    done();
+  }
+
+  // A picture is the chart on white paper with its title, source, day and address in it.
+  function picture(button) {
+    var chart = button.closest("figure"), drawn = chart.querySelector(".js-plotly-plot");
+    if (!drawn || !window.Plotly) { return; }
+    var width = 960, layout = JSON.parse(JSON.stringify(drawn.layout));
+    var wrap = function (text, length) {
+      var lines = [""];
+      text.split(" ").forEach(function (word) {
+        if ((lines[lines.length - 1] + word).length > length) { lines.push(""); }
+        lines[lines.length - 1] += word + " ";
+      });
+      return lines;
+    };
+    var title = wrap(chart.dataset.title || document.title, 62);
+    var foot = wrap(chart.dataset.source + " " + window.location.href, 130);
+    layout.paper_bgcolor = layout.plot_bgcolor = "#ffffff";
+    layout.font = Object.assign({}, layout.font, { color: "#16181b" });
+    layout.margin = { l: 24, r: 24, t: (layout.margin.t || 0) + 28 + 26 * title.length, b: (layout.margin.b || 0) + 16 + 16 * foot.length };
+    layout.width = width;
+    layout.height = drawn.clientHeight + 44 + 26 * title.length + 16 * foot.length;
+    layout.title = { text: "<b>" + title.join("<br>") + "</b>", x: 0, xref: "paper", y: 1, yref: "container", yanchor: "top",
+      pad: { t: 16 }, font: { size: 21 } };
+    layout.annotations = (layout.annotations || []).map(function (one) {
+      return Object.assign({}, one, { font: Object.assign({}, one.font, { color: "#16181b" }) });
+    });
+    layout.annotations.push({ text: foot.join("<br>"), x: 0, xref: "paper", y: 0, yref: "paper", yanchor: "top", yshift: -30,
+      xanchor: "left", align: "left", showarrow: false, font: { size: 11, color: "#5a6068" } });
+    var kind = button.dataset.picture;
+    window.Plotly.toImage({ data: drawn.data, layout: layout }, { format: kind, width: width, height: layout.height, scale: kind === "png" ? 2 : 1 })
+      .then(function (address) {
+        var link = document.createElement("a");
+        link.href = address;
+        link.download = "spendtrack-" + drawn.closest("[id]").id + "." + kind;
+        link.click();
+        say(button, "Saved");
+      });
+  }
+
+  // The first view stands there as plain HTML. Dash draws the same one unseen and takes its place when its charts are there.
+  function drawn() {
+    var content = document.getElementById("content") && root.querySelector("#content");
+    if (!content || !content.firstChild) { return false; }
+    return Array.prototype.every.call(content.querySelectorAll(".dash-graph"), function (graph) {
+      return graph.querySelector(".main-svg");
+    });
+  }
+  function handOver() {
+    if (live || !drawn()) { return; }
+    var list = function (where) { return where.querySelectorAll("a, button, select, input, summary, [tabindex]"); };
+    var at = Array.prototype.indexOf.call(list(first), document.activeElement);
+    var open = Array.prototype.map.call(first.querySelectorAll("details"), function (one) { return one.open; });
+    live = true;
+    first.remove();
+    root.classList.add("ready");
+    root.querySelectorAll("details").forEach(function (one, place) { if (open[place]) { one.open = true; } });
+    if (at >= 0 && list(root)[at]) { list(root)[at].focus({ preventScroll: true }); }
+  }
+
+  // The title of the window follows the heading of the view; an address with a fragment shows its part.
+  var heading = "";
+  function settled() {
+    handOver();
+    document.body.classList.remove("loading");
+    var h1 = main.querySelector("h1");
+    if (!h1 || h1.textContent === heading) { return; }
+    if (heading) { document.title = h1.textContent + " – spendtrack"; }
+    heading = h1.textContent;
+    var part = window.location.hash && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    if (part && live) { part.scrollIntoView(); }
+  }
+  new MutationObserver(settled).observe(main, { childList: true, subtree: true });
 
   window.addEventListener("popstate", sync);
   sync();

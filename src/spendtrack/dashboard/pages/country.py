@@ -1,4 +1,4 @@
-"""Country: what it promised, what it spends, how far apart the two are, and who says so."""
+"""Country: what it promised, what it spends, how far apart the two are, what it would cost, and who says so."""
 
 from __future__ import annotations
 
@@ -8,60 +8,73 @@ import pandas as pd
 from dash import html
 
 from spendtrack import asof, sentences
-from spendtrack.dashboard.overview import PLAN_WORDS, short_verdict
-from spendtrack.dashboard.parts import Child, download, graph, number, table
+from spendtrack.dashboard.pages.outlook import outlook
+from spendtrack.dashboard.parts import Child, aria, correct, download, graph, number, quotable, table, told
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.view import View
+from spendtrack.dashboard.words import PLAN_WORDS, STRENGTH_WORDS, short_verdict
 from spendtrack.figures.timeline import country_timeline
 from spendtrack.frames import records
+from spendtrack.slippage import FIRMEST_FIRST
 
-STRENGTH_WORDS = {
-    "law": "law",
-    "budget": "adopted budget",
-    "plan": "government plan",
-    "coalition": "coalition agreement",
-    "statement": "statement",
-    "aspiration": "aspiration, on conditions",
-    "opt-out": "refusal",
-}
 PLANNED = ("reaches", "short")
 CURRENCIES = (("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
 
 
-def country(state: State, view: View, config: dict[str, Any]) -> list[Child]:
+def country(state: State, view: View) -> list[Child]:
     """The whole view, from the same frames as the files."""
     rows = state.rows(view)
     name = state.countries.get(view.country, view.country)
     series = asof.timeline(state.frames, view.as_of, view.country)
     history = asof.lineage(state.frames, view.as_of, view.country)
-    title = headline(name, rows, series)
+    title = headline(name, rows, series, history)
     pathways = state.pathways(view.as_of)
     mine = pathways[pathways["obligation_id"].isin(rows["obligation_id"])]
     return [
         html.P(name, className="kicker"),
         html.H1(title),
-        html.P(_lede(rows, series, view), className="lede"),
+        quotable(_lede(rows, view)),
         graph(
             country_timeline(series, rows, mine),
             "country-timeline",
+            title,
             f"{title} {_series_in_words(series)} The tables below hold the same numbers.",
-            config,
+            _picture_source(series, view),
         )
         if not series.empty
-        else html.P("No figure for this country had been published by this day.", className="empty"),
+        else html.P("No figure for this party had been published by this day.", className="empty"),
         _source_note(state, series, view),
-        html.H2("How far from what was promised"),
+        _contents(),
+        html.H2("How far from what was promised", id="gaps"),
         html.P(
             "Target minus observed: positive is a shortfall. Money is nominal, in millions.", className="note"
         ),
         *_gaps(rows, view),
         html.P(download(view, "gaps", "Download these rows as CSV")),
-        html.H2("Every promise, newest first"),
-        *_promises(state, history, rows),
-        html.H2("The figures behind the chart"),
+        html.Div(outlook(state, view, rows), id="ahead"),
+        html.H2("How firmly it is bound", id="firmness"),
+        *_ladder(history),
+        html.H2("Every promise, newest first", id="every-promise"),
+        *_promises(state, view, history, rows),
+        html.H2("The figures behind the chart", id="behind"),
         _figures(series, name),
-        html.P(download(view, "figures", "Download these figures as CSV")),
+        html.P(download(view, "figures", "Download these figures as CSV")) if not series.empty else None,
     ]
+
+
+def _contents() -> html.Nav:
+    places = {
+        "gaps": "Gaps",
+        "ahead": "Cost and dates ahead",
+        "firmness": "Firmness",
+        "every-promise": "Every promise",
+        "behind": "Figures",
+    }
+    return html.Nav(
+        [html.A(words, href=f"#{place}") for place, words in places.items()],
+        className="inpage",
+        **aria("label", "On this page"),
+    )
 
 
 def _main(rows: pd.DataFrame) -> dict[str, Any] | None:
@@ -74,10 +87,12 @@ def _main(rows: pd.DataFrame) -> dict[str, Any] | None:
     return records(chosen.sort_values(["deadline", "target"], kind="stable"))[-1]
 
 
-def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame) -> str:
+def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.DataFrame) -> str:
     """One line in words: the share, and where that leaves the farthest dated promise."""
     main = _main(rows)
     if main is None:
+        if series.empty and not history.empty:
+            return f"{name}: {len(history)} {'promise' if len(history) == 1 else 'promises'} on record"
         if series.empty:
             return f"{name}: no defence spending to measure"
         newest = records(series)[-1]
@@ -88,7 +103,7 @@ def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame) -> str:
     return f"{name}: {main['latest_value']:.2f}% of GDP, {where}"
 
 
-def _lede(rows: pd.DataFrame, series: pd.DataFrame, view: View) -> str:
+def _lede(rows: pd.DataFrame, view: View) -> str:
     main = _main(rows)
     if main is None:
         return f"As of {sentences.day(view.as_of)}."
@@ -104,6 +119,14 @@ def _series_in_words(series: pd.DataFrame) -> str:
             f"{last['value']:.2f}% in {last['year']} ({last['status']})."
         )
     return " ".join(parts)
+
+
+def _picture_source(series: pd.DataFrame, view: View) -> str:
+    editions = ", ".join(f"{day:%B %Y}" for day in series["published"].drop_duplicates())
+    return (
+        f"Source: NATO ({editions}), two definitions that are never joined. Solid: actual; hollow, dashed: estimates. "
+        f"As of {sentences.day(view.as_of)}."
+    )
 
 
 def _source_note(state: State, series: pd.DataFrame, view: View) -> html.P:
@@ -158,6 +181,8 @@ def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
     for row in records(rows):
         level = f"{sentences.level(row)}{sentences.due(row)}, {STRENGTH_WORDS[row['strength']]}"
         status = html.Small(f"{int(row['latest_year'])} {row['latest_status']}")
+        basis = sentences.BASIS_WORDS.get(row["basis"], row["basis"])
+        share = told(f"{row['latest_value']:.2f}%", f"{row['edition_name']}, {basis}")
         plan = (
             f" Its own plan {PLAN_WORDS[row['plan']]}."
             if ":" in row["obligation_id"] and row["plan"] in PLANNED
@@ -167,21 +192,47 @@ def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
         body.append(
             [
                 html.Span([row["title"], html.Small(level)]),
-                html.Span([f"{row['latest_value']:.2f}%", status]),
+                html.Span([share, status]),
                 number(row["gap_pp"]),
                 *[number(row[column], 0) for column, _ in columns],
                 html.Span([short_verdict(row), html.Small(f"{reason}.{plan}")]),
             ]
         )
     caption = f"Promises in force and what is missing, as of {sentences.day(view.as_of)}"
-    return table(caption, head, body, "obligations")
+    return table(caption, head, body, "obligations", cards=True)
 
 
 def _money_notes(rows: pd.DataFrame) -> list[Child]:
     return [html.P(text, className="note money") for text in rows["money_note"].dropna().unique()]
 
 
-def _promises(state: State, history: pd.DataFrame, rows: pd.DataFrame) -> list[Child]:
+def _ladder(history: pd.DataFrame) -> list[Child]:
+    """The rungs from law down to a refusal, each with the promises in force that stand on it."""
+    live = history[history["status"].isin(["in force", "proposed"])]
+    if live.empty:
+        return [html.P("No confirmed promise was in force on this day.", className="empty")]
+    rungs: list[Child] = []
+    for strength in FIRMEST_FIRST:
+        mine = records(live[live["strength"] == strength])
+        if not mine and strength == "opt-out":
+            continue
+        held: list[Child] = [
+            html.Li([row["title"], html.Small(" (proposed)") if row["status"] == "proposed" else ""])
+            for row in mine
+        ]
+        rungs.append(
+            html.Li(
+                [
+                    html.Span(STRENGTH_WORDS[strength], className="rung"),
+                    html.Ul(held) if held else html.Span("–", className="empty"),
+                ],
+                className=strength,
+            )
+        )
+    return [html.Ol(rungs, className="ladder", id="ladder")]
+
+
+def _promises(state: State, view: View, history: pd.DataFrame, rows: pd.DataFrame) -> list[Child]:
     if history.empty:
         return [html.P("No pledge of this country had been made by this day.", className="empty")]
     citations = state.frames.citations.merge(state.frames.sources, on="source_id").sort_values(
@@ -192,7 +243,13 @@ def _promises(state: State, history: pd.DataFrame, rows: pd.DataFrame) -> list[C
     return [
         html.Ol(
             [
-                _promise(pledge, citations[citations["pledge_id"] == pledge["pledge_id"]], verdicts, titles)
+                _promise(
+                    pledge,
+                    citations[citations["pledge_id"] == pledge["pledge_id"]],
+                    verdicts,
+                    titles,
+                    correct(state.repository, pledge["pledge_id"], pledge["line"]),
+                )
                 for pledge in reversed(records(history))
             ],
             className="promises",
@@ -202,7 +259,11 @@ def _promises(state: State, history: pd.DataFrame, rows: pd.DataFrame) -> list[C
 
 
 def _promise(
-    pledge: dict[str, Any], cited: pd.DataFrame, verdicts: dict[str, dict[str, Any]], titles: dict[Any, Any]
+    pledge: dict[str, Any],
+    cited: pd.DataFrame,
+    verdicts: dict[str, dict[str, Any]],
+    titles: dict[Any, Any],
+    links: Child,
 ) -> html.Li:
     facts = [
         f"{sentences.level(pledge)}{sentences.due(pledge)}" if pledge["target"] == pledge["target"] else None,
@@ -247,8 +308,10 @@ def _promise(
             ),
             *words,
             html.Details([html.Summary(f"Sources ({len(sources)})"), html.Ul(sources)]),
+            links,
         ],
         className=None if in_force else "past",
+        id=pledge["pledge_id"],
     )
 
 

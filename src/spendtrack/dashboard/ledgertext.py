@@ -1,0 +1,73 @@
+"""The ledger's text with a number on each line, and a form for corrections, for a site without a repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from flask import Flask, Response, abort, request
+
+from spendtrack.dashboard.page import ICON, stylesheet
+from spendtrack.dashboard.state import State
+
+SHOWN = ("commitments.yaml", "parties.yaml", "sources.yaml", "events.yaml")
+FIELDS = (
+    "party title measure basis target path amount strength adoption announced announced_by supersedes refuses expires "
+    "withdrawn exceptions conditions definition contradictions note confidence sources"
+).split()
+
+
+def register(server: Flask, current: Callable[[], State]) -> None:
+    """Add /ledger/NAME.yaml and /correct."""
+
+    @server.get("/ledger/<name>")
+    def ledger_text(name: str) -> Response:
+        text = current().text(name) if name in SHOWN else None
+        if text is None:
+            abort(404)
+        lines = "".join(
+            f'<li id="L{number}"><code>{escape(line) or " "}</code></li>'
+            for number, line in enumerate(text.splitlines(), 1)
+        )
+        return _page(f"{name}, line by line", f'<ol class="lines">{lines}</ol>')
+
+    @server.get("/correct")
+    def correct() -> Response:
+        return _page("Correct a record", _form(current(), request.args.get("record", "")))
+
+
+def _form(state: State, record: str) -> str:
+    pledge = state.ledger.pledges.get(record)
+    about = f"<p>{escape(pledge.title)}</p>" if pledge else "<p>Name the record by its id.</p>"
+    options = "".join(f"<option>{name}</option>" for name in [*FIELDS, "a published figure"])
+    return f"""{about}
+<p>This site takes no messages. Fill in what is wrong, copy the text and send it to the maintainers of the ledger, or
+open a pull request that changes the line itself: CONTRIBUTING.md leads through it.</p>
+<form class="correct" onsubmit="return false">
+<label>Record <input id="record" value="{escape(record)}"></label>
+<label>Field <select id="field">{options}</select></label>
+<label>What it should say <textarea id="should" rows="4"></textarea></label>
+<label>Source: title, publisher, date, address; say whether you read it yourself
+<textarea id="source" rows="3"></textarea></label>
+<label>Text to send <textarea id="text" rows="8" readonly></textarea></label>
+</form>
+<script>
+(function () {{
+  var get = function (name) {{ return document.getElementById(name); }};
+  function write() {{
+    get("text").value = "### Record\\n\\n" + get("record").value + "\\n\\n### Field\\n\\n" + get("field").value +
+      "\\n\\n### What it should say\\n\\n" + get("should").value + "\\n\\n### Sources\\n\\n" + get("source").value + "\\n";
+  }}
+  document.querySelector("form").addEventListener("input", write); write();
+}})();
+</script>"""
+
+
+def _page(title: str, body: str) -> Response:
+    return Response(
+        f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)} – spendtrack</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="icon" href="{ICON}"><style>{stylesheet()}</style></head><body><header class="site"><a class="name" href="/">spendtrack</a></header>
+<main id="main"><h1>{escape(title)}</h1>{body}</main></body></html>""",
+        mimetype="text/html",
+    )

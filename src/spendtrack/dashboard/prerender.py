@@ -1,0 +1,80 @@
+"""Dash components -> the HTML that stands on the page before any script has run, and on a static site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+from urllib.parse import parse_qsl
+
+from dash.development.base_component import Component
+
+VOID = frozenset({"br", "hr", "img", "input", "wbr"})
+NAMES = {"className": "class", "htmlFor": "for"}
+# Properties that only Dash itself reads.
+OWN = frozenset({"children", "key", "n_clicks", "n_clicks_timestamp", "setProps", "disable_n_clicks"})
+INPUT_NAMES = ("name", "type", "value", "min", "max", "step", "placeholder", "maxLength", "pattern")
+
+
+def to_html(node: Any, parts: list[Any] | None = None) -> str:
+    """One component, a text, a number or a list of these as HTML. What has no look of its own gives nothing.
+
+    parts: takes up what HTML cannot say, charts and inputs, each as Dash's JSON; its place carries the number in
+    data-part, so that the page can read its whole layout back from the HTML.
+    """
+    if node is None or node is True or node is False:
+        return ""
+    if isinstance(node, (list, tuple)):
+        return "".join(to_html(child, parts) for child in node)
+    if not isinstance(node, Component):
+        return escape(str(node), quote=False)
+    kind, properties = str(node._type), as_json(node)["props"]
+    if str(node._namespace) == "dash_core_components":
+        mark = ""
+        if parts is not None:
+            mark = f' data-part="{len(parts)}"'
+            parts.append(as_json(node))
+        return _core(kind, properties, mark)
+    tag = kind.lower()
+    inner = to_html(properties.get("children"), parts)
+    if tag == "form":
+        inner = _kept(str(properties.get("data-keep", ""))) + inner
+    attributes = "".join(_attribute(name, value) for name, value in properties.items() if name not in OWN)
+    return f"<{tag}{attributes}>" if tag in VOID else f"<{tag}{attributes}>{inner}</{tag}>"
+
+
+def as_json(node: Component) -> dict[str, Any]:
+    """The component as Dash sends it: props, type and namespace."""
+    found: dict[str, Any] = node.to_plotly_json()  # type: ignore[no-untyped-call]  # Dash has no types here
+    return found
+
+
+def _attribute(name: str, value: Any) -> str:
+    if value is None or value is False:
+        return ""
+    if name == "style":
+        value = ";".join(f"{_dashed(key)}:{part}" for key, part in dict(value).items())
+    name = NAMES.get(name, name if name.startswith(("data-", "aria-")) else name.lower())
+    return f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+
+
+def _dashed(name: str) -> str:
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def _core(kind: str, properties: Mapping[str, Any], mark: str) -> str:
+    if kind == "Graph":
+        style = _attribute("style", properties.get("style"))
+        return f'<div class="waiting"{mark}{style}></div>'
+    if kind == "Input":
+        given = "".join(_attribute(name, properties[name]) for name in INPUT_NAMES if name in properties)
+        return f"<input{mark}{given}>"
+    return ""
+
+
+def _kept(query: str) -> str:
+    """What a form carries along, for a page whose script has not run."""
+    return "".join(
+        f'<input type="hidden" data-kept name="{escape(name)}" value="{escape(value)}">'
+        for name, value in parse_qsl(query)
+    )
