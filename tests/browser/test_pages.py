@@ -164,7 +164,7 @@ def test_nothing_sticks_out_at_any_width(
 # Pairs of chart labels that cover one another, and labels that leave the page.
 OVERLAPS = """() => {
   const edge = document.documentElement.clientWidth, found = [];
-  const labels = [...document.querySelectorAll('.js-plotly-plot .annotation-text, .js-plotly-plot .ytick text')]
+  const labels = [...document.querySelectorAll('.js-plotly-plot .annotation-text, .js-plotly-plot .textpoint text, .js-plotly-plot .ytick text')]
     .map(label => ({ text: label.textContent, box: label.getBoundingClientRect() })).filter(one => one.box.width > 0);
   labels.forEach((one, at) => {
     if (one.box.left < 0 || one.box.right > edge + 1) found.push(one.text + ' leaves the page');

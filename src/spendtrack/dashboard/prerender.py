@@ -35,6 +35,8 @@ def to_html(node: Any, parts: list[Any] | None = None) -> str:
             mark = f' data-part="{len(parts)}"'
             parts.append(as_json(node))
         return _core(kind, properties, mark)
+    if kind == "Raw":
+        return f'<div class="raw" data-raw>{properties["html"]}</div>'
     tag = kind.lower()
     inner = to_html(properties.get("children"), parts)
     if tag == "form":
@@ -75,6 +77,6 @@ def _core(kind: str, properties: Mapping[str, Any], mark: str) -> str:
 def _kept(query: str) -> str:
     """What a form carries along, for a page whose script has not run."""
     return "".join(
-        f'<input type="hidden" data-kept name="{escape(name)}" value="{escape(value)}">'
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
         for name, value in parse_qsl(query)
     )

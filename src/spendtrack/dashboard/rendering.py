@@ -15,6 +15,7 @@ from plotly.io.json import to_json_plotly
 
 from spendtrack.dashboard.parts import Child, banner, notices
 from spendtrack.dashboard.prerender import to_html
+from spendtrack.dashboard.raw import lean
 from spendtrack.dashboard.state import State
 
 CACHED = 512
@@ -106,8 +107,7 @@ def render(
     """Build the view that an address asks for. said: notices beyond those of the address itself."""
     view, doubts = state.read(search)
     children = [*banner(state.errors), *notices([*said, *doubts]), *pages[view.page](state, view)]
-    children = [child for child in children if child is not None]
-    return Rendered(children, _text(children, "h1"), _text(children, "lede"))
+    return Rendered(lean(children), _text(children, "h1"), _text(children, "lede"))
 
 
 def _text(node: Any, wanted: str) -> str:

@@ -36,9 +36,10 @@ function component(type,props){return {props:props,type:type,namespace:"dash_htm
 function styled(text){var found={};text.split(";").forEach(function(one){var at=one.indexOf(":");
 if(at>0){found[one.slice(0,at).replace(/-(.)/g,function(_,c){return c.toUpperCase()})]=one.slice(at+1)}});return found}
 function children(element){var found=[],node;for(node=element.firstChild;node;node=node.nextSibling){
-if(node.nodeType===3){found.push(node.data)}else if(node.nodeType===1&&!node.hasAttribute("data-kept")){found.push(read(node))}}
+if(node.nodeType===3){found.push(node.data)}else if(node.nodeType===1){found.push(read(node))}}
 return found.length===1?found[0]:found.length?found:null}
-function read(element){if(element.hasAttribute("data-part")){return parts[+element.getAttribute("data-part")]}
+function read(element){if(element.hasAttribute("data-raw")){return {props:{html:element.innerHTML},type:"Raw",namespace:"spendtrack"}}
+if(element.hasAttribute("data-part")){return parts[+element.getAttribute("data-part")]}
 var props={children:children(element)},tag=element.localName;
 Array.prototype.forEach.call(element.attributes,function(one){props[names[one.name]||one.name]=
 flags[one.name]?true:one.name==="style"?styled(one.value):one.value});

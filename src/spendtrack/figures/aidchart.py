@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from spendtrack.figures.theme import ACCENT, CONTEXT, SUBJECT, axis, figure
+from spendtrack.figures.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, label_room, words
 from spendtrack.frames import records
 
 ROW = 22
@@ -39,16 +39,13 @@ def aid_chart(rows: pd.DataFrame, pledged: dict[str, float], year: int) -> go.Fi
         if code in pledged
     ]
     labels = [
-        {
-            "x": max(row["value"], pledged.get(row["country"], 0.0)),
-            "y": -at,
-            "text": f"{row['value']:.2f}"
+        (
+            max(row["value"], pledged.get(row["country"], 0.0)),
+            float(-at),
+            f"{row['value']:.2f}"
             + (f", promised {pledged[row['country']]:g}" if row["country"] in pledged else ""),
-            "showarrow": False,
-            "xanchor": "left",
-            "xshift": 6,
-            "font": {"size": 11},
-        }
+            "right",
+        )
         for at, row in enumerate(records(ordered))
     ]
     bars = go.Bar(
@@ -62,9 +59,9 @@ def aid_chart(rows: pd.DataFrame, pledged: dict[str, float], year: int) -> go.Fi
         hovertemplate=f"%{{text}}: %{{x:.2f}}% of GDP allocated in {year}<extra></extra>",
     )
     return figure(
-        [bars],
+        [bars, words(labels)],
         ROW * len(values) + 60,
-        margin={"l": 8, "r": 8, "t": 8, "b": 30},
+        margin={"l": label_room(names), "r": 8, "t": 8, "b": 30},
         xaxis=axis(range=[0, top * 1.42], ticksuffix="%", nticks=6),
         yaxis=axis(
             range=[-len(values) + 0.3, 0.7],
@@ -74,5 +71,4 @@ def aid_chart(rows: pd.DataFrame, pledged: dict[str, float], year: int) -> go.Fi
             showgrid=False,
         ),
         shapes=shapes,
-        annotations=labels,
     )

@@ -43,18 +43,19 @@ def compare_chart(rows: pd.DataFrame, selected: Sequence[str]) -> go.Figure:
     for end, height in zip(ends, heights, strict=True):
         end["y"] = height
     years = rows["year"].tolist()
-    # The longest name must find room on a narrow page, where the chart is some 345 pixels wide.
+    # The longest name must find room on a narrow page, where the chart is some 300 pixels wide.
     longest = max((len(re.sub("<[^>]+>", "", end["text"])) for end in ends), default=0)
-    part = (6.9 * longest + 18) / 345
+    part = (6.9 * longest + 20) / 300
     room = (max(years) - min(years) + 1) * part / (1 - part)
     return figure(
         data,
         HEIGHT,
-        margin={"l": 8, "r": 8, "t": 12, "b": 30},
+        margin={"l": 42, "r": 8, "t": 12, "b": 30},
         xaxis=axis(
             range=[min(years) - 0.4, max(years) + room],
-            tickvals=list(range(max(years), min(years) - 1, -2)),
+            tickvals=list(range(max(years), min(years) - 1, -4)),
             showgrid=False,
+            tickangle=0,
         ),
         yaxis=axis(range=[low - 0.06 * span, high + 0.06 * span], ticksuffix="%", nticks=8),
         annotations=ends,

@@ -49,7 +49,7 @@ def cost_chart(result: Scenario) -> go.Figure:
         HEIGHT,
         barmode="relative",
         bargap=0.25,
-        margin={"l": 8, "r": 8, "t": 26, "b": 30},
+        margin={"l": 62, "r": 8, "t": 26, "b": 30},
         xaxis=axis(dtick=1 if len(years) <= 8 else 2, showgrid=False),
         yaxis=axis(ticksuffix=" bn", nticks=6, rangemode="tozero"),
         annotations=labels,

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spendtrack import sentences
-from spendtrack.figures.theme import ACCENT, CONTEXT, SUBJECT, axis, figure
+from spendtrack.figures.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, label_room, words
 from spendtrack.frames import records
 
 ROW = 22
@@ -66,7 +66,7 @@ def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
     target = float(first["target"])
     lines: dict[str, list[Any]] = {"x": [], "y": []}
     dots: dict[str, list[Any]] = {key: [] for key in ("x", "y", "symbol", "color", "hover")}
-    texts: list[dict[str, Any]] = []
+    texts: list[tuple[float, float, str, str]] = []
     ticks: list[tuple[int, str]] = []
     y = 0
     for name, listed in grouped(rows):
@@ -101,6 +101,7 @@ def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
             text=dots["hover"],
             hovertemplate="%{text}<extra></extra>",
         ),
+        words(texts),
     ]
     deadline = first["deadline"]
     due = (
@@ -123,7 +124,7 @@ def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
     return figure(
         data,
         height=ROW * (-y + 1) + 60,
-        margin={"l": 8, "r": 8, "t": 34, "b": 30},
+        margin={"l": label_room([text for _, text in ticks]), "r": 8, "t": 34, "b": 30},
         xaxis=axis(
             range=[left, right],
             tickvals=list(range(max(0, math.ceil(left)), math.floor(right) + 1)),
@@ -150,7 +151,7 @@ def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
                 "layer": "below",
             }
         ],
-        annotations=[title, *texts],
+        annotations=[title],
     )
 
 
@@ -168,7 +169,7 @@ def _draw(
     y: int,
     lines: dict[str, list[Any]],
     dots: dict[str, list[Any]],
-    texts: list[dict[str, Any]],
+    texts: list[tuple[float, float, str, str]],
 ) -> None:
     value, gap = float(row["latest_value"]), float(row["gap_pp"])
     short = gap > 0
@@ -186,9 +187,7 @@ def _draw(
         f"<b>{row['country_name']}</b><br>{sentences.observed(row)}<br>"
         f"{sentences.points(gap)} · {sentences.verdict(row).split(':')[0]}"
     )
-    base = {"y": y, "showarrow": False, "yanchor": "middle", "font": {"size": 11}}
-    near = {"xanchor": "right", "xshift": -9} if short else {"xanchor": "left", "xshift": 9}
-    far = {"xanchor": "left", "xshift": 5} if short else {"xanchor": "right", "xshift": -5}
-    texts.append({**base, **near, "x": value, "text": f"{value:.2f}"})
+    near, far = ("left", "right") if short else ("right", "left")
+    texts.append((value, y, f"{value:.2f}", near))
     # A dot near the line leaves no room for its distance on the other side of the label.
-    texts.append({**base, **far, "x": target, "text": sentences.points(gap).replace(" points", "")})
+    texts.append((target, y, sentences.points(gap).replace(" points", ""), far))

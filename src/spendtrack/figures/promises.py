@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spendtrack import sentences
-from spendtrack.figures.theme import ACCENT, CONTEXT, SUBJECT, axis, figure
+from spendtrack.figures.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, label_room, words
 from spendtrack.frames import records
 
 ROW = 21
@@ -88,10 +88,11 @@ def promises_chart(pledges: pd.DataFrame) -> go.Figure:
             hovertemplate="%{text}<extra></extra>",
         )
     )
+    data.append(words(_labels(pledges)))
     return figure(
         data,
         ROW * (-y + 1) + 70,
-        margin={"l": 8, "r": 8, "t": 30, "b": 30},
+        margin={"l": label_room([text for _, text in ticks]), "r": 8, "t": 30, "b": 30},
         xaxis=axis(range=[FIRST - 0.3, LAST], dtick=5, tick0=2015, side="top"),
         yaxis=axis(
             range=[y - 0.2, 0.8],
@@ -100,7 +101,6 @@ def promises_chart(pledges: pd.DataFrame) -> go.Figure:
             ticktext=[text for _, text in ticks],
             showgrid=False,
         ),
-        annotations=_labels(pledges),
     )
 
 
@@ -151,9 +151,9 @@ def _draw(
         marks["hover"].append(words)
 
 
-def _labels(pledges: pd.DataFrame) -> list[dict[str, Any]]:
+def _labels(pledges: pd.DataFrame) -> list[tuple[float, float, str, str]]:
     """The level of each promise, at the left of its line: what a reader looks for first."""
-    labels = []
+    labels: list[tuple[float, float, str, str]] = []
     y, party = 0, None
     for row in records(pledges):
         if row["party_name"] != party:
@@ -167,17 +167,6 @@ def _labels(pledges: pd.DataFrame) -> list[dict[str, Any]]:
         # Left of the line where the years before it are wide enough for the words, also on a narrow page.
         needed = YEARS_A_LETTER * len(short) + 0.8
         left = start - FIRST > needed or LAST - due < needed
-        labels.append(
-            {
-                "x": start if left else due,
-                "y": y,
-                "text": short,
-                "showarrow": False,
-                "xanchor": "right" if left else "left",
-                "xshift": -7 if left else 8,
-                "yanchor": "middle",
-                "font": {"size": 11},
-            }
-        )
+        labels.append((start if left else due, y, short, "left" if left else "right"))
         y -= 1
     return labels

@@ -6,6 +6,8 @@ stylesheet, which knows whether the reader prefers dark.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -42,8 +44,33 @@ def axis(**more: Any) -> dict[str, Any]:
         "showline": False,
         "gridcolor": FAINT,
         "ticks": "",
-        "automargin": True,
+        # Margins are stated by each chart: with automargin Plotly draws everything twice.
+        "automargin": False,
     } | more
+
+
+def label_room(texts: Sequence[str]) -> int:
+    """Pixels at the left of a chart for its names, the bold ones too."""
+    plain = [re.sub("<[^>]+>", "", text) for text in texts]
+    return round(7.1 * max((len(text) for text in plain), default=0)) + 10
+
+
+def words(labels: list[tuple[float, float, str, str]], size: int = 11) -> go.Scatter:
+    """Labels (x, y, text, side) as one trace: Plotly draws a hundred of them faster than ten annotations.
+
+    side: left or right of the place, with room for a dot between.
+    """
+    pad = "\u2003"
+    return go.Scatter(
+        x=[label[0] for label in labels],
+        y=[label[1] for label in labels],
+        mode="text",
+        text=[f"{text}{pad}" if side == "left" else f"{pad}{text}" for _, _, text, side in labels],
+        textposition=[f"middle {side}" for _, _, _, side in labels],
+        textfont={"size": size},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
 
 
 def spread(heights: list[float], least: float) -> list[float]:

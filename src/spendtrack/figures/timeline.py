@@ -57,7 +57,7 @@ def country_timeline(series: pd.DataFrame, obligations: pd.DataFrame, pathways: 
     return figure(
         data,
         height=HEIGHT,
-        margin={"l": 8, "r": 8, "t": 16, "b": 30},
+        margin={"l": 42, "r": 8, "t": 16, "b": 30},
         xaxis=axis(range=[min(years) - 0.6, max([*years, 2035]) + 1.2], dtick=5, tick0=2015, showgrid=False),
         yaxis=axis(range=[bottom, top], ticksuffix="%", nticks=7),
         annotations=labels,

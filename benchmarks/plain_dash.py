@@ -1,0 +1,59 @@
+"""The dashboard as Dash's tutorial would have it: the yardstick for benchmarks/page.py. Serves on the port given."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import date
+from pathlib import Path
+
+import plotly.express as px
+from dash import Dash, Input, Output, dash_table, dcc, html
+
+from spendtrack import asof, frames, gaps
+from spendtrack.ledger import load
+
+DATA = Path(__file__).parents[1] / "data"
+DAY = date(2026, 11, 23)
+
+
+def main(port: int) -> None:
+    tables = frames.build(load(DATA)[0])
+    table = gaps.gap_table(tables, DAY)
+    rows = table[table["pledge_id"] == "nato-hague-core-3p5-2035"]
+    shares = asof.shares(tables, DAY).query("measure == 'core'")
+    shown = rows[["country", "country_name", "latest_value", "gap_pp", "gap_eur_m", "verdict", "reason"]]
+    app = Dash("plain")
+    app.layout = html.Div(
+        [
+            html.H1("Defence spending"),
+            dcc.Dropdown(sorted(rows["country"]), "GBR", id="country"),
+            dcc.Graph(id="timeline"),
+            dcc.Graph(id="gaps"),
+            dcc.Graph(id="map"),
+            dcc.Graph(id="verdicts"),
+            dash_table.DataTable(shown.to_dict("records"), page_size=50),
+        ]
+    )
+
+    @app.callback(Output("timeline", "figure"), Input("country", "value"))
+    def timeline(country: str) -> object:
+        return px.line(shares[shares["country"] == country], x="year", y="value", title=country, markers=True)
+
+    @app.callback(
+        Output("gaps", "figure"),
+        Output("map", "figure"),
+        Output("verdicts", "figure"),
+        Input("country", "value"),
+    )
+    def others(_: str) -> object:
+        bars = px.bar(rows, x="gap_pp", y="country_name", orientation="h")
+        world = px.choropleth(rows, locations="country", color="latest_value", scope="europe")
+        return bars, world, px.bar(rows, x="verdict", color="country_name")
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app.run(host="127.0.0.1", port=port, debug=False)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
