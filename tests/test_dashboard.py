@@ -180,7 +180,7 @@ def test_a_new_address_brings_its_view(client: FlaskClient, query: str) -> None:
     content = answer.get_json()["response"]["content"]["children"]
     layout = client.get("/_dash-layout", headers={"Referer": f"http://localhost/{query}"}).get_json()
     assert layout["props"]["children"][2]["props"]["children"] == content
-    assert "H1" in json.dumps(content)
+    assert "<h1>" in json.dumps(content)
     page = client.get(f"/{query}")
     assert page.status_code == 200 and "<h1>" in page.text
 

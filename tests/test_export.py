@@ -105,6 +105,7 @@ def test_the_same_ledger_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
         subprocess.run([*command, "--as-of", "2026-11-23"], env=environment, check=True, capture_output=True)
         digests.append({path.name: path.read_bytes() for path in sorted(out.iterdir())})
     assert digests[0] == digests[1]
+    assert {"datapackage.json", "CITATION.cff", "spendtrack-2026-11-23.xlsx"} <= set(digests[0])
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -157,10 +157,18 @@ def _parser() -> argparse.ArgumentParser:
     total.set_defaults(run=_sum)
 
     snapshot = verbs.add_parser(
-        "snapshot", parents=[common, when], help="write the tables as CSV files to cite"
+        "snapshot", parents=[common, when], help="write all tables, described and with digests, to cite"
     )
     snapshot.add_argument("--out", metavar="DIR", required=True, help="the folder to write; replaced whole")
     snapshot.set_defaults(run=_snapshot)
+
+    verify = verbs.add_parser(
+        "verify",
+        parents=[common],
+        help="prove a snapshot: its files, its cells, and its tables from the ledger",
+    )
+    verify.add_argument("folder", metavar="DIR", help="the folder of the snapshot")
+    verify.set_defaults(run=_verify)
 
     serve = verbs.add_parser("serve", parents=[common], help="run the dashboard")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
@@ -347,6 +355,31 @@ def _snapshot(options: argparse.Namespace) -> int:
         raise CannotRun(f"{out} cannot be written: {error.strerror}. Nothing was changed.") from None
     print(f"Wrote {_plural(len(names), 'file')} to {out}: {', '.join(names)}")
     return EXIT_CLEAN
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from spendtrack import frames
+    from spendtrack.verify import verify
+
+    def ledger() -> Frames | None:
+        try:
+            return frames.build(_read(options)[0])
+        except CannotRun:
+            if options.data:
+                raise
+            return None
+
+    folder = Path(options.folder)
+    try:
+        proof = verify(folder, ledger)
+    except OSError as error:
+        raise CannotRun(f"{folder} cannot be read: {error.strerror}.") from None
+    for fault in proof.faults:
+        print(fault)
+    print(proof.recomputed)
+    found = _plural(len(proof.faults), "problem") if proof.faults else "No problems"
+    print(f"{found} in {_plural(proof.files, 'file')}. SHA-256 of SHA256SUMS: {proof.root}")
+    return EXIT_PROBLEMS if proof.faults else EXIT_CLEAN
 
 
 def _serve(options: argparse.Namespace) -> int:

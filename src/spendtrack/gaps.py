@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -35,6 +37,8 @@ Series = dict[int, tuple[float, str]]
 class Known:
     """What follows from the editions that were out on a day, whatever was promised."""
 
+    frames: Frames
+    as_of: date
     observed: pd.DataFrame
     """Figures that may be judged on: country, measure, basis, year, value, status, edition, published."""
     series: dict[tuple[str, str], Series]
@@ -44,8 +48,16 @@ class Known:
     by_year: Lookup
     """By country, measure and year the value."""
     aid: pd.DataFrame
-    nominal: Lookup
-    revisions: pd.DataFrame
+
+    @cached_property
+    def nominal(self) -> Lookup:
+        """By country, edition and year the nominal figures."""
+        table = nominal_figures(self.frames, self.as_of)
+        return Lookup(table, ["country", "edition", "year"], MONEY_COLUMNS)
+
+    @cached_property
+    def revisions(self) -> pd.DataFrame:
+        return usual_revisions(self.frames, self.as_of)
 
 
 def known(frames: Frames, as_of: date) -> Known:
@@ -57,13 +69,13 @@ def known(frames: Frames, as_of: date) -> Known:
         support = aid.aid_and_gdp(figures)
         observed = pd.concat([shares, support[shares.columns]], ignore_index=True)
         frames.memo[key] = Known(
+            frames,
+            as_of,
             observed,
             _series(observed),
             _newest_figures(observed),
             Lookup(observed, ["country", "measure", "year"], ["value"]),
             support,
-            Lookup(nominal_figures(frames, as_of), ["country", "edition", "year"], MONEY_COLUMNS),
-            usual_revisions(frames, as_of),
         )
     found: Known = frames.memo[key]
     return found
@@ -114,25 +126,33 @@ def gap_table(frames: Frames, as_of: date) -> pd.DataFrame:
 def computed_gap_table(frames: Frames, as_of: date) -> pd.DataFrame:
     """The gap table without its memory of days: what `gap_table` does once, for it and for benchmarks."""
     rows = asof.obligations(frames, as_of).assign(day=pd.Timestamp(as_of))
-    rows = with_plan(frames, _assess(frames, rows, known(frames, as_of)))
+    now = known(frames, as_of)
+    rows = with_plan(frames, _with_flags(with_money(_assess(frames, [(rows, now)]), now.nominal), now))
     return rows.assign(as_of=as_of.isoformat())[list(GAP_COLUMNS)]
 
 
-def _assess(frames: Frames, rows: pd.DataFrame, now: Known) -> pd.DataFrame:
-    """Obligations with their figures, gaps, pathways, verdicts and flags; each on its own `day`."""
-    rows = _with_latest(rows, now)
-    rows = _with_pathway(frames, rows)
-    rows = aid.with_period(rows, now.aid)
-    rows = with_money(rows, now.nominal)
-    judged = [judge(facts) for facts in facts_of(rows, now.series)]
-    close = close_calls(rows, now.revisions)
-    verdict = pd.Series([one.verdict for one in judged], index=rows.index, dtype="str")
+def _assess(frames: Frames, groups: Sequence[tuple[pd.DataFrame, Known]]) -> pd.DataFrame:
+    """Obligations with their figures, gaps in points, pathways and verdicts; each on its own `day`.
+
+    groups: obligations, and what was known on their days. At least one; their rows follow one another.
+    """
+    parts = [aid.with_period(_with_latest(rows, now), now.aid) for rows, now in groups]
+    rows = _with_pathway(frames, pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0])
+    series = [now.series for part, (_, now) in zip(parts, groups, strict=True) for _ in range(len(part))]
+    judged = [judge(facts) for facts in facts_of(rows, series)]
     return rows.assign(
-        verdict=verdict,
+        verdict=pd.Series([one.verdict for one in judged], index=rows.index, dtype="str"),
         reason=pd.Series([one.reason for one in judged], index=rows.index, dtype="str"),
+    )
+
+
+def _with_flags(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
+    """Add close_call, its note and met_on_estimates to judged obligations."""
+    close = close_calls(rows, now.revisions)
+    return rows.assign(
         close_call=close["close_call"],
         close_call_note=close["close_call_note"],
-        met_on_estimates=(verdict == "met") & (rows["latest_status"] == "estimate"),
+        met_on_estimates=(rows["verdict"] == "met") & (rows["latest_status"] == "estimate"),
     )
 
 
@@ -173,15 +193,13 @@ def _all_replaced(frames: Frames) -> pd.DataFrame:
     )
     rows = rows[rows["gone"].notna() & (rows["gone"] > rows["announced_known"])]
     rows = asof.described(frames, rows.assign(day=rows["gone"] - pd.Timedelta(days=1)))
-    parts = [
-        _assess(frames, group.reset_index(drop=True), known(frames, group["day"].iloc[0].date()))
+    groups = [
+        (group, known(frames, group["day"].iloc[0].date()))
         for _, group in rows.groupby(
             [_newest_publication(frames, day.date()) or pd.Timestamp(0) for day in rows["day"]]
         )
     ]
-    if not parts:
-        parts = [_assess(frames, rows, known(frames, date.min))]
-    table = pd.concat(parts, ignore_index=True)
+    table = _assess(frames, groups or [(rows, known(frames, date.min))])
     decided = table["verdict"].isin(["met", "lapsed", "missed"])
     still = ~decided & ~(table["verdict"] == "unmeasurable")
     before_due = still & (table["deadline_known"].isna() | (table["deadline_known"] > table["day"]))

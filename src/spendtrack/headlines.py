@@ -110,7 +110,7 @@ def level_headline(frames: Frames, as_of: date, level: float, year: int | None =
         columns={"value": "latest_value", "year": "latest_year", "status": "latest_status"}
     )
     parties = frames.parties.set_index("party")
-    rows = pd.DataFrame({"country": sorted(members)}).merge(
+    rows = pd.DataFrame({"country": pd.Series(sorted(members), dtype="str")}).merge(
         figures[["country", "latest_year", "latest_value", "latest_status", "edition"]],
         on="country",
         how="left",

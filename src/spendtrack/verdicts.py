@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -308,12 +308,12 @@ FACT_COLUMNS = (
 
 
 def facts_of(
-    rows: pd.DataFrame, series: Mapping[tuple[str, str], dict[int, tuple[float, str]]]
+    rows: pd.DataFrame, series: Iterable[Mapping[tuple[str, str], dict[int, tuple[float, str]]]]
 ) -> Iterator[Facts]:
-    """Facts for each row of the gap table under construction, on its `day`. series: by country and measure."""
+    """Facts for each row of the gap table under construction, on its `day`. series: for each row by country and measure."""
     nothing: dict[int, tuple[float, str]] = {}
     plain = rows[FACT_COLUMNS].astype(object)
-    for row in tuples(plain.where(plain.notna(), None)):
+    for row, known in zip(tuples(plain.where(plain.notna(), None)), series, strict=True):
         yield Facts(
             measure=row.measure,
             unit=row.unit,
@@ -340,5 +340,5 @@ def facts_of(
             period_from=row.period_from,
             period_to=row.period_to,
             period_value=row.period_value,
-            series=series.get((row.country, row.measure), nothing),
+            series=known.get((row.country, row.measure), nothing),
         )

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 
 from spendtrack import aid, asof, changes, comparison, dates, definitions, scenario, slippage
+from spendtrack.columns import PLEDGE_COLUMNS
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.view import View
-from spendtrack.export import PLEDGE_COLUMNS, pledges_as_of, tables
+from spendtrack.export import pledges_as_of, tables
 from spendtrack.slippage import FIRMEST_FIRST
 
 AID_MEASURES = ("ukraine", "ukraine-amount", "joint-fund")
@@ -126,7 +127,7 @@ def ledger(state: State, view: View) -> pd.DataFrame:
     ordered = table.assign(key=key).sort_values(
         ["key", "announced", "pledge_id"], ascending=[ascending, False, True], kind="stable"
     )
-    return ordered[["as_of", *PLEDGE_COLUMNS]].reset_index(drop=True)
+    return ordered[list(PLEDGE_COLUMNS)].reset_index(drop=True)
 
 
 def changed(state: State, view: View) -> pd.DataFrame:
