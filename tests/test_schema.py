@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from spendtrack.cli import SCHEMA_FILES
+from spendtrack.commands.ledgerfiles import SCHEMA_FILES
 from spendtrack.schema import schema, schema_text
 from spendtrack.yamltext import Node, parse
 
