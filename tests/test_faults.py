@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spendtrack.ledger import load
+from spendtrack.salvage import READS
 from tests.small import errors, write
 
 RECORD = """\
@@ -28,6 +29,7 @@ RECORD = """\
   sources: [speech]
 """
 LINES = RECORD.count("\n")
+KEYS = "id party title measure basis target target target target target strength announced confidence sources"
 # (line of the record, counted from 0, what stands there instead, slug). Faults of one record stay apart.
 FAULTS = [
     (1, "  party: GBX", "unknown-party"),
@@ -47,7 +49,14 @@ FAULTS = [
     (12, "  confidence: sure", "unknown-word"),
     (13, "  sources: [speech, nothing]", "unknown-source"),
     (13, "  sources: speech", "expected-list"),
+    (4, "  basis: allocations", "basis-misfits-measure"),
+    (7, "    value: 350", "share-out-of-range"),
+    (8, "    unit: EUR bn", "unit-misfits-measure"),
+    (9, "    by: 2020", "due-before-announced"),
+    (13, "  sources: []", "missing-source"),
 ]
+# Found before any rule can look: the key cannot be read, so a rule that needs it stays silent.
+UNREADABLE = {slug for _, _, slug in FAULTS} - set(READS) - {"unknown-party", "unknown-source"}
 COUNT = 12
 PLACES = [(record, fault) for record in range(COUNT) for fault in range(len(FAULTS))]
 
@@ -63,15 +72,24 @@ PLACES = [(record, fault) for record in range(COUNT) for fault in range(len(FAUL
 )
 def test_every_fault_is_found_at_its_line_and_nothing_else(places: list[tuple[int, int]]) -> None:
     lines = "".join(RECORD.format(n=n) for n in range(COUNT)).splitlines()
+    keys = KEYS.split()
+    unreadable: dict[int, set[str]] = {}
+    for record, fault in places:
+        offset, _, slug = FAULTS[fault]
+        if slug in UNREADABLE:
+            unreadable.setdefault(record, set()).add(keys[offset])
+    shares = {record for record, fault in places if FAULTS[fault][2] == "unit-misfits-measure"}
     expected = set()
     for record, fault in places:
         offset, text, slug = FAULTS[fault]
         lines[record * LINES + offset] = text
-        expected.add((slug, record * LINES + offset + 1))
+        hidden = READS.get(slug, frozenset()) & unreadable.get(record, set())
+        if not hidden and not (slug == "share-out-of-range" and record in shares):
+            expected.add((slug, record * LINES + offset + 1))
     with TemporaryDirectory() as folder:
         ledger, problems = load(write(Path(folder), "\n".join(lines) + "\n"))
     assert {(one.slug, one.location.line) for one in errors(problems)} == expected
-    assert len(errors(problems)) == len(places)
+    assert len(errors(problems)) == len(expected)
     assert set(ledger.pledges) == {f"gbr-{n}" for n in range(COUNT)} - {
         f"gbr-{record}" for record, _ in places
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,51 @@ def test_the_command_writes_only_when_asked_to(tmp_path: Path, capsys: pytest.Ca
     assert main(["format", str(file), "--check"]) == 0
     assert "canonical layout" in capsys.readouterr().out
     assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".")) == []
+
+
+BLOCKS = [
+    block
+    for name in ("commitments.yaml", "sources.yaml")
+    for block in (DATA / name).read_text(encoding="utf-8").split("\n\n")[1:]
+    if block.startswith("- id")
+]
+HANDS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 10_000), st.integers(0, 10_000)), max_size=8)
+
+
+def untidy(text: str, changes: list[tuple[int, int, int]]) -> str:
+    """The text as a hasty hand leaves it: remarks anywhere, blank lines, wide gaps, lines in another order."""
+    lines = text.split("\n")
+    for kind, one, other in changes:
+        at, also = one % len(lines), other % len(lines)
+        if kind == 0:
+            lines.insert(at, " " * (other % 8) + f"# remark {one}")
+        elif kind == 1:
+            lines[at] += f" # tail {other}"
+        elif kind == 2:
+            lines.insert(at, "")
+        elif kind == 3:
+            lines[at], lines[also] = lines[also], lines[at]
+        elif kind == 4:
+            lines[at] = lines[at].replace(": ", ":   ", 1)
+        else:
+            lines[at] = lines[at].replace(">-", ("|", "|-", ">", ">+", "|+")[other % 5])
+    return "\n".join(lines)
+
+
+@given(st.lists(st.sampled_from(BLOCKS), min_size=1, max_size=3), HANDS)
+def test_real_records_in_any_disorder_keep_content_and_remarks(
+    blocks: list[str], changes: list[tuple[int, int, int]]
+) -> None:
+    raw = untidy("\n\n".join(blocks) + "\n", changes).encode()
+    before, faults = parse(raw, "x")
+    laid, problems = lay_out(raw, "commitments.yaml", "x")
+    if faults or before is None:
+        assert laid == raw
+        return
+    assert problems == []
+    after, _ = parse(laid, "x")
+    assert after is not None
+    assert after.plain() == before.plain()
+    remarks = re.compile(rb"# (?:remark|tail) \d+")
+    assert sorted(remarks.findall(laid)) == sorted(remarks.findall(raw))
+    assert lay_out(laid, "commitments.yaml", "x") == (laid, [])

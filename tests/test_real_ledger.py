@@ -11,6 +11,7 @@ import pytest
 
 from spendtrack import asof, export, gaps, report, sentences
 from spendtrack.checks.arithmetic import ALREADY_REACHED, TITLE_MAY_DIFFER
+from spendtrack.checks.lineage import TWO_SUCCESSORS_ALLOWED
 from spendtrack.checks.pledges import REFUSES_ALONE
 from spendtrack.frames import Frames, build, records
 from spendtrack.ledger import Ledger, load
@@ -188,7 +189,7 @@ def test_the_real_ledger_gives_no_warning() -> None:
 
 
 def test_every_exception_to_a_rule_names_a_pledge_and_gives_a_reason(ledger: Ledger) -> None:
-    for exceptions in (ALREADY_REACHED, TITLE_MAY_DIFFER, REFUSES_ALONE):
+    for exceptions in (ALREADY_REACHED, TITLE_MAY_DIFFER, REFUSES_ALONE, TWO_SUCCESSORS_ALLOWED):
         for pledge, reason in exceptions.items():
             assert pledge in ledger.pledges
             assert len(reason) > 20

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from spendtrack.model import Event, Group, Observation, Party, Pledge, Source
 from spendtrack.problems import Location
+from spendtrack.salvage import Salvaged
 from spendtrack.yamltext import Node
 
 PLEDGES, PARTIES, SOURCES, EVENTS, OBSERVATIONS = (
@@ -31,6 +34,9 @@ OBSERVATION_COLUMNS = (
     "confidence",
     "note",
 )
+
+
+_NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,13 @@ class Draft:
     known: dict[str, set[str]] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
     places: dict[str, Section] = field(default_factory=dict)
+    salvaged: dict[str, Salvaged] = field(default_factory=dict)
+    observation_text: str = ""
+
+    @cached_property
+    def observation_lines(self) -> list[str]:
+        """The lines of observations.csv; split only once somebody asks where a cell stands."""
+        return _NEWLINE.split(self.observation_text)
 
     def display(self, name: str) -> str:
         return str(Path(self.root) / name) if self.root not in ("", ".") else name

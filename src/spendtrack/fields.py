@@ -15,6 +15,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from spendtrack.problems import clip
+
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
@@ -60,7 +62,7 @@ def _text_of(value: Any) -> str:
     return value
 
 
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,12})?\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?\Z")
 
 
 def parse_number(value: Any) -> float:
@@ -72,23 +74,25 @@ def parse_number(value: Any) -> float:
     shown = f"write {guess}" if _NUMBER.match(guess) else "write digits only, such as 2.5 or 40000"
     raise _fault(
         "not-a-number",
-        f"A number is expected, found {text!r}.",
+        f"A number is expected, found {clip(text)!r}.",
         f"Use a full stop for decimals and nothing else: {shown}; the unit has its own key.",
     )
 
 
 def parse_year(value: Any) -> int:
     text = _text_of(value)
-    if re.match(r"(19|20|21)\d\d\Z", text):
+    if re.match(r"(19|20|21)[0-9]{2}\Z", text):
         return int(text)
-    raise _fault("not-a-year", f"A year is expected, found {text!r}.", "Write four digits, such as 2035.")
+    raise _fault(
+        "not-a-year", f"A year is expected, found {clip(text)!r}.", "Write four digits, such as 2035."
+    )
 
 
 def parse_flag(value: Any) -> bool:
     text = _text_of(value)
     if text in ("true", "false"):
         return text == "true"
-    raise _fault("not-a-flag", f"true or false is expected, found {text!r}.", "Write true or false.")
+    raise _fault("not-a-flag", f"true or false is expected, found {clip(text)!r}.", "Write true or false.")
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:
@@ -110,7 +114,7 @@ def _day(text: str, year: int, month: int, day: int) -> date:
 
 def parse_partial_date(value: Any) -> PartialDate:
     text = _text_of(value)
-    if found := re.match(r"((?:19|20|21)\d\d)(?:-(\d\d)(?:-(\d\d))?)?\Z", text):
+    if found := re.match(r"((?:19|20|21)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z", text):
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None
         if month is None:
@@ -122,7 +126,7 @@ def parse_partial_date(value: Any) -> PartialDate:
         return PartialDate(text, whole, whole)
     raise _fault(
         "not-a-date",
-        f"A date is expected, found {text!r}.",
+        f"A date is expected, found {clip(text)!r}.",
         "Write 2025-06-25, or 2025-06 or 2025 where the day is not known.",
     )
 
@@ -138,7 +142,7 @@ def parse_date(value: Any) -> date:
 
 def parse_deadline(value: Any) -> Deadline:
     text = _text_of(value)
-    if found := re.match(r"((?:19|20|21)\d\d)/(\d\d)\Z", text):
+    if found := re.match(r"((?:19|20|21)[0-9]{2})/([0-9]{2})\Z", text):
         year = int(found[1])
         if int(found[2]) != (year + 1) % 100:
             raise _fault(
@@ -150,11 +154,11 @@ def parse_deadline(value: Any) -> Deadline:
     try:
         partial = parse_partial_date(text)
     except PydanticCustomError as error:
-        if error.type == "not-a-date" and re.match(r"\d{4}-\d\d", text):
+        if error.type == "not-a-date" and re.match(r"[0-9]{4}-[0-9]{2}", text):
             raise
         raise _fault(
             "not-a-deadline",
-            f"A deadline is expected, found {text!r}.",
+            f"A deadline is expected, found {clip(text)!r}.",
             "Write a year (2035), a financial year (2027/28) or a day (2026-10-28).",
         ) from None
     return Deadline(text, partial.last.year, partial.last)
@@ -162,11 +166,13 @@ def parse_deadline(value: Any) -> Deadline:
 
 def parse_month_day(value: Any) -> str:
     text = _text_of(value)
-    if re.match(r"\d\d-\d\d\Z", text):
+    if re.match(r"[0-9]{2}-[0-9]{2}\Z", text):
         _day(text, 2000, int(text[:2]), int(text[3:]))
         return text
     raise _fault(
-        "not-a-month-day", f"A month and a day are expected, found {text!r}.", "Write 04-01 for 1 April."
+        "not-a-month-day",
+        f"A month and a day are expected, found {clip(text)!r}.",
+        "Write 04-01 for 1 April.",
     )
 
 
@@ -183,7 +189,7 @@ def _pattern(slug: str, pattern: str, message: str, hint: str) -> Callable[[Any]
     def parse(value: Any) -> str:
         text = parse_text(value)
         if not compiled.match(text):
-            raise _fault(slug, message.format(found=text), hint)
+            raise _fault(slug, message.format(found=clip(text)), hint)
         return text
 
     return parse

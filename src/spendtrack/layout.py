@@ -45,13 +45,28 @@ def lay_out(raw: bytes, name: str, shown: str) -> tuple[bytes, list[Problem]]:
     result = ("\n".join(done) + "\n").encode("utf-8")
     again, faults = parse(result, shown)
     if faults or again is None or again.plain() != tree.plain():
-        hint = "Write the unusual part of it as the manual does, then try again."
         return raw, [
             Problem(
-                Location(shown), "cannot-lay-out", "This file is left as it is: its layout is unusual.", hint
+                Location(shown, _unusual_line(tree, lines, name)),
+                "cannot-lay-out",
+                "The record here has an unusual layout, so the file is left as it is.",
+                "Start each record with a dash and its first key on one line: - id: …",
             )
         ]
     return result, []
+
+
+def _unusual_line(tree: Node, lines: list[str], name: str) -> int:
+    """The line of the first record that cannot be laid out on its own; 1 where none stands out."""
+    nodes = tree.value if isinstance(tree.value, list) else []
+    begins = [_first_line(node) - 1 for node in nodes]
+    for number, node in enumerate(nodes):
+        end = begins[number + 1] if number + 1 < len(nodes) else len(lines)
+        done = _records([node], lines, begins[number], end, 0, MODELS[name], spaced=True)
+        again, faults = parse("\n".join([*done, ""]).encode("utf-8"), name)
+        if faults or again is None or again.plain() != [node.plain()]:
+            return begins[number] + 1
+    return 1
 
 
 def _is_flow(node: Node, lines: Sequence[str]) -> bool:
@@ -93,7 +108,10 @@ def _records(
     upto = start
     for number, node in enumerate(nodes):
         stop = begins[number + 1] if number + 1 < len(nodes) else end
-        while number + 1 < len(nodes) and stop > begins[number] + 1 and _is_remark(lines[stop - 1]):
+        last = number + 1 == len(nodes)
+        while stop > begins[number] + 1 and _is_remark(lines[stop - 1]):
+            if last and _depth(lines[stop - 1]) > _depth(lines[begins[number]]):
+                break
             stop -= 1
         above = [line.strip() for line in lines[upto : begins[number]] if line.strip()]
         if spaced and done:
@@ -111,6 +129,25 @@ def _first_line(node: Node) -> int:
     if node.keys:
         return min(node.line, *(line for line, _ in node.keys.values()))
     return node.line
+
+
+_BLOCK_TEXT = re.compile(r":\s+[|>][-+0-9]*(\s+#.*)?$")
+
+
+def _text_end(own: Sequence[str], line: int, stop: int, column: int) -> int:
+    """The line after the last one that surely belongs to a key: in a folded text, # is text like any other."""
+    end = line + 1
+    if _BLOCK_TEXT.search(own[line]):
+        for at in range(line + 1, stop):
+            if own[at].strip():
+                if _depth(own[at]) <= column:
+                    break
+                end = at + 1
+    return end
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _is_remark(line: str) -> bool:
@@ -145,7 +182,8 @@ def _mapping(
     cut = 0
     for number, (line, column, key) in enumerate(starts):
         stop = starts[number + 1][0] if number + 1 < len(starts) else len(own)
-        while number + 1 < len(starts) and stop > line + 1 and _is_remark(own[stop - 1]):
+        floor = _text_end(own, line, stop, column)
+        while stop > floor and _is_remark(own[stop - 1]):
             stop -= 1
         remarks = [f"{' ' * indent}{text.strip()}" for text in own[cut:line] if text.strip()]
         segments[key] = remarks + _value(

@@ -15,6 +15,7 @@ from spendtrack.model import Event, Group, Observation, Party, Pledge, Source
 from spendtrack.observations import read_observations
 from spendtrack.problems import Location, Problem, one_of
 from spendtrack.records import read_list, read_parties
+from spendtrack.textfile import MAX_BYTES
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def load(folder: Path | str) -> tuple[Ledger, list[Problem]]:
     texts: dict[str, bytes | None] = {}
     for name in FILES:
         try:
-            texts[name] = (folder / name).read_bytes()
+            texts[name] = _read(folder / name)
         except OSError as error:
             texts[name] = None
             draft.unread.add(name)
@@ -89,6 +90,12 @@ def load(folder: Path | str) -> tuple[Ledger, list[Problem]]:
         if text is not None and name != OBSERVATIONS
     }
     return replace(_settle(draft, problems, digest.hexdigest()), texts=shown), problems
+
+
+def _read(path: Path) -> bytes:
+    """The file, or only its beginning where it is larger than a ledger file may be; `decode` refuses it then."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _settle(draft: Draft, problems: Iterable[Problem], revision: str) -> Ledger:

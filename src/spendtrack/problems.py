@@ -68,13 +68,24 @@ def counts(problems: Iterable[Problem]) -> tuple[int, int]:
     return severities.count("error"), severities.count("warning")
 
 
+def _printable(text: str) -> str:
+    """What a terminal may safely show: characters that would steer it are written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
+    )
+
+
 def as_text(problems: Iterable[Problem]) -> str:
     """Place first, code last, hint below: `file:line:column: error: message [slug]`."""
     lines = []
     for problem in problems:
-        lines.append(f"{problem.location}: {problem.severity}: {problem.message} [{problem.slug}]")
+        lines.append(
+            _printable(f"{problem.location}: {problem.severity}: {problem.message} [{problem.slug}]")
+        )
         if problem.hint:
-            lines.append(f"    {problem.hint}")
+            lines.append(f"    {_printable(problem.hint)}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -12,6 +13,8 @@ from pydantic_core import ErrorDetails
 from spendtrack.draft import PARTIES, Draft, Section
 from spendtrack.model import Group, Party
 from spendtrack.problems import Location, Problem, clip, closest, did_you_mean, one_of
+from spendtrack.salvage import salvage
+from spendtrack.yamlfaults import MAX_PROBLEMS, too_many
 from spendtrack.yamltext import Node, parse
 
 _ADAPTERS: dict[type[BaseModel], TypeAdapter[Any]] = {}
@@ -72,6 +75,7 @@ def read_parties(draft: Draft, raw: bytes | None, problems: list[Problem]) -> No
         if key not in sections:
             problems.append(_unknown_key(tree.key_location(file, key), key, sections, ""))
         elif not isinstance(node.value, list):
+            draft.unread.add(PARTIES)
             problems.append(
                 Problem(
                     node.location(file),
@@ -104,7 +108,13 @@ def _read_records(
     places: dict[str, Node] = {}
     adapter = _ADAPTERS.setdefault(model, TypeAdapter(model))
     validate = adapter.validate_python
+    told = {(one.location.line, one.location.column) for one in problems if one.location.file == file}
+    before = len(problems)
     for node in nodes:
+        if len(problems) - before > MAX_PROBLEMS:
+            draft.unread.add(Path(file).name)
+            problems.append(too_many(node.location(file)))
+            break
         own_id = _own_id(node)
         if own_id:
             if own_id in known:
@@ -112,7 +122,7 @@ def _read_records(
                     Problem(
                         node.at("id").location(file),
                         "duplicate-id",
-                        f"The id {own_id} is already used in line {places[own_id].line}.",
+                        f"The id {clip(own_id)} is already used in line {places[own_id].line}.",
                         "Give each record an id of its own; ids are cited and never reused.",
                         record="",
                     )
@@ -121,6 +131,8 @@ def _read_records(
             known.add(own_id)
             places[own_id] = node
         if not isinstance(node.value, dict):
+            if (node.line, node.column) in told:
+                continue
             problems.append(
                 Problem(
                     node.location(file),
@@ -133,14 +145,19 @@ def _read_records(
         try:
             record = validate(node.plain())
         except ValidationError as error:
-            faults = error.errors(include_url=False)
+            faults = error.errors(include_url=False)[:MAX_PROBLEMS]
             misspelt = _misspelt(faults, model)
-            problems += [
+            translated = (
                 _translate(fault, node, file, model, own_id)
                 for fault in faults
                 if not (fault["type"] == "missing" and tuple(fault["loc"]) in misspelt)
-                and fault["loc"][-1:] != ("<<",)  # a merge key has its own problem
-            ]
+            )
+            # An alias, a tag or a merge key has its own problem at the same place.
+            problems += [one for one in translated if (one.location.line, one.location.column) not in told]
+            if kind == "pledges" and own_id:
+                known_part = salvage(node.plain(), (tuple(fault["loc"]) for fault in faults))
+                if known_part:
+                    draft.salvaged[own_id] = known_part
             continue
         records[record.id] = record
     draft.places[kind] = Section(file, places)

@@ -8,19 +8,17 @@ No other module imports yaml.
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
 from spendtrack.problems import Location, Problem, clip
+from spendtrack.textfile import decode
+from spendtrack.yamlfaults import MAX_DEPTH, MAX_PROBLEMS, refused_feature, syntax_problem, too_deep, too_many
 
-MAX_BYTES = 256_000_000
-MAX_DEPTH = 12
-
+_QUOTES = frozenset("'\"")
 _PARSER = getattr(yaml, "CLoader", yaml.Loader)  # the pure Python parser gives the same events, slower
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Node:
@@ -83,25 +81,26 @@ def parse(raw: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     A tree of None means that nothing could be read. Problems about structure that YAML itself allows
     (duplicate keys, anchors, tags) leave the rest of the tree readable.
     """
-    text, problem = _decode(raw, file)
+    text, problem = decode(raw, file)
     if problem:
         return None, [problem]
     problems: list[Problem] = []
+    wide: list[Any] = []
     collecting = gc.isenabled()
     gc.disable()  # the tree has no cycles; collecting while it grows costs more than reading it
     try:
-        tree = _build(yaml.parse(text, Loader=_PARSER), file, problems)
+        tree = _build(yaml.parse(text, Loader=_PARSER), file, problems, wide)
     except _Refused as refused:
         return None, [*problems, refused.problem]
     except yaml.MarkedYAMLError as error:
-        return None, [*problems, _syntax_problem(error, file, text)]
+        return None, [*problems, syntax_problem(error, file, text, wide)]
     except yaml.YAMLError as error:
         return None, [
             *problems,
             Problem(Location(file), "yaml-syntax", f"This is not YAML: {clip(str(error))}."),
         ]
     except RecursionError:
-        return None, [*problems, _too_deep(Location(file))]
+        return None, [*problems, too_deep(Location(file))]
     finally:
         if collecting:
             gc.enable()
@@ -114,42 +113,11 @@ def parse(raw: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     return tree, problems
 
 
-def _decode(raw: bytes, file: str) -> tuple[str, Problem | None]:
-    if len(raw) > MAX_BYTES:
-        return "", Problem(
-            Location(file),
-            "file-too-large",
-            f"The file has {len(raw):,} bytes; a ledger file may have {MAX_BYTES:,}.",
-            "Split it, or remove what does not belong in a ledger.",
-        )
-    if raw[:3] == b"\xef\xbb\xbf":
-        raw = raw[3:]
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
-        return "", Problem(
-            Location(file, line, column),
-            "not-utf8",
-            f"The byte 0x{raw[error.start]:02X} here is not UTF-8 text.",
-            "Save the file as UTF-8 (in most editors: File, Save with encoding, UTF-8).",
-        )
-    found = _NOT_TEXT.search(text)
-    if found:
-        before_text = text[: found.start()]
-        return "", Problem(
-            Location(file, before_text.count("\n") + 1, found.start() - before_text.rfind("\n")),
-            "control-character",
-            f"There is a control character (U+{ord(found.group()):04X}) here; the file may not be a text file.",
-            "Delete the invisible character, or restore the file from git.",
-        )
-    return text, None
+def _build(events: Iterator[Any], file: str, problems: list[Problem], wide: list[Any]) -> Node | None:
+    """Events -> tree, with one explicit stack so that nesting cannot exhaust Python's own.
 
-
-def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node | None:
-    """Events -> tree, with one explicit stack so that nesting cannot exhaust Python's own."""
+    wide: receives the last text in quotation marks that runs over several lines, a likely culprit.
+    """
     root: Node | None = None
     stack: list[Node] = []
     pending: list[tuple[str, int, int] | None] = []  # per open collection: the key that waits for its value
@@ -164,15 +132,17 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node | 
         if kind is scalar_event:
             mark = event.start_mark
             node = Node(event.value, mark.line + 1, mark.column + 1, bool(event.style))
+            if event.style in _QUOTES and event.end_mark.line != mark.line:
+                wide[:] = [event]
             if event.anchor or (event.tag and event.tag != "!"):
-                problems.append(_refused_feature(event, file))
+                problems.append(refused_feature(event, file))
         elif kind is mapping_event or kind is sequence_event:
             mark = event.start_mark
             node = Node({} if kind is mapping_event else [], mark.line + 1, mark.column + 1)
             if kind is mapping_event:
                 node.keys = {}
             if event.anchor or (event.tag and event.tag != "!"):
-                problems.append(_refused_feature(event, file))
+                problems.append(refused_feature(event, file))
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             closed = stack.pop()
             closed.end = event.end_mark.line + 1
@@ -180,14 +150,16 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node | 
             continue
         elif kind is yaml.AliasEvent:
             mark = event.start_mark
-            raise _Refused(
-                Problem(
-                    Location(file, mark.line + 1, mark.column + 1),
-                    "alias",
-                    f"The alias *{clip(str(event.anchor))} repeats another part of the file.",
-                    "Write the value out; a ledger has no aliases, so that every line says what it means.",
+            node = Node("", mark.line + 1, mark.column + 1)
+            if not (pending and pending[-1] and pending[-1][0] == "<<"):  # a merge key is told already
+                problems.append(
+                    Problem(
+                        Location(file, mark.line + 1, mark.column + 1),
+                        "alias",
+                        f"The alias *{clip(str(event.anchor))} repeats another part of the file.",
+                        "Write the value out; a ledger has no aliases, so that every line says what it means.",
+                    )
                 )
-            )
         elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
@@ -229,13 +201,15 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem]) -> Node | 
                 else:
                     parent.value[key] = node
                     parent.keys[key] = (line, column)
+                if len(problems) > MAX_PROBLEMS:
+                    raise _Refused(too_many(Location(file, line, column)))
         if node.keys is not None or isinstance(node.value, list):
             if len(stack) >= MAX_DEPTH:
-                raise _Refused(_too_deep(Location(file, node.line, node.column)))
+                raise _Refused(too_deep(Location(file, node.line, node.column)))
             stack.append(node)
             pending.append(None)
     if root is not None and root.value == "" and not root.quoted:
-        return None
+        return None  # an alias alone, or nothing
     return root
 
 
@@ -262,71 +236,3 @@ def _take_key(
             )
         )
     pending[-1] = (node.value, node.line, node.column)
-
-
-def _refused_feature(event: Any, file: str) -> Problem:
-    mark = event.start_mark
-    place = Location(file, mark.line + 1, mark.column + 1)
-    if event.anchor:
-        return Problem(
-            place,
-            "anchor",
-            f"The anchor &{clip(event.anchor)} names this part for reuse.",
-            "Remove it; if it belongs to a text, put the text in quotes.",
-        )
-    return Problem(
-        place,
-        "tag",
-        f"The tag {clip(event.tag)} asks YAML for a special type.",
-        "Remove it; if it belongs to a text, put the text in quotes.",
-    )
-
-
-def _too_deep(place: Location) -> Problem:
-    return Problem(
-        place,
-        "too-deep",
-        f"The nesting is deeper than {MAX_DEPTH} levels; no record of a ledger needs that.",
-        "Check for a bracket that is never closed, or for indentation that grows line by line.",
-    )
-
-
-def _syntax_problem(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    what = str(error.problem or error.context or "the text cannot be read")
-    lines = text.splitlines()
-    shown = lines[line - 1] if line <= len(lines) else ""
-    opened = error.context_mark
-    if "\t" in shown[: len(shown) - len(shown.lstrip())] or "'\\t'" in what:
-        return Problem(
-            Location(file, line, column),
-            "tab",
-            "A tab is used for indentation here.",
-            "Use spaces: two for each level.",
-        )
-    if "quoted scalar" in f"{error.context or ''}" and opened is not None:
-        return Problem(
-            Location(file, opened.line + 1, opened.column + 1),
-            "unclosed-quote",
-            "The quotation mark that opens here is never closed.",
-            "Close it at the end of the text; inside '…' write an apostrophe twice.",
-        )
-    if "mapping values are not allowed" in what:
-        return Problem(
-            Location(file, line, column),
-            "colon-in-text",
-            "A colon followed by a space starts a new key, but a text is already running here.",
-            "Put the whole text in quotes: title: 'A: b'. Or check the indentation of the line above.",
-        )
-    started = (
-        f" (what it belongs to starts in line {opened.line + 1})"
-        if opened and opened.line + 1 != line
-        else ""
-    )
-    return Problem(
-        Location(file, line, column),
-        "yaml-syntax",
-        f"YAML cannot read on from here: {what}{started}.",
-        "Check indentation, quotes, brackets and colons on this line and the one above.",
-    )

@@ -7,6 +7,8 @@ read, so that one fault is reported once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from spendtrack.checks.arithmetic import check_already_reached, check_amount, check_path, check_title
 from spendtrack.checks.figures import check_observations
@@ -15,26 +17,52 @@ from spendtrack.checks.pledges import check_consistency, check_dates, check_targ
 from spendtrack.checks.references import check_references, check_sources_given, check_sources_used
 from spendtrack.draft import Draft
 from spendtrack.problems import Problem
+from spendtrack.salvage import READS
+from spendtrack.yamlfaults import MAX_PROBLEMS
 
 Rule = Callable[[Draft], Iterator[Problem]]
 
+OWN_RULES: tuple[Rule, ...] = (check_target_shape, check_dates)
 RULES: tuple[Rule, ...] = (
     check_references,
     check_sources_given,
-    check_target_shape,
-    check_dates,
     check_lineage,
     check_consistency,
     check_sources_used,
     check_observations,
 )
-# These compare parts of a record with one another: where a part is wrong already, they would only say it again.
+# These compare parts of a record with one another: where OWN_RULES find a part wrong, they would only say it again.
 FOLLOWING_RULES: tuple[Rule, ...] = (check_path, check_title, check_amount, check_already_reached)
+# What can be said of a pledge that is readable in part.
+PARTIAL_RULES: tuple[Rule, ...] = (check_sources_given, check_consistency)
 
 
 def run_checks(draft: Draft) -> list[Problem]:
-    """All problems of all rules. A record that RULES find faulty is not judged by FOLLOWING_RULES as well."""
-    problems = [problem for rule in RULES for problem in rule(draft)]
-    faulty = {problem.record for problem in problems if problem.severity == "error"}
-    following = (problem for rule in FOLLOWING_RULES for problem in rule(draft))
-    return problems + [problem for problem in following if problem.record not in faulty]
+    """All problems of all rules, those of pledges that are readable only in part among them."""
+    return [
+        *_judged(draft, RULES),
+        *_of_salvaged(draft),
+    ]
+
+
+def _judged(draft: Draft, rules: tuple[Rule, ...]) -> list[Problem]:
+    own = [problem for rule in OWN_RULES for problem in islice(rule(draft), MAX_PROBLEMS)]
+    faulty = {problem.record for problem in own if problem.severity == "error"}
+    following = (problem for rule in FOLLOWING_RULES for problem in islice(rule(draft), MAX_PROBLEMS))
+    return [
+        *own,
+        *(problem for rule in rules for problem in islice(rule(draft), MAX_PROBLEMS)),
+        *(problem for problem in following if problem.record not in faulty),
+    ]
+
+
+def _of_salvaged(draft: Draft) -> Iterator[Problem]:
+    if not draft.salvaged:
+        return
+    partial = replace(
+        draft, pledges={key: one.pledge for key, one in draft.salvaged.items()}, groups={}, events={}
+    )
+    for problem in _judged(partial, PARTIAL_RULES):
+        reads = READS.get(problem.slug)
+        if reads and not reads & draft.salvaged[problem.record].unreadable:
+            yield problem

@@ -4,37 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spendtrack.draft import OBSERVATION_COLUMNS, OBSERVATIONS, PARTIES, SOURCES, Draft
-from spendtrack.problems import Location, Problem, did_you_mean
+from spendtrack.draft import PARTIES, SOURCES, Draft
+from spendtrack.observations import cell_place
+from spendtrack.problems import Problem, did_you_mean
 
 
 def check_observations(draft: Draft) -> Iterator[Problem]:
     """Each figure is given once, by a known edition, for a known party, and looks like what it claims to be."""
-    file = draft.display(OBSERVATIONS)
     people = draft.known["parties"] | draft.known["groups"]
     first: dict[tuple[str, str, str, int, str, str], int] = {}
 
     def fault(line: int, column: str, slug: str, message: str, hint: str, severity: str = "error") -> Problem:
-        row = rows[line]
-        before = OBSERVATION_COLUMNS.index(column)
-        cells = [
-            row.party,
-            row.measure,
-            row.basis or "",
-            str(row.year),
-            f"{row.value:g}",
-            row.unit,
-            row.status,
-        ]
-        return Problem(
-            Location(file, line, 1 + sum(len(cell) + 1 for cell in cells[:before])),
-            slug,
-            message,
-            hint,
-            severity,
-        )
+        return Problem(cell_place(draft, line, column), slug, message, hint, severity)
 
-    rows = dict(draft.observations)
     for line, row in draft.observations:
         if PARTIES not in draft.unread and row.party not in people:
             yield fault(

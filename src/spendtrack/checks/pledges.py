@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spendtrack.checks.places import MONEY_MEASURES, SHARE_MEASURES, at, warn
 from spendtrack.draft import Draft
-from spendtrack.model import Adoption, Counted, Measure, Operator, PartyKind, Strength
+from spendtrack.model import Adoption, Counted, Measure, Operator, PartyKind, PledgeBasis, Strength
 from spendtrack.problems import Problem
 
 # Pledge id -> why a refusal names no pledge that it refuses. Every exception is one line with its reason.
@@ -183,6 +183,18 @@ def check_dates(draft: Draft) -> Iterator[Problem]:
 def check_consistency(draft: Draft) -> Iterator[Problem]:
     """Keys that only make sense together stand together."""
     for pledge in draft.pledges.values():
+        aid = pledge.measure is Measure.UKRAINE
+        if pledge.basis is not None and (
+            pledge.basis is PledgeBasis.NATO if aid else pledge.basis is PledgeBasis.ALLOCATIONS
+        ):
+            yield at(
+                draft,
+                pledge,
+                ("basis",),
+                "basis-misfits-measure",
+                f"The basis {pledge.basis} does not fit the measure {pledge.measure}.",
+                "Aid to Ukraine as a share of GDP has basis: allocations; defence spending has nato or national.",
+            )
         if pledge.exceptions and not pledge.members:
             yield at(
                 draft,
