@@ -147,6 +147,13 @@ def test_the_example_of_the_manual_is_a_sound_pledge(tmp_path: Path) -> None:
     assert errors(problems) == []
 
 
+def test_the_examples_of_the_contributor_page_are_records_of_the_ledger() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    ledger, _ = load(ROOT / "data")
+    assert set(re.findall(r"- id: ([a-z0-9-]+)", page)) <= {*ledger.pledges, *ledger.sources}
+    assert set(re.findall(r"(?:supersedes: \[|show )([a-z0-9-]+)", page)) <= set(ledger.pledges)
+
+
 def test_the_method_page_names_every_verdict_and_code_and_its_version() -> None:
     page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
     assert f"version {METHOD_VERSION}" in page
