@@ -36,8 +36,8 @@ def frames() -> Frames:
     return build(load(ROOT / "data")[0])
 
 
-def two_places(*values: float) -> set[str]:
-    return {f"{abs(value):.2f}" for value in values if not pd.isna(value)}
+def two_places(*values: Any) -> set[str]:
+    return {f"{abs(value):.2f}" for value in values if value == value}
 
 
 def numbers_of_the_row(row: dict[str, Any]) -> set[str]:
