@@ -202,9 +202,7 @@ def test_the_sums_of_a_scenario_in_words_are_those_of_its_table(frames: Frames, 
     result = scenario.scenario(frames, Question(country, 3.5, 2035), NOVEMBER_2026)
     last = records(result.table)[-1]
     shown = {
-        f"{abs(value):,.0f}"
-        for name, value in last.items()
-        if name.endswith("_m") and not pd.isna(value)
+        f"{abs(value):,.0f}" for name, value in last.items() if name.endswith("_m") and not pd.isna(value)
     }
     shown |= {f"{result.point_m / 10:,.0f}", f"{abs(3.5 - result.start):.2f}", str(result.first), "2035"}
     for sentence in scenario_sentences(result):

@@ -106,7 +106,9 @@ def add(verbs: Any, parents: Parents) -> None:
     cost.set_defaults(run=_scenario)
 
     total = verbs.add_parser(
-        "sum", parents=[parents.data, parents.when], help="add money pledges, or say why they must not be added"
+        "sum",
+        parents=[parents.data, parents.when],
+        help="add money pledges, or say why they must not be added",
     )
     total.add_argument("pledges", nargs="+", metavar="PLEDGE", help="ids of pledges of money")
     total.set_defaults(run=_sum)
