@@ -226,4 +226,4 @@ def test_money_in_words_is_the_files_with_prices_and_rates(frames: Frames) -> No
             row["gap_usd_m"] * row["national_per_usd"], abs=within, rel=1e-5
         )
         checked += 1
-    assert checked > 100
+    assert checked > 80
