@@ -18,6 +18,8 @@ from tests.small import share, sound_frames
 ROOT = Path(__file__).parents[1]
 DAY = date(2026, 11, 23)
 PLEDGE: dict[str, Any] = {
+    "party": "GBR",
+    "strength": "statement",
     "measure": "core",
     "basis": "nato",
     "operator": "at-least",
@@ -47,13 +49,14 @@ def text_of(given: dict[str, Any]) -> str:
         for key in ("operator", "value", "low", "high", "unit", "counted", "starts", "by")
         if words.get(key)
     ]
-    target = ", ".join(f"{key}: {words[key]}" for key in inside)
+    level = ", ".join(f"{key}: {words[key]}" for key in inside)
+    target = f"  target: {{{level}}}\n" if words.get("target", level) else ""
     basis = f"  basis: {words['basis']}\n" if words["basis"] else ""
     points = ", ".join(f"{{year: {year}, value: {value}}}" for year, value in words.get("path", {}).items())
     path = f"  path: [{points}]\n" if points else ""
     return (
-        f"- id: gbr-case\n  party: GBR\n  title: A case\n  measure: {words['measure']}\n{basis}  target: {{{target}}}\n"
-        f"{path}  strength: statement\n  announced: {words['announced']}\n  confidence: {words['confidence']}\n"
+        f"- id: a-case\n  party: {words['party']}\n  title: A case\n  measure: {words['measure']}\n{basis}{target}"
+        f"{path}  strength: {words['strength']}\n  announced: {words['announced']}\n  confidence: {words['confidence']}\n"
         f"  sources: [speech]\n"
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from spendtrack import asof, gaps
@@ -319,3 +320,43 @@ def test_an_empty_ledger_gives_empty_tables_with_all_columns(tmp_path: Path) -> 
     table = gaps.gap_table(frames, date(2014, 1, 1))
     assert table.empty and list(table.columns) == list(GAP_COLUMNS)
     assert gaps.pathways(frames, date(2014, 1, 1)).empty
+
+
+def test_derived_numbers_are_rounded_once_to_four_places(tmp_path: Path) -> None:
+    rows = core(1.1, 1.2, 1.23456789, 2.34567891, start=2023)
+    row = one(tmp_path, rows=rows)
+    assert row["latest_value"] == 2.34568  # as published: six digits in the file of the test
+    assert row["gap_pp"] == 1.1543
+    assert row["required_value"] == 1.4611
+    assert row["progress"] == 4.9049
+    assert row["recent_pp_per_year"] == 0.4152
+    assert row["required_pp_per_year"] == 0.1283
+    assert row["edition_name"] == "July 2026 edition"
+
+
+def test_in_the_last_year_all_that_is_left_is_asked_for(tmp_path: Path) -> None:
+    def left(by: int) -> Any:
+        text = PLEDGE.replace("by 2035", f"by {by}").replace("by: 2035", f"by: {by}")
+        return one(tmp_path, text, core(2.3, 2.5))["required_pp_per_year"]
+
+    assert left(2027) == 1.0
+    assert left(2026) != left(2026), "no year is left, so nothing a year is asked for"
+
+
+def test_what_is_not_judged_has_no_base(tmp_path: Path) -> None:
+    text = PLEDGE.replace("basis: nato", "basis: national")
+    row = one(tmp_path, text, core(2.3, 2.5))
+    assert all(
+        pd.isna(row[name]) for name in ("base_year", "base_value", "latest_value", "required_value", "basis")
+    )
+
+
+def test_a_table_of_a_day_is_handed_out_again_and_the_oldest_forgotten(tmp_path: Path) -> None:
+    frames = sound_frames(tmp_path, rows=core(2.3, 2.5))
+    first = gaps.gap_table(frames, DAY)
+    assert gaps.gap_table(frames, DAY) is first
+    for at in range(gaps.HELD_DAYS):
+        gaps.gap_table(frames, date(2026, 1, 1) + timedelta(days=at))
+    assert len(frames.memo["gap_table"]) == gaps.HELD_DAYS
+    assert gaps.gap_table(frames, DAY) is not first
+    assert gaps.gap_table(frames, DAY).equals(first)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -146,3 +148,69 @@ def test_the_verb_prints_its_assumptions_with_the_answer(capsys: pytest.CaptureF
 def test_the_share_of_real_gdp_is_pointed_out(real: Frames) -> None:
     result = scenario.scenario(real, Question("NLD", 3.5, 2035), DAY)
     assert any("2.58%" in text and "2.29%" in text for text in result.assumptions)
+
+
+def test_the_assumptions_word_for_word(small: Frames) -> None:
+    result = scenario.scenario(small, Question("GBR", 3.5, 2029, growth=0.04), DAY)
+    assert (result.country_name, result.edition, result.start) == ("United Kingdom", "second-edition", 2.5)
+    assert result.assumptions == [
+        "Start: 2.50% of GDP in 2026, nominal spending over nominal GDP in second-edition.",
+        "GDP of 2026: GBP 1,000,000m (second-edition; dollars turned into GBP at the rate of the edition's own spending "
+        "figures).",
+        "GDP 2027 grows as the IMF projects in US dollars (April 2026), so a change of the exchange rate that the IMF "
+        "assumes is in it.",
+        "After that nominal GDP grows by 4.0% a year (--growth).",
+        "Today's money is prices of 2026, at 2.0% inflation a year (--inflation).",
+        "The country has no dated plan of its own in force after that year, so there is nothing to compare with.",
+    ]
+    asked = scenario.scenario(small, Question("GBR", 3.5, 2029, start=2.6, profile="front"), DAY)
+    assert asked.assumptions[0] == "Start: 2.60% of GDP in 2026, as asked."
+    assert asked.assumptions[-1] == "Front-loaded: most of the climb in the first years (1 - (1 - u)²)."
+    back = scenario.scenario(small, Question("GBR", 3.5, 2029, profile="back"), DAY)
+    assert back.assumptions[-1] == "Back-loaded: most of the climb in the last years (u²)."
+
+
+def test_the_file_of_a_scenario_says_what_it_assumes(small: Frames) -> None:
+    question = Question("GBR", 3.3333, 2028, growth=0.04, inflation=0.02)
+    table = scenario.scenario(small, question, DAY).table
+    assert list(table.columns) == list(scenario.SCENARIO_COLUMNS)
+    said = table[
+        ["country", "currency", "edition", "start_share", "target", "profile", "growth", "inflation"]
+    ]
+    assert said.drop_duplicates().iloc[0].tolist() == [
+        "GBR", "GBP", "second-edition", 2.5, 3.3333, "linear", 0.04, 0.02
+    ]  # fmt: skip
+    assert table["spending_today_m"].tolist() == [25_000.0, 30_024.3, 34_986.2]
+    assert table["share"].tolist() == [2.5, 2.9166, 3.3333]  # four decimals
+    assert all(round(value, 1) == value for value in table["spending_m"])
+
+
+@pytest.mark.parametrize(
+    ("change", "fine"),
+    [
+        ({"target": 20.0}, True),
+        ({"target": 20.01}, False),
+        ({"target": 0.0}, False),
+        ({"start": 20.0}, True),
+        ({"start": 20.01}, False),
+        ({"start": 0.0}, False),
+        ({"growth": -0.1}, True),
+        ({"growth": -0.11}, False),
+        ({"growth": 0.3}, True),
+        ({"growth": 0.31}, False),
+        ({"inflation": -0.1}, True),
+        ({"inflation": -0.11}, False),
+        ({"inflation": 0.3}, True),
+        ({"inflation": 0.31}, False),
+        ({"by": 2060}, True),
+        ({"by": 2061}, False),
+        ({"first": 2025}, False),
+    ],
+)
+def test_what_may_be_asked(small: Frames, change: dict[str, Any], fine: bool) -> None:
+    question = replace(Question("GBR", 3.5, 2035), **change)
+    if fine:
+        assert len(scenario.scenario(small, question, DAY).table) == question.by - 2026 + 1
+    else:
+        with pytest.raises(NoScenario):
+            scenario.scenario(small, question, DAY)

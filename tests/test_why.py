@@ -55,7 +55,7 @@ def test_the_parts_sum_to_the_change_for_every_ally(frames: Frames) -> None:
             assert abs(parts.sum() - (end - start)) < 1e-9
         start, end = found.changes["target"]
         assert (round(start, 4), round(end, 4)) == (before[name], after[name])
-        assert "two definitions" in why.basis_change(found)
+        assert "two definitions" in why.basis_change(found.before, found.after)
         checked += 1
     assert checked == 31
 
@@ -75,7 +75,7 @@ def test_between_two_years_of_one_edition_nothing_is_restated(frames: Frames) ->
     assert parts["time"] == pytest.approx((3.5 - 2.32) / 10)  # a tenth of the way
     assert parts[["spending", "gdp", "rounding"]].sum() == pytest.approx(2.32 - 2.56)
     assert parts["spending"] < 0 < parts["gdp"]
-    assert why.basis_change(found) == ""
+    assert why.basis_change(found.before, found.after) == ""
 
 
 def test_where_the_newer_edition_lacks_the_earlier_year_the_parts_are_not_told_apart(tmp_path: Path) -> None:

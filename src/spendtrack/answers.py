@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack import definitions, revisions, sentences
+from spendtrack import definitions, revisions, sentences, tallies
 from spendtrack.frames import records
 from spendtrack.headlines import Headline
 from spendtrack.scenario import Scenario
@@ -34,7 +34,7 @@ def columns(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
 def headlines_text(found: Sequence[Headline], as_of: date) -> str:
     lines = heading(f"NATO as of {sentences.day(as_of)}")
     for one in found:
-        lines += ["", sentences.count(one)]
+        lines += ["", tallies.count(one)]
         for category, number in one.counts.items():
             lines.append(f"  {number:>2} {category}: {', '.join(one.members(category))}")
     lines += ["", "Each member stands in one category; the counts add up to the membership on the day."]
@@ -48,7 +48,7 @@ def definitions_text(table: pd.DataFrame, as_of: date) -> str:
     lines = heading(f"What the new definition changed for {first['year']}, as of {sentences.day(as_of)}")
     flips = table[table["flips"]]
     lines += [
-        sentences.definition_headline(table),
+        tallies.definition_headline(table),
         "",
     ]
     rows = [["country", "legacy", "core", "difference", f"{first['level']:g}% on legacy", "on core"]]
@@ -64,7 +64,11 @@ def definitions_text(table: pd.DataFrame, as_of: date) -> str:
         for row in records(table)
     ]
     lines += columns(rows)
-    lines += ["", f"* differs ({len(flips)}). {definitions.WARNING}"]
+    lines += [
+        "",
+        f"* differs ({len(flips)}). {definitions.WARNING}",
+        f"Editions: {', '.join(sorted({*table['legacy_edition'], *table['core_edition']}))}.",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -118,7 +122,7 @@ def why_text(explanation: Explanation, before: date, after: date) -> str:
         "",
         "Positive widens the gap. The parts sum to the change exactly and depend on no order (Shapley value).",
     ]
-    if warning := basis_change(explanation):
+    if warning := basis_change(first, last):
         lines.append(warning)
     return "\n".join(lines) + "\n"
 
@@ -170,14 +174,19 @@ def scenario_sentences(result: Scenario) -> list[str]:
     question, currency = result.question, result.currency
     last: dict[str, Any] = records(result.table)[-1]
     first = result.first
-    more = question.target - result.start
+    points = question.target - result.start
+    change, cost, more = ("more", "cost", "more") if points >= 0 else ("fewer", "save", "less")
+
+    def money(value: float) -> str:
+        return f"{currency} {abs(value):,.0f}m"
+
     return [
-        f"In {first} a tenth of a point of GDP is {currency} {result.point_m / 10:,.0f}m a year.",
-        f"{more:.2f} points more cost {currency} {last['extra_at_todays_gdp_m']:,.0f}m a year in terms of the GDP of {first}.",
-        f"In {question.by} that is {currency} {last['extra_m']:,.0f}m more than today's share would be "
-        f"({currency} {last['extra_today_m']:,.0f}m in prices of {first}), and {currency} "
-        f"{last['cumulative_extra_m']:,.0f}m over the whole way ({currency} {last['cumulative_extra_today_m']:,.0f}m "
-        f"in prices of {first}).",
+        f"In {first} a tenth of a point of GDP is {money(result.point_m / 10)} a year.",
+        f"{abs(points):.2f} points {change} {cost} {money(last['extra_at_todays_gdp_m'])} a year in terms of the GDP of "
+        f"{first}.",
+        f"In {question.by} that is {money(last['extra_m'])} {more} than today's share would be "
+        f"({money(last['extra_today_m'])} in prices of {first}), and {money(last['cumulative_extra_m'])} over the whole "
+        f"way ({money(last['cumulative_extra_today_m'])} in prices of {first}).",
     ]
 
 

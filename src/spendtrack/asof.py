@@ -84,6 +84,13 @@ def described(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def citations(frames: Frames, as_of: date) -> pd.DataFrame:
+    """(pledge_id, source_id, rank) without the editions that came out after the day."""
+    sources = frames.sources
+    late = sources.loc[sources["published"] > as_of.isoformat(), "source_id"]
+    return frames.citations[~frames.citations["source_id"].isin(late)]
+
+
 def known_figures(frames: Frames, as_of: date) -> pd.DataFrame:
     """Figures of editions published on or before the day and fit to be judged on."""
     table = frames.observations
@@ -122,6 +129,41 @@ def shares(frames: Frames, as_of: date) -> pd.DataFrame:
         "published",
     ]
     return newest_edition(wanted)[columns].rename(columns={"party": "country"})
+
+
+def definitions_in_use(frames: Frames, as_of: date) -> tuple[np.ndarray, np.ndarray]:
+    """Since when NATO counts on which definition, as known on the day: (days, bases), oldest first.
+
+    A definition is in use from the first edition that holds all allies on it; the first one also before that.
+    """
+    figures = known_figures(frames, as_of)
+    wanted = figures[
+        (figures["series"] == EXPENDITURE_SERIES)
+        & (figures["measure"] == "core")
+        & figures["basis"].notna()
+        & (figures["coverage"] != "fragment")
+    ]
+    first = wanted.groupby("basis")["published"].min().sort_values(kind="stable")
+    return first.to_numpy(dtype="datetime64[s]"), first.index.to_numpy(dtype=object)
+
+
+def newest_by_basis(frames: Frames, as_of: date) -> pd.DataFrame:
+    """The figure of the newest year of each party and measure on each of NATO's definitions.
+
+    Columns: country, measure, basis, year, value, status, edition, published. One row for each of the first three.
+    """
+    figures = known_figures(frames, as_of)
+    wanted = figures[
+        (figures["series"] == EXPENDITURE_SERIES)
+        & figures["unit"].isin(["pct-gdp", "pct-defence-spending"])
+        & figures["basis"].notna()
+    ]
+    keys = ["party", "measure", "basis"]
+    newest = (
+        newest_edition(wanted, keys).sort_values("year", kind="stable").drop_duplicates(keys, keep="last")
+    )
+    columns = [*keys, "year", "value", "status", "edition", "published"]
+    return newest[columns].rename(columns={"party": "country"})
 
 
 def timeline(frames: Frames, as_of: date, country: str) -> pd.DataFrame:

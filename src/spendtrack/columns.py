@@ -50,6 +50,17 @@ GAP_COLUMNS: dict[str, str] = {
     "period_gap_pp": "target minus period_value",
     "period_gap_eur_m": "target x GDP of these years minus what was allocated, in millions of euros",
     "knowable": "year in which the outturn of the deadline year is published; empty where nobody publishes it",
+    "members": "group whose members the pledge binds: id in parties.csv; empty for a party's own pledge",
+    "adoption": "proposed or adopted, for laws, budgets and plans",
+    "price_base": "prices and rates that the gaps in money are counted at; empty where there are none",
+    "national_per_usd": "units of `currency` for one US dollar in that year, as the edition itself used it",
+    "eur_per_usd": "euros for one US dollar in that year, read from the same edition",
+    "gbp_per_usd": "pounds sterling for one US dollar in that year, read from the same edition",
+    "earlier_basis": "definition that NATO counted on when the promise was made, where it is judged on another one",
+    "earlier_year": "newest year on that definition",
+    "earlier_value": "that figure, as published; it stands beside latest_value and is never subtracted from it",
+    "earlier_edition": "id in sources.csv of the publication that holds it",
+    "definition_note": "the same in words, and whether that figure keeps to the level",
 }
 
 PATHWAY_COLUMNS: dict[str, str] = {

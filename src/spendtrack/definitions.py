@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from spendtrack import asof
-from spendtrack.frames import Frames
+from spendtrack.frames import Frames, Lookup, tuples
+from spendtrack.verdicts import satisfies
 
 WARNING = (
     "The two columns count different things, and the later edition also knows newer budgets: the difference is part "
@@ -77,6 +80,53 @@ def definition_change(frames: Frames, as_of: date, level: float = 2.0) -> pd.Dat
         }
     )
     return table.sort_values(["difference_pp", "country"], ignore_index=True)
+
+
+EARLIER_COLUMNS = ("earlier_basis", "earlier_year", "earlier_value", "earlier_edition", "definition_note")
+
+
+def with_earlier_definition(
+    rows: pd.DataFrame, in_use: tuple[np.ndarray, np.ndarray], newest: Lookup
+) -> pd.DataFrame:
+    """Add EARLIER_COLUMNS where a promise was made while NATO counted on another definition than it is judged on.
+
+    They hold the last figure on that definition, to stand beside the one that judges: never to be subtracted
+    from it. in_use: as asof.definitions_in_use gives it. newest: asof.newest_by_basis by country, measure, basis.
+    """
+    days, bases = in_use
+    if len(days) == 0:
+        return rows.assign(**_no_earlier(len(rows)))
+    at = np.searchsorted(days, rows["announced_known"].to_numpy(dtype="datetime64[s]"), side="right") - 1
+    made_on = pd.Series(bases[np.maximum(at, 0)], index=rows.index, dtype="str")
+    other = made_on.where(rows["basis"].isin(bases) & (made_on != rows["basis"]))
+    found = newest.find(rows["country"], rows["measure"], other)
+    known = found["value"].notna()
+    earlier = pd.DataFrame({**found, "earlier_basis": other.where(known)}).rename(
+        columns={"year": "earlier_year", "value": "earlier_value", "edition": "earlier_edition"}
+    )
+    notes = pd.Series(None, index=rows.index, dtype="str")
+    told = rows[["operator", "target"]].assign(**earlier)[known]
+    notes[known] = [_earlier_words(row) for row in tuples(told)]
+    return rows.assign(**earlier[list(EARLIER_COLUMNS[:-1])], definition_note=notes)
+
+
+def _no_earlier(count: int) -> dict[str, pd.Series]:
+    kinds = {"earlier_year": "Int64", "earlier_value": "float64"}
+    return {name: pd.Series([None] * count, dtype=kinds.get(name, "str")) for name in EARLIER_COLUMNS}
+
+
+def _earlier_words(row: Any) -> str:
+    outcome = (
+        ""
+        if pd.isna(row.target) or pd.isna(row.operator)
+        else ", which keeps to the level"
+        if satisfies(row.operator, row.target, row.earlier_value)
+        else ", which does not reach the level"
+    )
+    return (
+        f"Promised while NATO counted on another definition ({row.earlier_basis}); the last figure on that is "
+        f"{row.earlier_value:.2f}% for {int(row.earlier_year)} ({row.status}, {row.published:%B %Y} edition){outcome}."
+    )
 
 
 class MixedBases(ValueError):

@@ -83,7 +83,7 @@ def pledges_as_of(frames: Frames, as_of: date) -> pd.DataFrame:
 
     A withdrawal that was still to come is not told.
     """
-    cited = frames.citations.groupby("pledge_id")["source_id"].agg(" ".join)
+    cited = asof.citations(frames, as_of).groupby("pledge_id")["source_id"].agg(" ".join)
     known = asof.statuses(frames, as_of)
     known = known.assign(
         withdrawn=known["withdrawn"].where(known["withdrawn_known"] <= pd.Timestamp(as_of)),
@@ -114,10 +114,10 @@ def tables(frames: Frames, as_of: date) -> dict[str, pd.DataFrame]:
     table = gaps.gap_table(frames, as_of)
     sources = frames.sources
     pledges = pledges_as_of(frames, as_of)
-    cited = frames.citations["pledge_id"].isin(pledges["pledge_id"])
+    cited = asof.citations(frames, as_of)
+    cited = cited[cited["pledge_id"].isin(pledges["pledge_id"])]
     known_sources = sources[
-        sources["source_id"].isin(observations["edition"])
-        | sources["source_id"].isin(frames.citations.loc[cited, "source_id"])
+        sources["source_id"].isin(observations["edition"]) | sources["source_id"].isin(cited["source_id"])
     ]
     return {
         "gaps.csv": table,

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
-from spendtrack import aid, asof, pathway
+from spendtrack import aid, asof, definitions, pathway
 from spendtrack.columns import GAP_COLUMNS, PATHWAY_COLUMNS, REPLACED_COLUMNS
 from spendtrack.frames import Frames, Lookup
 from spendtrack.money import MONEY_COLUMNS, nominal_figures, with_money
@@ -54,6 +55,17 @@ class Known:
         """By country, edition and year the nominal figures."""
         table = nominal_figures(self.frames, self.as_of)
         return Lookup(table, ["country", "edition", "year"], MONEY_COLUMNS)
+
+    @cached_property
+    def in_use(self) -> tuple[np.ndarray, np.ndarray]:
+        return asof.definitions_in_use(self.frames, self.as_of)
+
+    @cached_property
+    def by_basis(self) -> Lookup:
+        """By country, measure and basis the figure of the newest year on that basis."""
+        table = asof.newest_by_basis(self.frames, self.as_of).astype({"year": "Int64"})
+        columns = ["year", "value", "status", "edition", "published"]
+        return Lookup(table, ["country", "measure", "basis"], columns)
 
     @cached_property
     def revisions(self) -> pd.DataFrame:
@@ -127,7 +139,8 @@ def computed_gap_table(frames: Frames, as_of: date) -> pd.DataFrame:
     """The gap table without its memory of days: what `gap_table` does once, for it and for benchmarks."""
     rows = asof.obligations(frames, as_of).assign(day=pd.Timestamp(as_of))
     now = known(frames, as_of)
-    rows = with_plan(frames, _with_flags(with_money(_assess(frames, [(rows, now)]), now.nominal), now))
+    rows = _with_flags(with_money(_assess(frames, [(rows, now)]), now.nominal), now)
+    rows = with_plan(frames, definitions.with_earlier_definition(rows, now.in_use, now.by_basis))
     return rows.assign(as_of=as_of.isoformat())[list(GAP_COLUMNS)]
 
 
@@ -253,7 +266,8 @@ def _with_pathway(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     level = pathway.level_at(points, asked, years)
     needed = pd.Series(level, index=asked, dtype="float64").reindex(rows.index).round(4)
     climb = needed - rows["base_value"]
-    progress = ((rows["latest_value"] - rows["base_value"]) / climb).where(climb > 0)
+    leads = (climb > 0) | ((climb < 0) & (rows["operator"] == "up-to"))  # to a ceiling one may have to fall
+    progress = ((rows["latest_value"] - rows["base_value"]) / climb).where(leads)
     years_left = (rows["deadline_year"] - rows["latest_year"]).astype("Float64").astype("float64")
     return rows.assign(
         required_value=needed,

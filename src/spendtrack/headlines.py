@@ -39,6 +39,8 @@ HEADLINE_COLUMNS: dict[str, str] = {
     "value": "that figure, in per cent",
     "status": "actual or estimate",
     "edition": "id in sources.csv",
+    "basis": "definition it is counted on: nato-core or nato-legacy",
+    "edition_name": "month and year of that publication",
 }
 
 
@@ -109,9 +111,12 @@ def level_headline(frames: Frames, as_of: date, level: float, year: int | None =
     figures = core[core["year"] == year].rename(
         columns={"value": "latest_value", "year": "latest_year", "status": "latest_status"}
     )
+    figures = figures.assign(edition_name=figures["published"].dt.strftime("%B %Y") + " edition")
     parties = frames.parties.set_index("party")
     rows = pd.DataFrame({"country": pd.Series(sorted(members), dtype="str")}).merge(
-        figures[["country", "latest_year", "latest_value", "latest_status", "edition"]],
+        figures[
+            ["country", "latest_year", "latest_value", "latest_status", "edition", "basis", "edition_name"]
+        ],
         on="country",
         how="left",
     )
@@ -138,6 +143,8 @@ def _headline(name: str, question: str, rows: pd.DataFrame, as_of: date) -> Head
             "value": rows["latest_value"],
             "status": rows["latest_status"],
             "edition": rows["edition"],
+            "basis": rows["basis"],
+            "edition_name": rows["edition_name"],
         }
     )
     order = table["category"].map({category: at for at, category in enumerate(CATEGORIES)})

@@ -17,6 +17,7 @@ EURO_REFERENCE = ("DEU", "FRA", "ITA", "ESP")
 MONEY_COLUMNS = (
     "currency spending_national_m spending_usd_m gdp_usd_m nominal_value national_per_usd eur_per_usd gbp_per_usd"
 ).split()
+RATES = ("national_per_usd", "eur_per_usd", "gbp_per_usd")
 
 
 def nominal_figures(frames: Frames, as_of: date) -> pd.DataFrame:
@@ -55,7 +56,7 @@ def nominal_figures(frames: Frames, as_of: date) -> pd.DataFrame:
 
 
 def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
-    """Add gap_*_m, currency, nominal_value and money_note to obligations on core defence as a share of GDP.
+    """Add gap_*_m, currency, rates, price_base, nominal_value and money_note to obligations on a share of GDP.
 
     nominal: the table of nominal_figures by country, edition and year. `rows` has the index 0, 1, 2 ….
     gap = target x GDP - spending (design, section 1). For all other rows the columns stay empty.
@@ -70,7 +71,13 @@ def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
     merged["gap_national_m"] = (gap_usd * merged["national_per_usd"]).round(1)
     merged["gap_eur_m"] = (gap_usd * merged["eur_per_usd"]).round(1)
     merged["gap_gbp_m"] = (gap_usd * merged["gbp_per_usd"]).round(1)
+    in_money = gap_usd.notna()
     merged["currency"] = merged["currency"].where(merged["gap_national_m"].notna())
+    for rate in RATES:
+        merged[rate] = merged[rate].where(in_money).round(6)
+    merged["price_base"] = ("current prices and rates of " + merged["latest_year"].astype("str")).where(
+        in_money
+    )
     merged["nominal_value"] = merged["nominal_value"].where(counts).round(3)
     merged["money_note"] = [
         _note(kind, published, own, usd, edition)
@@ -78,7 +85,7 @@ def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
             counts, merged["latest_value"], merged["nominal_value"], gap_usd, merged["edition"], strict=True
         )
     ]
-    return merged.drop(columns=[name for name in MONEY_COLUMNS if name not in ("currency", "nominal_value")])
+    return merged.drop(columns=["spending_national_m", "spending_usd_m", "gdp_usd_m"])
 
 
 # Shares are published to two decimals, amounts rounded to millions: smaller differences are rounding.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from spendtrack.frames import Frames
+from spendtrack.frames import Frames, Lookup
 from spendtrack.pathway import STEP
 
 # What counts as a plan of one's own, and how near to the deadline it must run to speak about it.
@@ -21,12 +21,14 @@ def with_plan(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     runs to the deadline (or to within PLAN_HORIZON_YEARS of it) and stays below; none: it signed without such
     a plan. A statement that repeats a collective pledge is not a plan. Empty for other measures.
     """
-    declined = frames.pledges[frames.pledges["refuses"].notna()]
-    refusals = pd.MultiIndex.from_frame(declined[["party", "refuses"]])
-    columns = "country pledge_id carve_out strength deadline_year target measure".split()
+    columns = "country pledge_id carve_out strength deadline_year target measure refuses".split()
     given, rows = rows, rows[[*columns, "members", "unit", "operator", "confidence", "starts"]]
+    declined = rows[rows["refuses"].notna()]  # what is refused later is not refused yet
+    refusals = set(zip(declined["country"], declined["refuses"], strict=True))
     refused = (
-        pd.MultiIndex.from_frame(rows[["country", "pledge_id"]]).isin(refusals)
+        np.array(
+            [key in refusals for key in zip(rows["country"], rows["pledge_id"], strict=True)], dtype=bool
+        )
         | (rows["carve_out"] == "opted-out").to_numpy()
         | (rows["strength"] == "opt-out").to_numpy()
     )
@@ -93,6 +95,7 @@ def planned_steps(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     ends = own.assign(year=own["deadline_year"].fillna(own["starts"]), level=own["target"])
     columns = ["country", "measure", "pledge_id", "year", "level"]
     paths = frames.paths.rename(columns={"value": "level"})
-    points = own[["country", "measure", "pledge_id", "unit"]].merge(paths, on=["pledge_id", "unit"])
+    found = Lookup(own, ["pledge_id"], ["country", "measure", "unit"]).find(paths["pledge_id"])
+    points = paths.assign(country=found["country"], measure=found["measure"])[found["unit"] == paths["unit"]]
     steps = pd.concat([ends.loc[ends["year"].notna(), columns], points[columns]], ignore_index=True)
     return steps.astype({"year": "int64"})

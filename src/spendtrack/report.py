@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack import asof, gaps, sentences, slippage
+from spendtrack import asof, gaps, sentences, slippage, tallies
 from spendtrack.frames import Frames, records
 from spendtrack.problems import did_you_mean
 
@@ -67,7 +67,7 @@ def _heading(text: str) -> list[str]:
 
 
 def _alliance_text(rows: pd.DataFrame, as_of: date) -> str:
-    lines = [*_heading(f"NATO as of {sentences.day(as_of)}"), sentences.headline(rows), ""]
+    lines = [*_heading(f"NATO as of {sentences.day(as_of)}"), tallies.headline(rows), ""]
     width = max((len(name) for name in rows["country_name"]), default=0)
     for row in records(rows):
         value = (
@@ -96,6 +96,19 @@ def money_words(row: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
+def rates_words(row: Mapping[str, Any]) -> str:
+    """The rates behind the sums: "USD 1 = GBP 0.7356, EUR 0.8480"."""
+    rates = [
+        (row["currency"], row["national_per_usd"]),
+        ("EUR", row["eur_per_usd"]),
+        ("GBP", row["gbp_per_usd"]),
+    ]
+    shown = {
+        code: f"{code} {rate:.4f}" for code, rate in rates if not pd.isna(rate) and code not in ("USD", None)
+    }
+    return f"USD 1 = {', '.join(shown.values())}"
+
+
 def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
     announced = f"announced {sentences.day(row['announced'])}"
     lines = [
@@ -115,9 +128,13 @@ def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
     if not pd.isna(row["close_call_note"]):
         lines.append(f"    beware:   {row['close_call_note']}")
     if money := money_words(row):
-        lines.append(f"    in money: {money} (nominal, {int(row['latest_year'])})")
+        lines.append(
+            f"    in money: {money} ({row['price_base']}: {rates_words(row)}, {row['edition_name']})"
+        )
     if not pd.isna(row["money_note"]):
         lines.append(f"    note:     {row['money_note']}")
+    if not pd.isna(row["definition_note"]):
+        lines.append(f"    beside:   {row['definition_note']}")
     if not pd.isna(row["plan"]) and row["plan"] is not None:
         words = {
             "reaches": "its own plan reaches the level by then",
@@ -143,6 +160,9 @@ def _country_text(frames: Frames, rows: pd.DataFrame, country: str, as_of: date)
         lines.append(
             f"{label} {newest['year']}: {newest['value']:.2f}% of GDP ({newest['status']}, {edition} edition, {basis})"
         )
+    note = frames.parties.set_index("party")["note"][country]
+    if not pd.isna(note):
+        lines.append(f"Note: {note}")
     if rows.empty:
         lines += ["", "No pledge was in force on this day."]
     for row in records(rows):
@@ -184,7 +204,9 @@ def _pledge(frames: Frames, table: pd.DataFrame, pledge_id: str, as_of: date, *,
             lines.append(f"{label + ':':<11}{pledge[key]}")
     lines.append(f"Confidence: {pledge['confidence']}")
     lines += ["", "Sources"]
-    cited = frames.citations[frames.citations["pledge_id"] == pledge_id].merge(frames.sources, on="source_id")
+    cited = (
+        asof.citations(frames, as_of).query("pledge_id == @pledge_id").merge(frames.sources, on="source_id")
+    )
     for source in records(cited.sort_values("rank")):
         when = "" if pd.isna(source["date"]) else f", {sentences.day(source['date'])}"
         how = ", second-hand" if source["second_hand"] else ""

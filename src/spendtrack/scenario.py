@@ -32,6 +32,14 @@ SCENARIO_COLUMNS: dict[str, str] = {
     "extra_today_m": "extra_m in prices of the first year",
     "cumulative_extra_today_m": "the same, summed",
     "extra_at_todays_gdp_m": "the extra share of the first year's GDP: the cost in today's terms",
+    "country": "ISO 3166-1 alpha-3",
+    "currency": "ISO 4217 code of all sums",
+    "edition": "id in sources.csv of the publication that the path starts from",
+    "start_share": "today's share: per cent of nominal GDP in the first year, observed or as asked",
+    "target": "share to be reached in the last year, per cent of GDP",
+    "profile": "shape of the path: linear, front, back or published",
+    "growth": "nominal growth assumed after the last year of the IMF's projection, a year",
+    "inflation": "inflation assumed for the prices of the first year, a year",
 }
 
 
@@ -123,6 +131,16 @@ def scenario(frames: Frames, question: Question, as_of: date) -> Scenario:
     rows[money] = rows[money].round(1)
     rows[["share", "plan_share"]] = rows[["share", "plan_share"]].round(4)
     currency = str(known.at[first, "currency"])
+    rows = rows.assign(
+        country=question.country,
+        currency=currency,
+        edition=edition,
+        start_share=round(start, 4),
+        target=question.target,
+        profile=question.profile,
+        growth=question.growth,
+        inflation=question.inflation,
+    )
     assumptions = _assumptions(question, currency, first, start, edition, gdp[0], grown, plan_words)
     if note := _real_share(frames, question, edition, first, start, as_of):
         assumptions.insert(1, note)

@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack.frames import records
-from spendtrack.headlines import CATEGORIES, Headline
+from spendtrack.verdicts import satisfies
 
 OPERATOR_WORDS = {
     "at-least": "at least ",
@@ -41,6 +40,8 @@ BASIS_WORDS = {
     "nato-legacy": "NATO's definition before July 2026",
     "allocations": "aid allocated, as counted by the Kiel Institute",
 }
+SHORT_BASIS = {"nato-core": "core definition", "nato-legacy": "definition before July 2026"}
+PREPOSITIONS = {"joint-fund": "for", "ukraine": "for", "ukraine-amount": "for"}
 VERDICT_WORDS = {
     "met": "met",
     "lapsed": "lapsed",
@@ -71,6 +72,8 @@ def level(row: Mapping[str, Any]) -> str:
         return "no level"
     if unit not in UNIT_WORDS:
         currency, scale = unit.split(" ")
+        if scale == "bn" and target < 1:
+            target, scale = round(1000 * target, 6), "m"
         return f"{OPERATOR_WORDS[row['operator']]}{currency} {target:g} {scale}"
     high = row.get("target_high")
     number = f"{target:g}% to {high:g}%" if high is not None and not pd.isna(high) else f"{target:g}%"
@@ -81,7 +84,7 @@ def due(row: Mapping[str, Any]) -> str:
     """When the target is due: " by 2035", " each year", or nothing."""
     counted, deadline = row.get("counted"), row["deadline"]
     if counted == "each-year":
-        return " each year" if pd.isna(deadline) else f" each year to {deadline}"
+        return " each year" if pd.isna(deadline) else f" each year to {day(deadline)}"
     if pd.isna(deadline):
         return ""
     return f" on average to {deadline}" if counted == "average" else f" by {day(deadline)}"
@@ -107,7 +110,7 @@ def points(gap: float) -> str:
     """A gap in words: "0.94 points short", "0.06 points above", "exactly there"."""
     rounded = round(gap, 2)
     if rounded == 0:
-        return "exactly there" if gap == 0 else "within 0.01 points"
+        return "exactly there" if gap == 0 else f"less than 0.01 points {'short' if gap > 0 else 'above'}"
     return f"{abs(rounded):.2f} points {'short' if rounded > 0 else 'above'}"
 
 
@@ -120,112 +123,106 @@ def verdict(row: Mapping[str, Any]) -> str:
     return "met on estimates" if name == "met" and row["met_on_estimates"] else VERDICT_WORDS[name]
 
 
-WITH_ARTICLE = ("GBR", "NLD", "USA")
+WITH_ARTICLE = "GBR NLD USA EU JEF NB8 IT-COALITION DRONE-COALITION AMMUNITION-INITIATIVE UDCG".split()
 
 
 def subject(row: Mapping[str, Any]) -> str:
-    """The country as the subject of a sentence: "The Netherlands", "Estonia"."""
-    return f"The {row['country_name']}" if row["country"] in WITH_ARTICLE else str(row["country_name"])
+    """The party as the subject of a sentence: "The Netherlands", "Estonia"."""
+    name = named(row["country"], str(row["country_name"]))
+    return name[0].upper() + name[1:]
 
 
 def named(country: str, name: str) -> str:
-    """The country inside a sentence: "the Netherlands", "Estonia"."""
+    """The party inside a sentence: "the Netherlands", "Estonia", "the IT Coalition for Ukraine"."""
     return f"the {name}" if country in WITH_ARTICLE else name
 
 
-def obligation(row: Mapping[str, Any]) -> str:
-    """One sentence on one row of the gap table, complete in itself."""
-    promise = f"{level(row)}{due(row)}" if not pd.isna(row["target"]) else row["title"]
-    end = f"As of {day(row['as_of'])}."
-    if row["verdict"] == "unmeasurable" and pd.isna(row["latest_value"]):
-        return f"{subject(row)}, {promise} on {MEASURE_WORDS[row['measure']]}: {verdict(row)}. {end}"
-    says = f"{subject(row)} spends {observed(row)} on {MEASURE_WORDS[row['measure']]}"
-    if row["measure"] == "ukraine":
-        says = f"{subject(row)} allocated {observed(row)} as military aid to Ukraine"
+# How a party says it: the verb of an own promise, by its strength.
+VERBS = {
+    "law": "has set by law",
+    "budget": "has budgeted",
+    "plan": "plans",
+    "coalition": "has agreed among its parties on",
+    "statement": "has promised",
+    "aspiration": "aspires to",
+}
+PROPOSED = {"law": "is to set by law", "budget": "is to budget"}
+
+
+def promised(row: Mapping[str, Any]) -> str:
+    """What was promised on what: "at least 3.5% of GDP on core defence by 2035"."""
+    in_all = " in all" if row["counted"] == "total" else ""
+    return f"{level(row)} {PREPOSITIONS.get(row['measure'], 'on')} {MEASURE_WORDS[row['measure']]}{in_all}{due(row)}"
+
+
+def promise(row: Mapping[str, Any]) -> str:
+    """The promise as a clause: "Germany plans …", "As a member of NATO, Portugal is to spend …"."""
+    who, code = named(row["country"], row["country_name"]), row["reason"].partition(":")[0]
+    quoted = row["strength"] == "opt-out" or (row["verdict"] == "unmeasurable" and code == "not-a-level")
+    if pd.isna(row["target"]) or quoted:
+        return f"{subject(row)}: “{row['title']}”"
+    verb = VERBS[row["strength"]]
+    if row["adoption"] == "proposed":
+        verb = PROPOSED.get(row["strength"], "plans")
+    if row["operator"] == "towards":
+        verb = "is to move"
+    if not pd.isna(row["members"]):
+        verb = verb if row["operator"] == "towards" else "is to spend"
+        return f"As a member of {row['members']}, {who} {verb} {promised(row)}"
+    if row["verdict"] == "unmeasurable" and code == "unconfirmed":
+        return f"By a report that is not confirmed, {who} {verb} {promised(row)}"
+    if row["adoption"] == "proposed":
+        return f"By a proposal not adopted yet, {who} {verb} {promised(row)}"
+    return f"{subject(row)} {verb} {promised(row)}"
+
+
+def figure(row: Mapping[str, Any]) -> str:
+    """The newest figure as a clause: "NATO’s estimate for 2026 is 2.56% (July 2026 edition, core definition)"."""
+    year, value = int(row["latest_year"]), f"{row['latest_value']:.2f}%"
     gap = "" if pd.isna(row["gap_pp"]) else f", {points(row['gap_pp'])}"
-    return f"{says}, against {promise}{gap}: {verdict(row)}. {end}"
+    if row["measure"] == "ukraine":
+        source = f"{row['latest_status']}, {row['edition_name']} of the Kiel Institute"
+        return f"it allocated {value} in {year} ({source}){gap}"
+    kind = "estimate" if row["latest_status"] == "estimate" else "actual figure"
+    source = f"{row['edition_name']}, {SHORT_BASIS[row['basis']]}"
+    return f"NATO’s {kind} for {year} is {value} ({source}){gap}"
 
 
-def headline(table: pd.DataFrame) -> str:
-    """The state of one collective pledge in one sentence; `table` holds its rows of the gap table.
-
-    The counts add up to the rows; parties without armed forces are left out and said to be.
-    """
-    if table.empty:
-        return "No collective pledge on core defence was in force."
-    forces = table[~table["reason"].str.startswith("no-forces").fillna(False)]
-    first = records(table)[0]
-    numbers = forces["verdict"].value_counts()
-    met = int(numbers.get("met", 0))
-    estimates = " on estimates" if bool((forces["met_on_estimates"]).any()) else ""
-    rest = [
-        f"{int(numbers[name])} {words}"
-        for name, words in (
-            ("lapsed", "met it once but not now"),
-            ("on-pace", "are on pace"),
-            ("slow", "are slow"),
-            ("off-pace", "are off pace"),
-            ("missed", "missed it"),
-            ("too-early", "cannot be judged yet"),
+def obligation(row: Mapping[str, Any]) -> str:
+    """One sentence on one row of the gap table, complete in itself: promise, figure, gap, verdict, day."""
+    end = f"As of {day(row['as_of'])}."
+    shown = "" if pd.isna(row["latest_value"]) else figure(row)
+    if row["verdict"] != "unmeasurable":
+        return f"{promise(row)}; {shown}: {outcome(row)}. {end}"
+    code, _, why = row["reason"].partition(": ")
+    if code in ("opted-out", "no-forces") and not pd.isna(row["members"]):
+        goal = f"{row['members']}’s goal of {promised(row).removeprefix('towards ')}"
+        told = f"{goal} cannot be measured for {named(row['country'], row['country_name'])} ({code}): {why}"
+        return f"{told}{f'; {shown}' if shown else ''}. {end}"
+    if shown:  # the figure stands in the sentence already
+        why = why.removesuffix(
+            f"; {row['latest_value']:.2f}% in {int(row['latest_year'])} ({row['latest_status']})"
         )
-        if numbers.get(name, 0)
-    ]
-    unmeasurable = forces[forces["verdict"] == "unmeasurable"]
-    opted_out = int(unmeasurable["reason"].str.startswith("opted-out").sum())
-    others = len(unmeasurable) - opted_out
-    if opted_out:
-        rest.append(f"{opted_out} say that it does not bind them")
-    if others:
-        rest.append(f"{others} cannot be measured")
-    tail = f"; {', '.join(rest)}" if rest else ""
-    return (
-        f"{met} of {len(forces)} allies with armed forces meet {level(first)}{due(first)}{estimates}{tail}."
-    )
+    said = f"{promise(row)}; {shown}, but progress" if shown else f"{promise(row)}, which"
+    return f"{said} cannot be measured ({code}): {why}. {end}"
 
 
-def count(found: Headline) -> str:
-    """A headline in one sentence: a closed sum over the members, with the day and the editions it rests on."""
-    counts = found.counts
-    with_forces = sum(number for name, number in counts.items() if name != "no-forces")
-    first = counts.get("met", 0)
-    estimates = found.rows.loc[found.rows["category"] == "met", "status"] == "estimate"
-    on_estimates = " on estimates" if bool(estimates.any()) else ""
-    rest = [
-        f"{number} {_plural_words(CATEGORIES[name], number)}"
-        for name, number in counts.items()
-        if name not in ("met", "no-forces")
-    ]
-    tail = f"; {', '.join(rest)}" if rest else ""
-    editions = ", ".join(sorted(found.rows["edition"].dropna().unique()))
-    as_of = day(str(found.rows["as_of"].iloc[0]))
-    verb = "meets" if first == 1 else "meet"
-    return (
-        f"{found.question}: {first} of {with_forces} allies with armed forces {verb} it{on_estimates}{tail}. "
-        f"As of {as_of} ({editions or 'no edition'})."
-    )
-
-
-def _plural_words(words: str, number: int) -> str:
-    if number != 1:
-        return words
-    swaps = {"are ": "is ", "have ": "has ", "say ": "says ", "them": "it"}
-    for many, one in swaps.items():
-        words = words.replace(many, one)
+def outcome(row: Mapping[str, Any]) -> str:
+    """The verdict, with what one must know to quote it: the years summed, a close call, another definition."""
+    words = verdict(row)
+    if row["verdict"] == "too-early":
+        return f"{words}, since {row['reason'].partition(';')[0]}"
+    if not pd.isna(row["period_value"]):
+        first, last = int(row["period_from"]), int(row["period_to"])
+        span = f"{first} to {last} together" if last > first else str(first)
+        words += f", judged on {row['period_value']:.2f}% in {span}"
+    if not pd.isna(row["close_call"]) and row["close_call"]:
+        words += ", a close call"
+    if not pd.isna(row["earlier_value"]) and not pd.isna(row["gap_pp"]):
+        before = satisfies(row["operator"], row["target"], row["earlier_value"])
+        if before != satisfies(row["operator"], row["target"], row["latest_value"]):
+            words += (
+                f"; the last figure on the definition in use when it was promised, {row['earlier_value']:.2f}% for "
+                f"{int(row['earlier_year'])}, {'kept to' if before else 'did not reach'} the level"
+            )
     return words
-
-
-def definition_headline(table: pd.DataFrame) -> str:
-    """How many countries meet the level on one definition and miss it on the other, by name."""
-    first = records(table)[0]
-    lost = table.loc[table["flips"] & (table["legacy_verdict"] == "met"), "country_name"].tolist()
-    won = table.loc[table["flips"] & (table["core_verdict"] == "met"), "country_name"].tolist()
-    legacy, core = (int((table[f"{name}_verdict"] == "met").sum()) for name in ("legacy", "core"))
-    parts = [
-        f"Of {len(table)} countries with a figure for {first['year']} on both definitions, {legacy} reach "
-        f"{first['level']:g}% on the earlier one and {core} on the core one"
-    ]
-    if lost:
-        parts.append(f"{', '.join(lost)} fall{'s' if len(lost) == 1 else ''} below")
-    if won:
-        parts.append(f"{', '.join(won)} rise{'s' if len(won) == 1 else ''} above")
-    return "; ".join(parts) + "."

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from spendtrack import asof
 from spendtrack.frames import Frames, records
 
 
@@ -22,16 +24,18 @@ class Sum:
     titles: tuple[str, ...]
 
 
-def add_up(frames: Frames, pledge_ids: Sequence[str]) -> Sum:
-    """The sum of national money pledges of the same kind. Raises NeverAdded, LookupError for an unknown id.
+def add_up(frames: Frames, pledge_ids: Sequence[str], as_of: date) -> Sum:
+    """The sum of national money pledges of the same kind that stood on the day.
+
+    Raises NeverAdded, LookupError for an id that was not known by then.
 
     Refused: anything of an organisation or a coalition beside another pledge (its money comes from its
     members), two currencies, yearly sums with sums over several years, a pledge with the one it replaced,
     two pledges of one party (one may contain the other), and what is unconfirmed.
     """
-    known = {row["pledge_id"]: row for row in records(frames.pledges)}
+    known = {row["pledge_id"]: row for row in records(asof.statuses(frames, as_of))}
     if unknown := [name for name in pledge_ids if name not in known]:
-        raise LookupError(f"there is no pledge {unknown[0]}.")
+        raise LookupError(f"there is no pledge {unknown[0]} on {as_of.isoformat()}.")
     rows = [known[name] for name in dict.fromkeys(pledge_ids)]
     if not rows:
         raise NeverAdded("There is nothing to add.")
@@ -39,6 +43,9 @@ def add_up(frames: Frames, pledge_ids: Sequence[str]) -> Sum:
     for row in rows:
         if " " not in str(row["unit"]):
             raise NeverAdded(f"{row['pledge_id']} is not a sum of money.")
+        if row["status"] in ("superseded", "withdrawn", "expired"):
+            by = "" if row["status"] != "superseded" else f" by {row['superseded_by']}"
+            raise NeverAdded(f"{row['pledge_id']} is {row['status']}{by}, so it is added to nothing.")
         if row["confidence"] == "unconfirmed":
             raise NeverAdded(f"{row['pledge_id']} is not confirmed, so it is added to nothing.")
         if len(rows) > 1 and kinds[row["party"]] != "country":

@@ -114,14 +114,16 @@ def judge(facts: Facts) -> Verdict:
     if satisfies(facts.operator, facts.target, value):
         return _judge_met(facts, shown)
     if earlier := _years_met(facts, before=year):
-        return Verdict("lapsed", f"{goal} was reached in {_listed(earlier)}, but not any more: {shown}")
+        kept = f"the ceiling of {goal} was kept" if facts.operator == "up-to" else f"{goal} was reached"
+        return Verdict("lapsed", f"{kept} in {_listed(earlier)}, but not any more: {shown}")
     if decided := _judge_deadline(facts, shown, goal):
         return decided
     if facts.deadline_year is None and facts.counted != "each-year":
         return _none("no-deadline", f"{UNMEASURABLE['no-deadline']}; {shown}")
     if year <= facts.base_year:
         return Verdict(
-            "too-early", f"no figure later than {facts.base_year}, the year of the announcement; {shown}"
+            "too-early",
+            f"there is no figure later than {facts.base_year}, the year of the announcement; {shown}",
         )
     if facts.base_value is None or facts.required_value is None:
         return _none(
@@ -290,10 +292,13 @@ def _judge_progress(facts: Facts, shown: str) -> Verdict:
     required, base, latest = facts.required_value, facts.base_value, facts.latest_value
     asked = f"the path asks for {_percent(required)}"
     start = f"{_percent(base)} in {facts.base_year}"
-    if latest < base - EPSILON:
-        return Verdict("off-pace", f"falling: {shown}, from {start}; {asked}")
-    if facts.progress is None:  # the path does not climb by this year
-        verdict = "on-pace" if latest >= required - EPSILON else "off-pace"
+    ceiling = facts.operator == "up-to"
+    if (latest > base + EPSILON) if ceiling else (latest < base - EPSILON):
+        way = "rising" if ceiling else "falling"
+        return Verdict("off-pace", f"{way}: {shown}, from {start}; {asked}")
+    if facts.progress is None:  # the path asks for no change by this year
+        kept = latest <= required + EPSILON if ceiling else latest >= required - EPSILON
+        verdict = "on-pace" if kept else "off-pace"
         return Verdict(verdict, f"{shown}, from {start}; {asked}")
     return Verdict(
         _pace(facts.progress), f"{shown}, from {start}; {asked}, so progress is {facts.progress:.0%} of it"

@@ -37,6 +37,13 @@ WHY_COLUMNS: dict[str, str] = {
     "against": "target: the gap as in gaps.csv; path: the distance from the level that the path asks for",
     "part": "one of " + ", ".join(PARTS),
     "points": "change of the gap that the part explains, in percentage points; positive widens it",
+    "from_year": "year of the earlier figure",
+    "from_value": "the earlier figure, as published",
+    "from_edition": "id in sources.csv of the publication that holds it",
+    "to_year": "year of the later figure",
+    "to_value": "the later figure, as published",
+    "to_edition": "id in sources.csv of the publication that holds it",
+    "warning": "where the two figures are counted on two definitions or come from two editions, what follows from it",
 }
 
 
@@ -181,7 +188,16 @@ def _explain(
             {"obligation_id": later["obligation_id"], "against": name, "part": part, "points": points}
             for part, points in parts.items()
         ]
-    return Explanation(first, last, changes, pd.DataFrame(rows, columns=list(WHY_COLUMNS)))
+    table = pd.DataFrame(rows, columns=["obligation_id", "against", "part", "points"]).assign(
+        from_year=first.year,
+        from_value=first.value,
+        from_edition=first.edition,
+        to_year=last.year,
+        to_value=last.value,
+        to_edition=last.edition,
+        warning=basis_change(first, last) or None,
+    )
+    return Explanation(first, last, changes, table[list(WHY_COLUMNS)])
 
 
 def _observed_parts(frames: Frames, first: Point, last: Point, day: date) -> dict[str, float]:
@@ -246,12 +262,17 @@ def _required(
     return float(pathway.level_at(corners, np.array([0]), np.array([asked]))[0])
 
 
-def basis_change(explanation: Explanation) -> str:
-    """A warning where the two figures are counted on two definitions; empty where they are not."""
-    first, last = explanation.before.row["basis"], explanation.after.row["basis"]
-    if first == last:
-        return ""
-    return (
-        f"The two figures are counted on two definitions ({first}, {last}); the part `edition` holds what that "
-        f"changed together with revisions."
-    )
+def basis_change(first: Point, last: Point) -> str:
+    """A warning where the two figures are counted on two definitions, or come from two editions; else empty."""
+    bases = first.row["basis"], last.row["basis"]
+    if bases[0] != bases[1]:
+        return (
+            f"The two figures are counted on two definitions ({bases[0]}, {bases[1]}); the part `edition` holds what "
+            f"that changed together with revisions."
+        )
+    if first.edition != last.edition:
+        return (
+            f"The two figures come from two editions ({first.edition}, {last.edition}); the part `edition` holds how "
+            f"far the later one restated the earlier year."
+        )
+    return ""

@@ -106,7 +106,9 @@ def add(verbs: Any, parents: Parents) -> None:
     cost.set_defaults(run=_scenario)
 
     total = verbs.add_parser(
-        "sum", parents=[parents.data], help="add money pledges, or say why they must not be added"
+        "sum",
+        parents=[parents.data, parents.when],
+        help="add money pledges, or say why they must not be added",
     )
     total.add_argument("pledges", nargs="+", metavar="PLEDGE", help="ids of pledges of money")
     total.set_defaults(run=_sum)
@@ -198,7 +200,7 @@ def _sum(options: argparse.Namespace) -> int:
 
     tables = tables_of(options)
     try:
-        found = sums.add_up(tables, options.pledges)
+        found = sums.add_up(tables, options.pledges, day_of(options))
     except LookupError as error:
         near = did_you_mean(options.pledges[0], tables.pledges["pledge_id"].tolist())
         raise CannotRun(f"{error.args[0]}{near}") from None

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack import sentences
+from spendtrack import sentences, tallies
 from spendtrack.dashboard.parts import (
     Child,
     aria,
@@ -57,7 +57,7 @@ def overview(state: State, view: View) -> list[Child]:
         ]
     first = records(rows)[0]
     title = f"Who meets {sentences.level(first)}{sentences.due(first)}?"
-    sentence = sentences.headline(rows)
+    sentence = tallies.headline(rows)
     if view.group != "NATO":
         sentence = sentence.replace("allies", f"members of {state.groups[view.group]}", 1)
     announced = sentences.day(
