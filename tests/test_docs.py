@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from spendtrack.celltext import cell_text
 from spendtrack.columns import GAP_COLUMNS
-from spendtrack.export import cell_text
 from spendtrack.frames import build
 from spendtrack.gaps import METHOD_VERSION, gap_table
 from spendtrack.headlines import level_headline

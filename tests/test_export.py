@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spendtrack import export
+from spendtrack.celltext import cell_text
 from spendtrack.frames import records
 from tests.small import PLEDGE, share, sound_frames, write
 
@@ -44,7 +45,7 @@ ROWS = share("GBR", 2025, 2.32) + share("GBR", 2026, 2.56)
     ],
 )
 def test_numbers_stay_numbers_and_formulas_become_text(value: object, text: str) -> None:
-    assert export.cell_text(value) == text
+    assert cell_text(value) == text
 
 
 @given(
