@@ -128,7 +128,8 @@ computes every table again. Without spendtrack: `sha256sum -c SHA256SUMS` and `f
 - **LibreOffice**: the workbook; or a CSV file with character set UTF-8, separator comma, and "Detect special numbers"
   off, columns of type string as text.
 - **pandas**: `read_csv(name, keep_default_na=False, na_values=[""])`.
-- **DuckDB**: `read_csv(name, all_varchar = true)`, then cast by `datapackage.json`.
+- **DuckDB**: `from read_csv(name, header = true, delim = ',', quote = '"', escape = '"', all_varchar = true)`, then cast
+  by the types below.
 - **R**: `readr::read_csv(name, na = "")`.
 
 {dictionaries}"""
