@@ -37,6 +37,7 @@ from spendtrack.dashboard.view import (
 from spendtrack.frames import build
 from spendtrack.ledger import load
 from spendtrack.slippage import FIRMEST_FIRST
+from spendtrack.tables import TABLES
 from tests.small import PLEDGE, share, write
 
 DATA = Path(__file__).parents[1] / "data"
@@ -231,6 +232,18 @@ def test_the_file_is_made_of_the_rows_of_the_gap_table(client: FlaskClient, quer
     assert len(lines) > 1
     assert set(lines) <= whole
     assert f"-{view.as_of.isoformat()}.csv" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    "day", ["2014-09-05", "2020-01-01", "2024-06-30", "2025-09-01", "2026-07-10", "2026-11-23"]
+)
+def test_the_whole_tables_are_those_of_a_snapshot_byte_for_byte(client: FlaskClient, day: str) -> None:
+    files = export.snapshot_files(build(load(DATA)[0]), date.fromisoformat(day))
+    for table in TABLES:
+        for query in ("page=method", "page=method&group=JEF", "page=method&country=NLD"):
+            answer = client.get(f"/download/{table.file}?{query}&as-of={day}")
+            assert answer.data == files[table.file], table.file
+    assert client.get(f"/download/nothing.csv?page=method&as-of={day}").status_code == 404
 
 
 def links(client: FlaskClient, query: str) -> list[str]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from spendtrack.celltext import cell_text
 from spendtrack.columns import GAP_COLUMNS
-from spendtrack.export import cell_text
+from spendtrack.draft import FILES
 from spendtrack.frames import build
 from spendtrack.gaps import METHOD_VERSION, gap_table
 from spendtrack.headlines import level_headline
 from spendtrack.layout import lay_out
 from spendtrack.ledger import load
 from spendtrack.scenario import Question, scenario
+from spendtrack.tables import TABLES
 from spendtrack.verdicts import UNMEASURABLE, VERDICTS
 from spendtrack.why import between_years
 from tests.small import HEADER, PARTIES, PLEDGE, SOURCES, errors, read, share, write
@@ -212,3 +215,17 @@ def test_the_worked_examples_of_the_method_are_what_the_program_computes() -> No
     assert named in page
     cost = scenario(frames, Question("GBR", 3.5, 2035, start=2.6), date(2026, 11, 23)).table
     assert f"GBP {cost['extra_at_todays_gdp_m'].iloc[-1] / 1000:.1f} bn a year" in page
+
+
+def test_the_snapshot_page_says_how_a_revision_is_made_and_names_every_table() -> None:
+    page = (ROOT / "docs" / "snapshot.md").read_text(encoding="utf-8")
+    listed = re.search(r"\| eleven `\.csv` files \| everybody: (.*?) \|", page)
+    assert listed and listed[1].split(", ") == [table.name for table in TABLES]
+    assert len(TABLES) == 11
+    order = re.search(r"in the order (.*?);", page, re.DOTALL)
+    assert order and tuple(re.findall(r"`(.*?)`", order[1])) == FILES
+    digest = hashlib.sha256()
+    for name in FILES:
+        raw = (ROOT / "data" / name).read_bytes()
+        digest.update(name.encode() + b"\0" + str(len(raw)).encode() + b"\0" + raw)
+    assert load(ROOT / "data")[0].revision == digest.hexdigest()

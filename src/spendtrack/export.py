@@ -1,17 +1,17 @@
-"""Frames -> CSV text and the snapshot folder: same ledger and as-of date, same bytes, on any machine and day."""
+"""Frames -> the tables of a snapshot, their CSV text, and the folder that holds them.
+
+`spendtrack.tables.TABLES` says what the tables are: columns, types, keys, links. `table` makes one of them for a
+ledger and a day. The snapshot, the dashboard's downloads and whatever else hands out a whole table take it from here.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import os
+import json
 import re
-import shutil
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -26,39 +26,15 @@ from spendtrack import (
     slippage,
     workbook,
 )
-from spendtrack.celltext import guarded, writable
+from spendtrack.celltext import cell_text
 from spendtrack.columns import FIGURE_COLUMNS, PARTY_COLUMNS, PLEDGE_COLUMNS, SOURCE_COLUMNS
+from spendtrack.files import write_folder
 from spendtrack.frames import Frames
+from spendtrack.tables import TABLES
 
+SUMS = "SHA256SUMS"
 # RFC 4180 asks for quotes around the first four; blanks at the ends and # are safer in them.
 _NEEDS_QUOTES = re.compile(r'[",\r\n#]|^\s|\s$')
-WORKBOOK_NAME = re.compile(r"spendtrack-\d{4}-\d\d-\d\d\.xlsx")
-
-
-def cell_text(value: Any) -> str:
-    """One value as CSV text: empty for unknown, numbers in plain shortest form and never quoted or prefixed.
-
-    A text that a spreadsheet would execute gets an apostrophe in front; celltext says which.
-    """
-    if value is None or value is pd.NaT or value is pd.NA:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return "" if value != value else _plain(value)
-    if isinstance(value, int):
-        return str(value)
-    return guarded(writable(str(value)))
-
-
-def _plain(number: float) -> str:
-    """All digits that tell the number from its neighbours, without an exponent; infinity as Table Schema writes it."""
-    if number in (float("inf"), float("-inf")):
-        return "INF" if number > 0 else "-INF"
-    if number == int(number) and abs(number) < 1e15:
-        return str(int(number))
-    shortest = repr(number)
-    return f"{Decimal(shortest):f}" if "e" in shortest else shortest
 
 
 def to_csv(frame: pd.DataFrame) -> str:
@@ -67,13 +43,13 @@ def to_csv(frame: pd.DataFrame) -> str:
     Written by hand because Python's csv writer leaves a lone carriage return unquoted.
     """
     columns = [
-        [quoted(cell_text(value)) for value in frame[name].astype(object).tolist()] for name in frame.columns
+        [_quoted(cell_text(value)) for value in frame[name].astype(object).tolist()] for name in frame.columns
     ]
-    rows = [[quoted(str(name)) for name in frame.columns], *zip(*columns, strict=True)]
+    rows = [[_quoted(str(name)) for name in frame.columns], *zip(*columns, strict=True)]
     return "".join(",".join(row) + "\n" for row in rows)
 
 
-def quoted(cell: str) -> str:
+def _quoted(cell: str) -> str:
     """The cell in double quotes where a reader needs them."""
     return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
@@ -94,6 +70,22 @@ def pledges_as_of(frames: Frames, as_of: date) -> pd.DataFrame:
     return ordered[list(PLEDGE_COLUMNS)]
 
 
+def observations_as_of(frames: Frames, as_of: date) -> pd.DataFrame:
+    """Every figure of the editions published by the day, in the order of the ledger."""
+    known = frames.observations[frames.observations["published"] <= pd.Timestamp(as_of)]
+    return known.assign(published=known["published"].dt.strftime("%Y-%m-%d"))[list(FIGURE_COLUMNS)]
+
+
+def sources_as_of(frames: Frames, as_of: date) -> pd.DataFrame:
+    """The sources of the pledges and figures known on the day, in the order of the ledger."""
+    pledges = asof.statuses(frames, as_of)["pledge_id"]
+    citations = asof.citations(frames, as_of)
+    cited = citations.loc[citations["pledge_id"].isin(pledges), "source_id"]
+    editions = frames.observations.loc[frames.observations["published"] <= pd.Timestamp(as_of), "edition"]
+    named = frames.sources["source_id"].isin({*cited, *editions})
+    return frames.sources.loc[named, list(SOURCE_COLUMNS)]
+
+
 def parties_and_groups(frames: Frames) -> pd.DataFrame:
     """Whoever the other tables may name: the parties, then the groups that are not parties themselves."""
     known = set(frames.parties["party"])
@@ -106,87 +98,83 @@ def parties_and_groups(frames: Frames) -> pd.DataFrame:
     return pd.concat([frames.parties[columns], pd.DataFrame(groups, columns=columns, dtype="str")])
 
 
+# How each table of TABLES is made, by its name.
+_MAKERS: dict[str, Callable[[Frames, date], pd.DataFrame]] = {
+    "gaps": gaps.gap_table,
+    "pathways": gaps.pathways,
+    "headlines": headlines.headline_table,
+    "pledges": pledges_as_of,
+    "lineage": slippage.moves,
+    "replaced": gaps.replaced_table,
+    "definitions": definitions.definition_change,
+    "revisions": revisions.usual_revisions,
+    "observations": observations_as_of,
+    "sources": sources_as_of,
+    "parties": lambda frames, as_of: parties_and_groups(frames),
+}
+
+
+def table(frames: Frames, as_of: date, name: str) -> pd.DataFrame:
+    """The table of that name in TABLES, as known on the day, with the columns that stand there.
+
+    Raises KeyError where TABLES has no such name.
+    """
+    return _MAKERS[name](frames, as_of)
+
+
 def tables(frames: Frames, as_of: date) -> dict[str, pd.DataFrame]:
-    """The tables of a snapshot by file name, all as known on the day; their columns stand in tables.TABLES."""
-    day = pd.Timestamp(as_of)
-    observations = frames.observations[frames.observations["published"] <= day]
-    observations = observations.assign(published=observations["published"].dt.strftime("%Y-%m-%d"))
-    table = gaps.gap_table(frames, as_of)
-    sources = frames.sources
-    pledges = pledges_as_of(frames, as_of)
-    cited = asof.citations(frames, as_of)
-    cited = cited[cited["pledge_id"].isin(pledges["pledge_id"])]
-    known_sources = sources[
-        sources["source_id"].isin(observations["edition"]) | sources["source_id"].isin(cited["source_id"])
-    ]
-    return {
-        "gaps.csv": table,
-        "pathways.csv": gaps.pathways(frames, as_of),
-        "headlines.csv": headlines.headline_table(frames, as_of, table),
-        "pledges.csv": pledges,
-        "lineage.csv": slippage.moves(frames, as_of),
-        "replaced.csv": gaps.replaced_table(frames, as_of),
-        "definitions.csv": definitions.definition_change(frames, as_of),
-        "revisions.csv": revisions.usual_revisions(frames, as_of),
-        "observations.csv": observations[list(FIGURE_COLUMNS)],
-        "sources.csv": known_sources[list(SOURCE_COLUMNS)],
-        "parties.csv": parties_and_groups(frames),
-    }
+    """All tables by file name, in the order of TABLES."""
+    return {one.file: table(frames, as_of, one.name) for one in TABLES}
+
+
+def about(frames: Frames, as_of: date) -> citing.About:
+    """What names the snapshot of the day."""
+    return citing.About(as_of, frames.revision, gaps.METHOD_VERSION, frames.ledger.errors)
 
 
 def snapshot_files(frames: Frames, as_of: date) -> dict[str, bytes]:
-    """Every file of a snapshot, name -> bytes."""
-    found = tables(frames, as_of)
-    files = {name: to_csv(table).encode() for name, table in found.items()}
-    about = citing.About(as_of, frames.revision, gaps.METHOD_VERSION)
-    files |= texts(files, found["sources.csv"], about)
-    files[about.workbook] = workbook.workbook(found, about.title)
-    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
-    return {**files, "SHA256SUMS": sums.encode()}
-
-
-def texts(made: Mapping[str, bytes], sources: pd.DataFrame, about: citing.About) -> dict[str, bytes]:
-    """What a snapshot says about its tables: to programs, to those who cite it, and to readers."""
-    return {
-        datapackage.NAME: datapackage.descriptor(made, sources, about),
-        "CITATION.cff": citing.citation(about),
-        "README.md": citing.readme(about),
+    """Every file of a snapshot, name -> bytes: the tables, what describes them, and the digests of all."""
+    names, found = about(frames, as_of), tables(frames, as_of)
+    files = {file: to_csv(frame).encode() for file, frame in found.items()}
+    files |= {
+        datapackage.NAME: datapackage.descriptor(files, found["sources.csv"], names),
+        "CITATION.cff": citing.citation(names),
+        "README.md": citing.readme(names),
+        names.workbook: workbook.workbook(found, citing.cover(names)),
     }
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    return {**files, SUMS: sums.encode()}
 
 
 def write_snapshot(frames: Frames, as_of: date, folder: Path) -> list[str]:
     """Write the snapshot to `folder`, whole or not at all; returns the names of its files.
 
-    An existing folder is replaced only if it holds nothing but a snapshot. Raises FileExistsError otherwise,
-    OSError where the disk refuses.
+    An existing folder is replaced only if it is empty or holds nothing but a snapshot. Raises FileExistsError
+    otherwise, OSError where the disk refuses.
     """
-    files = snapshot_files(frames, as_of)
-    folder = folder.absolute()
     if folder.exists():
-        if not folder.is_dir():
-            raise FileExistsError(f"{folder} is a file")
-        names = sorted(path.name for path in folder.iterdir())
-        foreign = [name for name in names if name not in files and not WORKBOOK_NAME.fullmatch(name)]
-        if foreign:
-            raise FileExistsError(f"{folder} holds {foreign[0]}, which is not part of a snapshot")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    old = fresh.with_name(f"{fresh.name}-old")
-    try:
-        for name, data in files.items():
-            with (fresh / name).open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        fresh.chmod(0o755)
-        if folder.exists():
-            folder.rename(old)
-        fresh.rename(folder)
-    except BaseException:
-        if old.exists() and not folder.exists():
-            old.rename(folder)
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    if old.exists():
-        shutil.rmtree(old, ignore_errors=True)
+        _refuse_foreign(folder)
+    files = snapshot_files(frames, as_of)
+    write_folder(folder, files)
     return sorted(files)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Raises FileExistsError where the folder holds anything that is no part of a snapshot."""
+    if not folder.is_dir():
+        raise FileExistsError(f"{folder} is a file, not a folder")
+    listed = _own_files(folder)
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in listed)
+    if foreign:
+        raise FileExistsError(f"{folder} holds {foreign[0]}, which is not part of a snapshot")
+
+
+def _own_files(folder: Path) -> set[str]:
+    """The files that a snapshot in the folder says it consists of; none where there is no snapshot."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        package = json.loads((folder / datapackage.NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    ours = isinstance(package, dict) and "ledger_revision" in package
+    return {SUMS, *(line[66:] for line in lines)} if ours else set()

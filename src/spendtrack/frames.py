@@ -307,10 +307,9 @@ def _sources(ledger: Ledger) -> pd.DataFrame:
                 "basis": str(edition.basis) if edition and edition.basis else None,
                 "coverage": str(edition.coverage) if edition else None,
                 "published": edition.published.isoformat() if edition else None,
-                "day_confirmed": str(edition.day_confirmed).lower() if edition else None,
+                "day_confirmed": edition.day_confirmed if edition else None,
                 "next_expected": edition.next_expected.text if edition and edition.next_expected else None,
             }
         )
-    return _frame(
-        rows, {**dict.fromkeys(names[:6], "str"), "second_hand": "bool", **dict.fromkeys(names[6:], "str")}
-    )
+    flags = {"second_hand": "bool", "day_confirmed": "boolean"}
+    return _frame(rows, {**dict.fromkeys(names, "str"), **flags})

@@ -13,7 +13,7 @@ from spendtrack.checks import run_checks
 from spendtrack.draft import EVENTS, FILES, OBSERVATIONS, PARTIES, PLEDGES, SOURCES, Draft, Section
 from spendtrack.model import Event, Group, Observation, Party, Pledge, Source
 from spendtrack.observations import read_observations
-from spendtrack.problems import Location, Problem, one_of
+from spendtrack.problems import Location, Problem, counts, one_of
 from spendtrack.records import read_list, read_parties
 from spendtrack.textfile import MAX_BYTES
 
@@ -22,7 +22,8 @@ from spendtrack.textfile import MAX_BYTES
 class Ledger:
     """Everything the data folder says, by id, in the order of the files. Treat as immutable.
 
-    `revision` is the SHA-256 of the five files: same revision, same ledger.
+    `revision` names what the five files say; see `revision_of`. `errors` counts their mistakes: the records that
+    hold one are left out.
     """
 
     pledges: Mapping[str, Pledge]
@@ -32,6 +33,7 @@ class Ledger:
     events: Mapping[str, Event]
     observations: tuple[Observation, ...]
     revision: str
+    errors: int = 0
     places: Mapping[str, Section] = field(default_factory=dict, compare=False, repr=False)
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """The YAML files as they were read, by name, for whoever shows a line of them."""
@@ -56,7 +58,6 @@ def load(folder: Path | str) -> tuple[Ledger, list[Problem]]:
         raise NotADirectoryError(f"{folder} is not a folder")
     draft = Draft(str(folder))
     problems: list[Problem] = []
-    digest = hashlib.sha256()
     texts: dict[str, bytes | None] = {}
     for name in FILES:
         try:
@@ -72,8 +73,6 @@ def load(folder: Path | str) -> tuple[Ledger, list[Problem]]:
                     f"A data folder holds {one_of(FILES).replace(' or ', ' and ')}.",
                 )
             )
-        digest.update(f"{name}\0{len(texts[name] or b'')}\0".encode())
-        digest.update(texts[name] or b"")
 
     read_list(draft, texts[PLEDGES], PLEDGES, "pledges", Pledge, problems)
     read_parties(draft, texts[PARTIES], problems)
@@ -89,7 +88,21 @@ def load(folder: Path | str) -> tuple[Ledger, list[Problem]]:
         for name, text in texts.items()
         if text is not None and name != OBSERVATIONS
     }
-    return replace(_settle(draft, problems, digest.hexdigest()), texts=shown), problems
+    errors, _ = counts(problems)
+    return replace(_settle(draft, problems, revision_of(texts)), errors=errors, texts=shown), problems
+
+
+def revision_of(texts: Mapping[str, bytes | None]) -> str:
+    """SHA-256 over the five files, by name, in the order of FILES: same revision, same ledger.
+
+    Of each file its name, its length in bytes and its bytes, with a NUL behind the first two. Line ends count as LF,
+    since some programs write CRLF when they copy a text; a file that is missing counts as empty.
+    """
+    digest = hashlib.sha256()
+    for name in FILES:
+        text = (texts.get(name) or b"").replace(b"\r\n", b"\n")
+        digest.update(f"{name}\0{len(text)}\0".encode() + text)
+    return digest.hexdigest()
 
 
 def _read(path: Path) -> bytes:

@@ -15,6 +15,7 @@ from spendtrack.problems import clip
 
 # So many faults of one column or key are shown; the next line counts the rest.
 SHOWN = 3
+FIRST_ROW = 2
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-?INF|NaN")
 _INTEGER = re.compile(r"[+-]?\d+")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -22,15 +23,16 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is not as it should be in one file."""
+    """One thing that is not as it should be in one file. `says`: what, in words that go on from the file's name.
+
+    Rows count as in a spreadsheet: row 1 names the columns.
+    """
 
     file: str
-    what: str
-    expected: str
-    found: str
+    says: str
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.what}: expected {self.expected}, found {self.found}"
+        return f"{self.file}: {self.says}"
 
 
 @dataclass(frozen=True)
@@ -56,16 +58,29 @@ def read(file: str, data: bytes) -> tuple[Content | None, list[Fault]]:
         text = data.decode("utf-8")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
-        return None, [Fault(file, "form", "CSV in UTF-8", str(error))]
+        return None, [Fault(file, f"is not CSV in UTF-8 ({error})")]
     if not rows:
-        return None, [Fault(file, "form", "a line with the names of the columns", "an empty file")]
+        return None, [Fault(file, "is empty; its first line should name the columns")]
     header, body = rows[0], rows[1:]
     if len(set(header)) != len(header):
-        return None, [Fault(file, "columns", "names that differ", ", ".join(header))]
-    for number, row in enumerate(body, 1):
+        return None, [Fault(file, f"two of its columns have the same name: {', '.join(header)}")]
+    for number, row in enumerate(body, FIRST_ROW):
         if len(row) != len(header):
-            return None, [Fault(file, f"row {number}", f"{len(header)} cells", f"{len(row)}")]
+            return None, [Fault(file, f"row {number} has {len(row)} cells, its first row {len(header)}")]
     return Content(header, body), []
+
+
+def contrast(cell: str, says: str, other: str) -> str:
+    """ "holds X, the ledger gives Y": two cells that differ, from shortly before the place where they do."""
+    same = next(
+        (at for at, (a, b) in enumerate(zip(cell, other, strict=False)) if a != b), min(len(cell), len(other))
+    )
+    start = max(0, same - 20) if same > 30 else 0
+    before = "…" if start else ""
+    shown = [f"{before}{clip(one[start:])}" if one else "nothing" for one in (cell, other)]
+    if shown[0] == shown[1]:  # blanks or line ends alone
+        shown = [repr(one[start : start + 60]) for one in (cell, other)]
+    return f"holds {shown[0]}, {says} {shown[1]}"
 
 
 def is_number(text: str) -> bool:
@@ -98,15 +113,13 @@ def check(file: str, content: Content, schema: Mapping[str, Any]) -> Iterator[Fa
     """
     names = [field["name"] for field in schema["fields"]]
     if names != content.header:
-        yield Fault(file, "columns", ", ".join(names), ", ".join(content.header))
+        yield Fault(file, f"its columns are {', '.join(content.header)}; described are {', '.join(names)}")
         return
     for field in schema["fields"]:
         yield from some(_cells(file, field, content.column(field["name"])))
-    keys = [("primary key", schema.get("primaryKey") or [])]
-    keys += [("unique key", key) for key in schema.get("uniqueKeys", [])]
-    for what, key in keys:
+    for key in (schema.get("primaryKey") or [], *schema.get("uniqueKeys", [])):
         if key:
-            yield from some(_repeated(file, what, key, content))
+            yield from some(_repeated(file, key, content))
 
 
 def some(faults: Iterator[Fault]) -> Iterator[Fault]:
@@ -115,7 +128,7 @@ def some(faults: Iterator[Fault]) -> Iterator[Fault]:
     yield from shown
     rest = sum(1 for _ in faults)
     if rest:
-        yield Fault(shown[0].file, "and more of the same", "none", str(rest))
+        yield Fault(shown[0].file, f"and {rest} more of the same")
 
 
 def _cells(file: str, field: Mapping[str, Any], cells: list[str]) -> Iterator[Fault]:
@@ -123,31 +136,33 @@ def _cells(file: str, field: Mapping[str, Any], cells: list[str]) -> Iterator[Fa
     kind = field["type"]
     right = TYPES.get(kind)
     if right is None:
-        yield Fault(file, f"column {field['name']}", f"a type of {', '.join(TYPES)}", str(kind))
+        yield Fault(
+            file, f"column {field['name']} is described as {kind}, which is none of {', '.join(TYPES)}"
+        )
         return
     words = set(limits["enum"]) if "enum" in limits else None
     pattern = re.compile(limits["pattern"]) if "pattern" in limits else None
-    for number, cell in enumerate(cells, 1):
-        place = f"column {field['name']}, row {number}"
+    for number, cell in enumerate(cells, FIRST_ROW):
+        wrong = ""
         if cell == "":
-            if limits.get("required"):
-                yield Fault(file, place, "a value", "an empty cell")
+            wrong = "is empty, though every row has a value there" if limits.get("required") else ""
         elif not right(cell):
-            yield Fault(file, place, kind, clip(cell))
+            wrong = f"{clip(cell)} is no {kind}"
         elif words is not None and cell not in words:
-            yield Fault(file, place, f"one of {', '.join(limits['enum'])}", clip(cell))
+            wrong = f"{clip(cell)} is none of {', '.join(limits['enum'])}"
         elif pattern is not None and not pattern.fullmatch(cell):
-            yield Fault(file, place, f"the pattern {limits['pattern']}", clip(cell))
+            wrong = f"{clip(cell)} does not have the form {limits['pattern']}"
         elif "minimum" in limits and not float(cell.replace("INF", "inf")) >= float(limits["minimum"]):
-            yield Fault(file, place, f"at least {limits['minimum']}", clip(cell))
+            wrong = f"{clip(cell)} is less than {limits['minimum']}"
+        if wrong:
+            yield Fault(file, f"row {number}, column {field['name']}: {wrong}")
 
 
-def _repeated(file: str, what: str, key: list[str], content: Content) -> Iterator[Fault]:
+def _repeated(file: str, key: list[str], content: Content) -> Iterator[Fault]:
     first: dict[tuple[str, ...], int] = {}
-    for number, values in enumerate(content.tuples(key), 1):
+    for number, values in enumerate(content.tuples(key), FIRST_ROW):
         if values in first:
-            place = f"{what} {', '.join(key)}, row {number}"
-            yield Fault(file, place, "other values than in any row before", f"those of row {first[values]}")
+            yield Fault(file, f"rows {first[values]} and {number} have the same {', '.join(key)}")
         first.setdefault(values, number)
 
 
@@ -167,9 +182,12 @@ def references(
         if target not in contents:
             continue  # why it cannot be read has been said
         known = set(contents[target].tuples(reference["fields"]))
-        place = f"{', '.join(link['fields'])}, row"
+        columns = ", ".join(link["fields"])
         yield from some(
-            Fault(files[name], f"{place} {number}", f"a row of {files[target]}", clip(" ".join(values)))
-            for number, values in enumerate(contents[name].tuples(link["fields"]), 1)
+            Fault(
+                files[name],
+                f"row {number}, column {columns}: {clip(' '.join(values))} is not in {files[target]}",
+            )
+            for number, values in enumerate(contents[name].tuples(link["fields"]), FIRST_ROW)
             if any(values) and values not in known
         )

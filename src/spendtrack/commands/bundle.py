@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spendtrack.commands.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, day_of, plural, read
+from spendtrack.commands.shared import (
+    EXIT_CANNOT_RUN,
+    EXIT_CLEAN,
+    EXIT_PROBLEMS,
+    CannotRun,
+    Parents,
+    day_of,
+    plural,
+    read,
+)
 
 if TYPE_CHECKING:
     from spendtrack.frames import Frames
@@ -28,6 +38,11 @@ def add(verbs: Any, parents: Parents) -> None:
         help="prove a snapshot: its files, its cells, and its tables from the ledger",
     )
     verify.add_argument("folder", metavar="DIR", help="the folder of the snapshot")
+    verify.add_argument(
+        "--files-only",
+        action="store_true",
+        help="check files and cells, but do not compute the tables again: no ledger is needed",
+    )
     verify.set_defaults(run=_verify)
 
 
@@ -35,14 +50,20 @@ def _snapshot(options: argparse.Namespace) -> int:
     from spendtrack import export, frames
 
     ledger, _ = read(options)
-    out = Path(options.out)
+    out, day = Path(options.out), day_of(options)
+    if day > options.today():
+        print(f"spendtrack snapshot: note: {day} lies ahead; it holds what is known today.", file=sys.stderr)
     try:
-        names = export.write_snapshot(frames.build(ledger), day_of(options), out)
+        names = export.write_snapshot(frames.build(ledger), day, out)
     except FileExistsError as error:
-        raise CannotRun(f"{error}; nothing was written.") from None
+        raise CannotRun(f"{error}; nothing was written. Name a new folder, or one with a snapshot.") from None
     except OSError as error:
         raise CannotRun(f"{out} cannot be written: {error.strerror}. Nothing was changed.") from None
-    print(f"Wrote {plural(len(names), 'file')} to {out}: {', '.join(names)}")
+    print(
+        f"Snapshot as of {day.isoformat()}, ledger revision {ledger.revision[:12]}: {plural(len(names), 'file')} in {out}"
+    )
+    print(f"  {', '.join(names)}")
+    print(f"How to cite it stands in {out / 'README.md'}; `spendtrack verify {out}` proves it.")
     return EXIT_CLEAN
 
 
@@ -51,6 +72,8 @@ def _verify(options: argparse.Namespace) -> int:
     from spendtrack.verify import verify
 
     def ledger() -> Frames | None:
+        if options.files_only:
+            return None
         try:
             return frames.build(read(options)[0])
         except CannotRun:
@@ -63,9 +86,17 @@ def _verify(options: argparse.Namespace) -> int:
         proof = verify(folder, ledger)
     except OSError as error:
         raise CannotRun(f"{folder} cannot be read: {error.strerror}.") from None
+    if proof.origin:
+        print(f"Snapshot {proof.origin}.")
     for fault in proof.faults:
-        print(fault)
-    print(proof.recomputed)
-    found = plural(len(proof.faults), "problem") if proof.faults else "No problems"
-    print(f"{found} in {plural(proof.files, 'file')}. SHA-256 of SHA256SUMS: {proof.root}")
-    return EXIT_PROBLEMS if proof.faults else EXIT_CLEAN
+        print(f"{fault}.")
+    print("The tables were not computed again, as asked." if options.files_only else proof.why)
+    files, root = plural(proof.files, "file"), f"SHA-256 of SHA256SUMS: {proof.root}"
+    if proof.faults:
+        print(f"Not proven: {plural(len(proof.faults), 'problem')} in {files}. {root}")
+        return EXIT_PROBLEMS
+    if not proof.computed and not options.files_only:
+        print(f"Not proven, but whole: no problems in {files}. {root}")
+        return EXIT_CANNOT_RUN
+    print(f"{'Whole' if options.files_only else 'Proven'}: no problems in {files}. {root}")
+    return EXIT_CLEAN

@@ -1,4 +1,4 @@
-"""CSV of exactly what a view shows, and the tables of the bundle, from the same frames."""
+"""CSV of exactly what a view shows, and the tables of a snapshot byte for byte, from the same frames."""
 
 from __future__ import annotations
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from spendtrack import aid, asof, changes, comparison, dates, definitions, scenario, slippage
+from spendtrack import aid, asof, changes, comparison, dates, definitions, export, scenario, slippage
 from spendtrack.columns import PLEDGE_COLUMNS
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.view import View
-from spendtrack.export import pledges_as_of, tables
 from spendtrack.slippage import FIRMEST_FIRST
+from spendtrack.tables import TABLES as WHOLE_TABLES
 
 AID_MEASURES = ("ukraine", "ukraine-amount", "joint-fund")
 TIMELINE_MEASURES = ("core", "total", "equipment", "ukraine")
@@ -188,10 +188,16 @@ TABLES: dict[str, Callable[[State, View], pd.DataFrame]] = {
 
 
 def table(state: State, view: View, name: str) -> pd.DataFrame | None:
-    """The frame of that name for the view, or the table of the bundle of that name; None where there is neither."""
-    if name in TABLES and not (name == "gaps" and view.page not in ("overview", "country")):
-        return TABLES[name](state, view)
-    return tables(state.frames, view.as_of).get(f"{name}.csv")
+    """The frame of that name for the view; None where there is none.
+
+    Where the view has no table of its own under that name, it is the whole table of a snapshot. The method page offers
+    the whole tables and so never a part of one, whatever group the address names.
+    """
+    whole = name in {one.name for one in WHOLE_TABLES}
+    if whole and (view.page == "method" or name not in TABLES or not _shows_a_part(view, name)):
+        return export.table(state.frames, view.as_of, name)
+    return TABLES[name](state, view) if name in TABLES else None
 
 
-__all__ = ["TABLES", "pledges_as_of", "table"]
+def _shows_a_part(view: View, name: str) -> bool:
+    return name != "gaps" or view.page in ("overview", "country")
