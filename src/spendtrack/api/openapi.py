@@ -8,7 +8,6 @@ from spendtrack import __version__
 from spendtrack.api import VERSION
 from spendtrack.api.filters import BY_TABLE, YEARS, Filter, Vocabulary
 from spendtrack.api.questions import (
-    BY_NAME,
     FORMATS,
     HIGHEST_LIMIT,
     HIGHEST_OFFSET,
@@ -17,10 +16,10 @@ from spendtrack.api.questions import (
     has_items,
 )
 from spendtrack.api.refusals import KINDS
+from spendtrack.api.schemas import DAY, about_schema, problem_schema, row_schema
 from spendtrack.citing import LICENCE, LICENCE_URL
 from spendtrack.tables import TABLES, Table
 
-DAY = {"type": "string", "format": "date"}
 HEADERS = {
     "ETag": "changes with the answer",
     "Link": "where to go from here: next, prev, first, last, alternate, describedby, license (RFC 8288)",
@@ -57,8 +56,8 @@ def document(vocabulary: Vocabulary, root: str) -> dict[str, Any]:
         "components": {
             "schemas": {
                 "Listing": {"type": "object", "required": ["meta", "links", "data"]},
-                "About": _about(),
-                "Problem": _problem(),
+                "About": about_schema(),
+                "Problem": problem_schema(),
                 "CountryId": _words(vocabulary.countries),
                 "PartyId": _words(vocabulary.parties),
                 "GroupId": _words(vocabulary.groups),
@@ -203,67 +202,6 @@ def _filter(table: Table, one: Filter, vocabulary: Vocabulary) -> dict[str, Any]
 
 def _query(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "query", "required": False, "schema": schema}
-
-
-def row_schema(table: Table) -> dict[str, Any]:
-    """The JSON Schema of one row: every column is there, null where it is unknown."""
-    properties: dict[str, Any] = {}
-    for name, meaning in table.columns.items():
-        rule = table.rule(name)
-        kind = "string" if rule.type == "date" else rule.type
-        filled = name in table.never_empty
-        schema: dict[str, Any] = {"type": kind if filled else [kind, "null"], "description": meaning}
-        if rule.type == "date":
-            schema["format"] = "date"
-        if rule.enum:
-            schema["enum"] = [*rule.enum, *(() if filled else (None,))]
-        if rule.pattern:
-            schema["pattern"] = f"^(?:{rule.pattern})$"
-        if rule.minimum is not None:
-            schema["minimum"] = rule.minimum
-        if rule.unit:
-            schema["x-unit"] = rule.unit
-        properties[name] = schema
-    return {
-        "type": "object",
-        "description": table.title,
-        "required": list(table.columns),
-        "additionalProperties": False,
-        "properties": properties,
-    }
-
-
-def _about() -> dict[str, Any]:
-    text = {"type": "string"}
-    licence = {"type": "object", "required": ["name", "url"], "properties": {"name": text, "url": text}}
-    return {
-        "type": "object",
-        "required": ["table", "title", "as_of", "ledger_revision", "method_version", "licence"],
-        "properties": {
-            "table": {"enum": sorted(BY_NAME)},
-            "title": text,
-            "as_of": DAY,
-            "ledger_revision": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-            "method_version": text,
-            "licence": licence,
-        },
-    }
-
-
-def _problem() -> dict[str, Any]:
-    """RFC 9457; `allowed` and `did_you_mean` stand there where they help."""
-    text = {"type": "string"}
-    return {
-        "type": "object",
-        "required": ["type", "title", "status", "detail", "instance"],
-        "properties": {
-            **dict.fromkeys(
-                ("type", "title", "detail", "instance", "parameter", "value", "did_you_mean"), text
-            ),
-            "status": {"type": "integer"},
-            "allowed": {"type": "array", "items": text},
-        },
-    }
 
 
 def _words(words: frozenset[str]) -> dict[str, Any]:

@@ -105,13 +105,9 @@ class Desk:
         cache = OF_A_DAY if question.dated and question.as_of < today else OF_TODAY
         tag = answers.tag(question, about, root)
         if question.item is not None:
-            self._made(
-                state, question, about, tag
-            )  # an unknown id is no row, whatever version the reader holds
+            # An unknown id is no row, whatever version the reader says to hold.
+            self._answers.get((tag, ""), lambda: self._make(state, question, about))
         return send(self._answers, tag, lambda: self._make(state, question, about), tag, cache)
-
-    def _made(self, state: State, question: Question, about: About, tag: str) -> Answer:
-        return self._answers.get((tag, ""), lambda: self._make(state, question, about))
 
     def _make(self, state: State, question: Question, about: About) -> Answer:
         tables = self._days.get(
