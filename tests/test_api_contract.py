@@ -21,11 +21,13 @@ DAYS = ("2014-01-01", "2019-06-30", "2025-06-24", "2026-07-10", TODAY.isoformat(
 schemathesis.openapi.format("date", st.sampled_from(DAYS))
 SERVER = create_app(*load(Path(__file__).parents[1] / "data"), TODAY).server
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", SERVER)
+# Its systematic phase alone takes a minute for so many parameters; the drawn cases meet every check as well.
+schema.config.phases.coverage.enabled = False
 
 
 @pytest.mark.filterwarnings("ignore")
 @schema.parametrize()
-@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_the_api_does_what_its_document_says(case: schemathesis.Case[Any]) -> None:
     # The transport for WSGI does not unpack; compression has tests of its own.
     case.call_and_validate(headers={"Accept-Encoding": "identity"})
