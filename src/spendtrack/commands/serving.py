@@ -18,6 +18,11 @@ def add(verbs: Any, parents: Parents) -> None:
         metavar="URL",
         help="web address of the project, for links to lines and the correction form",
     )
+    serve.add_argument(
+        "--address",
+        metavar="URL",
+        help="web address that readers use, for feeds behind a proxy (default: the one that each request came to)",
+    )
     serve.set_defaults(run=_serve)
 
 
@@ -28,7 +33,12 @@ def _serve(options: argparse.Namespace) -> int:
 
     ledger, problems = read(options)
     app = create_app(
-        ledger, problems, options.today, folder=data_folder(options.data), repository=options.repository
+        ledger,
+        problems,
+        options.today,
+        folder=data_folder(options.data),
+        repository=options.repository,
+        address=options.address,
     )
     try:
         server = create_server(app.server, host=options.host, port=options.port, threads=4)

@@ -11,7 +11,7 @@ from typing import Any
 from dash import Dash, Input, Output, dcc, html, no_update, set_props
 from flask import Response, request
 
-from spendtrack.dashboard import downloads, ledgertext, plotlyjs
+from spendtrack.dashboard import api, downloads, ledgertext, plotlyjs
 from spendtrack.dashboard.page import NOT_FOUND, TITLE
 from spendtrack.dashboard.pages.changes import changes
 from spendtrack.dashboard.pages.compare import compare
@@ -37,6 +37,8 @@ PAGES: dict[str, Callable[..., Any]] = {
     "method": method,
 }
 OWN_PATHS = (
+    "/api",
+    "/feeds",
     "/_dash",
     "/_plotly",
     "/assets",
@@ -56,12 +58,14 @@ def create_app(
     *,
     folder: Path | None = None,
     repository: str | None = None,
+    address: str | None = None,
 ) -> Dash:
     """A Dash application on one ledger. Two of them live in one process; nothing here reads the clock.
 
     today: the day that readers start from, or the function to ask for it at each request.
     folder: the data folder to watch; a sound change of it is swapped in while the application runs.
     repository: web address of the project, for links to lines and forms; without it the application serves both.
+    address: where readers find this site, for feeds that name it; without it where each request came to.
     """
     app = Dash(
         __name__,
@@ -84,6 +88,7 @@ def create_app(
     register_site(site)
     downloads.register(app.server, site.current)
     ledgertext.register(app.server, site.current)
+    api.register(app.server, site.current, address)
     _refuse_unknown_paths(app)
     return app
 

@@ -60,6 +60,7 @@ def frame(state: State, head: str, scripts: str) -> str:
 <title><!--title--></title>
 <meta name="description" content="<!--description-->">
 <link rel="icon" href="{ICON}">
+<link rel="alternate" type="application/atom+xml" title="Changes" href="/feeds/changes.atom">
 <style>{stylesheet()}</style>
 {head}
 </head>

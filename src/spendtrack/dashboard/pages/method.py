@@ -50,6 +50,23 @@ def method(state: State, view: View) -> list[Child]:
             [html.Li([download(view, name, f"{name}.csv"), f": {words}"]) for name, words in FILES.items()],
             className="plain",
         ),
+        html.H2("For programs"),
+        html.P(
+            [
+                html.A("/api/v1/", href="/api/v1/"),
+                " answers with the same rows as JSON or CSV, narrowed down and for any day; ",
+                html.A("openapi.json", href="/api/v1/openapi.json"),
+                " describes it. Feeds tell what is new: ",
+                html.A("changes", href="/feeds/changes.atom"),
+                ", and ",
+                html.Code("/feeds/country/GBR.atom"),
+                " for one country. The ",
+                html.A("calendar of deadlines and reviews", href="/feeds/deadlines.ics"),
+                " can be subscribed to, also for one country: ",
+                html.Code("/feeds/country/GBR.ics"),
+                ".",
+            ]
+        ),
         html.H2("How to cite"),
         html.P(cite, className="cite"),
         html.Button("Copy the citation", type="button", className="copy", **data("copy", cite)),
