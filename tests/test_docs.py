@@ -133,7 +133,7 @@ def test_the_worked_example_of_the_method_page_is_what_the_program_says() -> Non
 
 def test_the_readme_names_every_command() -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
-    for verb in ("show", "snapshot", "verify", "check", "format", "schema"):
+    for verb in ("show", "snapshot", "verify", "check", "diff", "from-issue", "format", "schema"):
         assert f"spendtrack {verb}" in page
     assert GAP_COLUMNS
 

@@ -116,7 +116,7 @@ def signed_points(points: float) -> str:
 
 def _stand(one: Stand, say: Say) -> str:
     gap = "" if one.gap_pp is None else f", {gap_words(one.gap_pp)}"
-    return f"{say(one.country_name)}, {say(one.title)} [{say(one.obligation_id)}]: {verdict_words(one.verdict)}{gap}"
+    return f"{say(one.country_name)}, {say(one.title)} ({say(one.obligation_id)}): {verdict_words(one.verdict)}{gap}"
 
 
 def _headline(one: HeadlineChange, say: Say, arrow: str) -> str:

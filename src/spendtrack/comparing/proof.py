@@ -16,7 +16,7 @@ _REFUSED = {
     "a mention": re.compile(r"@(?!\u200b)"),
     "a reference": re.compile(r"#(?!\u200b)\w|(?<![A-Za-z0-9])gh-\d", re.IGNORECASE),
     "a link": re.compile(r"\]\s*[\(\[:]|://|(?<![A-Za-z0-9])www\.|mailto:|xmpp:", re.IGNORECASE),
-    "an image": re.compile(r"(?<!\\)!\["),
+    "an image": re.compile(r"!\["),
 }
 
 
@@ -44,7 +44,9 @@ def proven(folder: Path, number: int) -> str:
         raise Unproven(f"comment.md has {len(text):,} characters; {LONGEST:,} fit in a comment")
     if not text.startswith(f"{MARKER}\n"):
         raise Unproven("comment.md does not begin as spendtrack diff begins")
-    body = _TAGS.sub("", text.removeprefix(MARKER))
+    body = re.sub(
+        r"\\.", "", _TAGS.sub("", text.removeprefix(MARKER))
+    )  # a sign after a backslash is only itself
     for what, pattern in _REFUSED.items():
         if pattern.search(body):
             raise Unproven(f"comment.md holds {what}, which spendtrack diff never writes")

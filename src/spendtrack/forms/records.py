@@ -157,7 +157,9 @@ def _new_id(ledger: Ledger, party: str, target: Mapping[str, str], title: str) -
 
 def _sources(made: Drafted, text: str, pledge: str, ledger: Ledger) -> list[str]:
     """Ids of the ledger that the text names; where it names none, a source of its own that says what was given."""
-    named = [word for word in dict.fromkeys(re.split(r"[\s,;]+", text)) if word in ledger.sources]
+    named = [
+        word for word in dict.fromkeys(re.split(r"[\s,;]+", text)) if "-" in word and word in ledger.sources
+    ]
     if named:
         return named
     name = f"{pledge}-form"
