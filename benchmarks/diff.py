@@ -5,24 +5,25 @@ python -m benchmarks.diff
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-RUNS = 5
+RUNS = 3
 
 
 def fastest(*arguments: str) -> float:
-    """Seconds of the fastest of several runs."""
+    """Seconds of processor time of the fastest of several runs: other work on the machine changes it little."""
     times = []
     for _ in range(RUNS):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "spendtrack", *arguments], capture_output=True, cwd=ROOT)
-        times.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return min(times)
 
 
@@ -31,7 +32,9 @@ def main() -> None:
         changed = Path(place) / "data"
         shutil.copytree(ROOT / "data", changed)
         pledges = changed / "commitments.yaml"
-        pledges.write_text(pledges.read_text("utf-8").replace("value: 3.5", "value: 3.6", 1), "utf-8")
+        before, mark, after = pledges.read_text("utf-8").partition("- id: gbr-3p5-core-2035\n")
+        revised = after.replace("title: 3.5%", "title: 3.6%", 1).replace("value: 3.5", "value: 3.6", 1)
+        pledges.write_text(before + mark + revised, "utf-8")
         base = fastest("show", "GBR")
         print(f"show GBR: {base:.2f} s")
         one_pledge = fastest("diff", "data", str(changed))

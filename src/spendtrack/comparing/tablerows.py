@@ -63,6 +63,8 @@ def touched(old: Frames, new: Frames, as_of: date) -> Touched:
     pages: set[str] = set()
     countries: set[str] = set()
     for table in TABLES:
+        if before[table.file].equals(after[table.file]):
+            continue
         was, now = (_rows(frames[table.file], table.key) for frames in (before, after))
         differing = [key for key in was.keys() | now.keys() if was.get(key) != now.get(key)]
         if not differing:
