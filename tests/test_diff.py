@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from spendtrack.cli import main
-from spendtrack.comparing.asmarkdown import LONGEST, as_markdown, escaped
+from spendtrack.comparing.asmarkdown import LONGEST, MARKER, as_markdown, escaped
 from spendtrack.comparing.ledgers import Comparison, compare
 from spendtrack.comparing.lines import clean
+from spendtrack.comparing.proof import proven
 from spendtrack.comparing.sides import NoSide, from_folder, side
 from tests.small import PARTIES, PLEDGE, SOURCES, share, write
 
@@ -277,6 +279,17 @@ def test_any_text_is_shown_as_itself_and_does_nothing(text: str) -> None:
     shown = "".join(child.content for child in inline.children or [])
     assert shown.replace("\u200b", "").rstrip() == f"title: {clean(text)}".rstrip()
     assert not any(sign.isascii() and sign.isprintable() and f"@{sign}" in shown for sign in "abcXYZ019")
+
+
+@given(st.text(max_size=200) | st.text(alphabet="@#<>[]()*_`~|\\!&:/.-wghG1 ", max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_text_that_diff_writes_passes_the_proof_of_the_second_stage(text: str) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        (Path(place) / "comment.md").write_text(
+            f"{MARKER}\n- {escaped(text)}\n", encoding="utf-8", newline=""
+        )
+        (Path(place) / "number").write_text("7\n", encoding="utf-8")
+        assert proven(Path(place), 7).startswith(MARKER)
 
 
 def test_a_comment_never_gets_too_long_for_github(compared: Callable[..., Comparison]) -> None:

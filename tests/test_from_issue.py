@@ -13,6 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spendtrack.cli import main
+from spendtrack.dashboard.pages.method import method
+from spendtrack.dashboard.state import State
+from spendtrack.dashboard.view import plain as plain_view
 from spendtrack.forms.body import CORRECTION, LONG_FIELDS, NEW_PLEDGE, plain, read_form
 from spendtrack.forms.drafting import SIMPLE, answer
 from spendtrack.ledger import load
@@ -279,3 +282,15 @@ def test_every_statistical_series_of_the_ledger_says_when_the_next_edition_is_ex
     for source in newest.values():
         assert source.edition and source.edition.next_expected, source.id
         assert source.note and "usually" in source.note, source.id
+
+
+def test_the_method_page_says_what_is_overdue(tmp_path: Path) -> None:
+    folder = write(tmp_path, PLEDGE, ROWS, sources=EXPECTED)
+    ledger, problems = load(folder)
+    for day, words in (
+        (date(2027, 7, 31), "No edition that was expected"),
+        (date(2027, 8, 1), "1 source is overdue"),
+    ):
+        state = State(ledger, problems, today=date.today)
+        page = str(method(state, plain_view("method", day)))
+        assert words in page
