@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from spendtrack import staleness
 from spendtrack.celltext import cell_text
 from spendtrack.columns import GAP_COLUMNS
 from spendtrack.draft import FILES
@@ -107,6 +108,12 @@ def set_up(slug: str, kind: str, folder: Path) -> list[str]:
         pledges.write_text(
             PLEDGE.replace("[speech]", "[speech, memo]" if "id: memo," in text else "[speech]")
         )
+    elif language == "edition":
+        source = (
+            f"- {{id: survey, title: A survey, publisher: A statistician, kind: primary, edition: {text}}}\n"
+        )
+        sources.write_text(SOURCES + GDP + source, encoding="utf-8")
+        return [one.slug for one in staleness.problems(load(folder)[0], date(2026, 11, 23))]
     elif language == "parties":
         parties.write_text(PARTIES.replace("groups:\n", f"  - {text}\ngroups:\n"), encoding="utf-8")
     elif language == "members":
@@ -184,7 +191,7 @@ def test_the_worked_example_of_the_method_page_is_what_the_program_says() -> Non
 
 def test_the_readme_names_every_command() -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
-    for verb in ("show", "snapshot", "verify", "check", "format", "schema"):
+    for verb in ("show", "snapshot", "verify", "check", "diff", "from-issue", "format", "schema"):
         assert f"spendtrack {verb}" in page
     assert GAP_COLUMNS
 

@@ -48,15 +48,16 @@ class Ledger:
         return found
 
 
-def load(folder: Path | str) -> tuple[Ledger, list[Problem]]:
+def load(folder: Path | str, known_as: str | None = None) -> tuple[Ledger, list[Problem]]:
     """Read the five files of a data folder. Problems come sorted by place.
 
-    Raises OSError only where the folder itself cannot be read.
+    known_as: the name of the folder in problems, where it is not its own. Raises OSError only where the folder
+    itself cannot be read.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder")
-    draft = Draft(str(folder))
+    draft = Draft(str(folder) if known_as is None else known_as)
     problems: list[Problem] = []
     texts: dict[str, bytes | None] = {}
     for name in FILES:

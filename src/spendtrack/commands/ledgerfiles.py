@@ -6,10 +6,21 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from spendtrack.commands.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, plural
+from spendtrack.commands.shared import (
+    EXIT_CLEAN,
+    EXIT_PROBLEMS,
+    CannotRun,
+    Parents,
+    data_folder,
+    day_of,
+    plural,
+)
 from spendtrack.problems import RENDERINGS, Problem, counts
+
+if TYPE_CHECKING:
+    from spendtrack.ledger import Ledger
 
 SCHEMA_FILES = ("commitments", "sources", "events", "parties")
 
@@ -17,11 +28,16 @@ SCHEMA_FILES = ("commitments", "sources", "events", "parties")
 def add(verbs: Any, parents: Parents) -> None:
     """Add the verbs of this module. verbs: what argparse calls subparsers."""
     check = verbs.add_parser(
-        "check", parents=[parents.data], help="read the ledger strictly and list every mistake at its line"
+        "check",
+        parents=[parents.data, parents.when],
+        help="read the ledger strictly and list every mistake at its line",
     )
     check.add_argument("path", nargs="?", metavar="PATH", help="a data folder, or a file in it")
     check.add_argument(
         "--format", choices=sorted(RENDERINGS), default="text", help="how to print the problems"
+    )
+    check.add_argument(
+        "--stale", action="store_true", help="instead: sources whose next edition is overdue on --as-of"
     )
     check.set_defaults(run=_check)
 
@@ -44,10 +60,22 @@ def _check(options: argparse.Namespace) -> int:
 
     folder = data_folder(options.path or options.data)
     ledger, problems = load(folder)
+    if options.stale:
+        return _stale(options, ledger)
     sys.stdout.write(RENDERINGS[options.format](problems))
     if options.format == "text":
         print(_check_summary(problems, len(ledger.pledges), len(ledger.observations)))
     return EXIT_PROBLEMS if counts(problems)[0] else EXIT_CLEAN
+
+
+def _stale(options: argparse.Namespace, ledger: Ledger) -> int:
+    from spendtrack import staleness
+
+    found = staleness.problems(ledger, day_of(options))
+    sys.stdout.write(RENDERINGS[options.format](found))
+    if options.format == "text" and not found:
+        print("No source is overdue.")
+    return EXIT_PROBLEMS if found else EXIT_CLEAN
 
 
 def _format(options: argparse.Namespace) -> int:

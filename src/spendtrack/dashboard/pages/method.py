@@ -9,7 +9,7 @@ from dash import html
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from spendtrack import gaps, sentences
+from spendtrack import gaps, sentences, staleness
 from spendtrack.dashboard.parts import Child, aria, data, download, table
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.view import View
@@ -77,9 +77,15 @@ def method(state: State, view: View) -> list[Child]:
             "to a change in ten minutes; every mistake is named at its line, with the way to mend it."
         ),
         html.H2("Editions of the figures"),
+        _overdue(state, view),
         _editions(state, view),
         html.Article(_document(), className="document"),
     ]
+
+
+def _overdue(state: State, view: View) -> html.P:
+    said = staleness.badge(staleness.overdue(state.frames.ledger, view.as_of))
+    return html.P(said or "No edition that was expected is overdue.", className="note")
 
 
 def _editions(state: State, view: View) -> html.Div:
