@@ -92,9 +92,9 @@ def close_calls(rows: pd.DataFrame, usual: pd.DataFrame) -> pd.DataFrame:
     """Columns close_call and close_call_note for rows of the gap table under construction.
 
     True where an estimate lies nearer to the target than first estimates usually move within a year. Empty
-    where nothing is compared, or no revision was known on the day.
+    where nothing is compared, no revision was known on the day, or an actual figure has decided already (missed).
     """
-    compared = rows["gap_pp"].notna() & (rows["measure"] == "core")
+    compared = rows["gap_pp"].notna() & (rows["measure"] == "core") & (rows["verdict"] != "missed")
     flag = pd.Series(pd.NA, index=rows.index, dtype="boolean")
     note = pd.Series(None, index=rows.index, dtype="str")
     if usual.empty:

@@ -210,7 +210,7 @@ def obligation(row: Mapping[str, Any]) -> str:
 def outcome(row: Mapping[str, Any]) -> str:
     """The verdict, with what one must know to quote it: the years summed, a close call, another definition."""
     words = verdict(row)
-    if row["verdict"] == "too-early":
+    if row["verdict"] in ("too-early", "missed") and pd.isna(row["period_value"]):
         return f"{words}, since {row['reason'].partition(';')[0]}"
     if not pd.isna(row["period_value"]):
         first, last = int(row["period_from"]), int(row["period_to"])

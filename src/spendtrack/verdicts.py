@@ -111,6 +111,8 @@ def judge(facts: Facts) -> Verdict:
         return Verdict("too-early", f"the level applies from {facts.starts}; the newest figure is {shown}")
     if facts.measure == "ukraine" and facts.counted == "each-year":
         return _judge_period(facts)
+    if late := _judge_late(facts, shown):
+        return late
     if satisfies(facts.operator, facts.target, value):
         return _judge_met(facts, shown)
     if earlier := _years_met(facts, before=year):
@@ -184,6 +186,23 @@ def _run(years: list[int]) -> bool:
     return years == list(range(years[0], years[-1] + 1))
 
 
+def _judge_late(facts: Facts, shown: str) -> Verdict | None:
+    """Short in the year in which it fell due, reached later: missed all the same, and the words say both."""
+    assert facts.operator and facts.target is not None and facts.latest_value is not None
+    if not facts.deadline_over or facts.deadline_year is None or facts.counted == "each-year":
+        return None
+    due = facts.series.get(facts.deadline_year)
+    if not due or due[1] != "actual" or satisfies(facts.operator, facts.target, due[0]):
+        return None
+    if not satisfies(facts.operator, facts.target, facts.latest_value):
+        return None
+    return Verdict(
+        "missed",
+        f"the deadline {facts.deadline} is over and {facts.deadline_year} came to {_percent(due[0])}; "
+        f"reached later: {shown}",
+    )
+
+
 def _judge_met(facts: Facts, shown: str) -> Verdict:
     assert facts.operator and facts.target is not None
     on_estimates = " on estimates" if facts.latest_status == "estimate" else ""
@@ -194,7 +213,7 @@ def _judge_met(facts: Facts, shown: str) -> Verdict:
     due = facts.series.get(facts.deadline_year) if facts.deadline_over and facts.deadline_year else None
     late = ""
     if due and not satisfies(facts.operator, facts.target, due[0]):
-        late = f"; it was short when it fell due ({_percent(due[0])} in {facts.deadline_year})"
+        late = f"; the estimate for {facts.deadline_year}, when it fell due, is {_percent(due[0])}"
     return Verdict("met", f"{words}: {shown}{late}{_short_before(facts)}")
 
 
