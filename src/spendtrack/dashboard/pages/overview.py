@@ -268,10 +268,7 @@ def _row(row: dict[str, Any], view: View) -> list[Child]:
         sourced("gap_eur_m", 0, "Target times GDP, minus spending. "),
         sourced("gap_usd_m", 0, "Target times GDP, minus spending. "),
         sourced("required_value", 2, "Straight line from the year of the promise. "),
-        html.Span(
-            [verdict_mark(group_of(row), short_verdict(row)), _close(row)],
-            **({"data-about": str(row["reason"])} if row["reason"] == row["reason"] else {}),
-        ),
+        told([verdict_mark(group_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
         PLAN_WORDS.get(row["plan"], "–") if isinstance(row["plan"], str) else "–",
     ]
 

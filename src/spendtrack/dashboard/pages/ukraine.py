@@ -207,16 +207,17 @@ def _money(state: State, view: View, rows: pd.DataFrame, name: str) -> html.Div 
 def _overlaps(state: State, view: View) -> Callable[[str], list[str]]:
     """For each party what its money may be counted in again: by membership, since no source says how much overlaps."""
     table_ = aid_pledges(state, view)
-    joint = {party for party in table_["party"] if state.kinds.get(party) in JOINT}
+    joint = {str(party) for party in table_["party"] if state.kinds.get(str(party)) in JOINT}
     listed = asof.members(state.frames, view.as_of)
-    members = {group: set(rows["party"]) for group, rows in listed.groupby("group") if group in joint}
+    members = {str(group): set(rows["party"]) for group, rows in listed.groupby("group") if group in joint}
 
     def said(party: str) -> list[str]:
         if party not in joint:
             groups = sorted(state.names.get(one, one) for one, who in members.items() if party in who)
             return [f"∩ May be counted again by: {', '.join(groups)}."] if groups else []
         donors = sorted(
-            state.names.get(one, one) for one in set(table_["party"]) & members.get(party, set()) - joint
+            state.names.get(one, one)
+            for one in {str(party) for party in table_["party"]} & members.get(party, set()) - joint
         )
         return [f"∩ May count again what these promised: {', '.join(donors)}."] if donors else []
 
