@@ -306,11 +306,11 @@ def test_a_server_out_of_reach_is_said_and_the_old_view_stays(browser: Browser, 
     page = context.new_page()
     ready(page, "/")
     heading = page.locator("#content h1").inner_text()
-    page.route("**/_dash-update-component", lambda route: route.abort())
+    page.route("**/_dash-update-component*", lambda route: route.abort())
     page.get_by_role("navigation", name="Views").get_by_role("link", name="Ukraine").click()
     expect(page.get_by_role("alert").filter(has_text="cannot be reached")).to_be_visible()
     assert page.locator("#content h1").inner_text() == heading
-    page.unroute("**/_dash-update-component")
+    page.unroute("**/_dash-update-component*")
     page.get_by_role("button", name="Try again").click()
     expect(page.locator("#react-entry-point.ready #content .kicker")).to_contain_text("Ukraine")
     context.close()

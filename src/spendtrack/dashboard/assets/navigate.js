@@ -10,6 +10,7 @@
   var CARRIED = ["as-of", "group", "countries"];
   var live = !first;
   var kept = null; // the control that asked for the view, to be focused again in it
+  var arrived = false; // an answer is there that the page has not drawn yet
   var said = document.getElementById("said");
 
   function asked() { return new URLSearchParams(window.location.search); }
@@ -18,6 +19,7 @@
 
   function go(url) {
     if (!live) { window.location.href = url; return; }
+    if (new URL(url, window.location.href).search === window.location.search) { return; }
     settleTrouble();
     document.body.classList.add("loading");
     window.history.pushState({}, "", url);
@@ -175,11 +177,16 @@
     var view = String(what && what.url || what).indexOf("_dash-update-component") >= 0;
     var answer = fetched.apply(this, arguments);
     if (view) {
-      answer.then(function (got) { if (!got.ok) { trouble("The server could not answer."); } },
+      answer.then(function (got) { if (got.ok) { came(); } else { trouble("The server could not answer."); } },
         function () { trouble("The server cannot be reached."); });
     }
     return answer;
   };
+  function came() {
+    arrived = true;
+    // A view that looks like the one before changes nothing on the page.
+    window.setTimeout(function () { document.body.classList.remove("loading"); }, 1500);
+  }
   function settleTrouble() {
     var bar = document.querySelector(".trouble");
     if (bar) { bar.remove(); }
@@ -210,14 +217,14 @@
 
   // The title of the window follows the heading of the view, which is also announced; an address with a fragment
   // shows its part.
-  var heading = "", shown = window.location.search;
+  var heading = "";
   function settled() {
     handOver();
-    document.body.classList.remove("loading");
     var h1 = main.querySelector("h1");
     if (!h1) { return; }
-    if (window.location.search !== shown && live) {
-      shown = window.location.search;
+    if (arrived) {
+      arrived = false;
+      document.body.classList.remove("loading");
       said.textContent = h1.textContent;
       refocus();
     }

@@ -30,7 +30,12 @@ def key_figures(main: dict[str, Any]) -> html.Dl:
     if not pd.isna(main["gap_national_m"]):
         money = f"{main['currency']} {number(abs(main['gap_national_m']) / 1000, 1)}bn"
         about = figure_about(main, "Target times GDP, minus spending, nominal. ")
-        items.append((told(money, about), "a year above it" if gap < 0 else f"a year missing, at the GDP of {int(main['latest_year'])}"))
+        items.append(
+            (
+                told(money, about),
+                "a year above it" if gap < 0 else f"a year missing, at the GDP of {int(main['latest_year'])}",
+            )
+        )
     if not pd.isna(main["required_pp_per_year"]) and gap > 0:
         recent = main["recent_pp_per_year"]
         lately = "" if pd.isna(recent) else f", {number(recent)} on average lately"
