@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,8 +32,8 @@ class Watch:
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    yield Watch(tmp_path)
+def watch(tmp_path: Path) -> Watch:
+    return Watch(tmp_path)
 
 
 def test_a_sound_change_is_handed_out_once(watch: Watch) -> None:

@@ -94,7 +94,9 @@ class State:
         """The chosen group in words."""
         if view.group == OWN:
             names = [self.countries[code] for code in view.countries]
-            return ", ".join(names) if 0 < len(names) <= 5 else f"Own selection of {len(names)} countries"
+            if not names:
+                return "Own selection"
+            return ", ".join(names) if len(names) <= 5 else f"Own selection of {len(names)} countries"
         return "Every party" if view.group == ALL else self.groups[view.group]
 
     def rows(self, view: View) -> pd.DataFrame:

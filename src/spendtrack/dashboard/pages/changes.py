@@ -125,7 +125,9 @@ def _news(state: State, view: View, rows: list[dict[str, Any]]) -> html.Ul:
         linked: Child = text
         if country in state.countries:
             linked = link(text, query(View("country", view.as_of, str(country)), state.today))
-        by = f" by “{titles.get(row['after'], row['after'])}”" if row["kind"] == "superseded" else ""
+        by = (
+            f", replaced by “{titles.get(row['after'], row['after'])}”" if row["kind"] == "superseded" else ""
+        )
         items.append(html.Li([html.Span(sentences.day(row["day"]), className="when"), linked, by]))
     return html.Ul(items, className="news")
 

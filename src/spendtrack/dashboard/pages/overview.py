@@ -55,6 +55,8 @@ def overview(state: State, view: View) -> list[Child]:
         *own_selection(state, view),
     ]
     kicker = html.P(f"{state.group_name(view)}, core defence", className="kicker")
+    if view.group == OWN and not view.countries:
+        return [kicker, html.H1("Which countries do you want to see?"), *chosen]
     if rows.empty:
         return [
             kicker,
