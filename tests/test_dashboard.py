@@ -121,9 +121,9 @@ def test_a_server_that_runs_for_days_does_not_stay_on_its_first(tmp_path: Path) 
     app = create_app(*load(write(tmp_path, PLEDGE, rows)), lambda: day[0])
     reader = app.server.test_client()
     page = {"Referer": "http://x/?page=country&country=GBR"}
-    assert "2.30% of GDP in 2025" in reader.get("/_dash-layout", headers=page).get_data(as_text=True)
+    assert "estimate for 2025 is 2.30%" in reader.get("/_dash-layout", headers=page).get_data(as_text=True)
     day[0] = date(2026, 7, 10)
-    assert "2.50% of GDP in 2026" in reader.get("/_dash-layout", headers=page).get_data(as_text=True)
+    assert "estimate for 2026 is 2.50%" in reader.get("/_dash-layout", headers=page).get_data(as_text=True)
     assert 'max="2026-07-10"' in reader.get("/").get_data(as_text=True)
 
 
