@@ -202,7 +202,7 @@ def test_a_sentence_is_copied_with_its_address(page: Page) -> None:
     page.get_by_role("button", name="Copy the sentence").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
-    assert text.startswith("Estonia spends") and "As of 20 July 2026." in text
+    assert text.startswith("As a member of NATO, Estonia is to spend") and "As of 20 July 2026." in text
     assert text.endswith("/?page=country&country=EST&as-of=2026-07-20")
 
 
