@@ -46,7 +46,7 @@ def test_no_line_of_a_timeline_mixes_definitions_or_invents_a_year(
         for basis, rows in series.groupby("basis", sort=False)
     }
     for trace in figure.data:
-        if trace.name in ("Required path", "Targets"):
+        if trace.name in ("Required path", "Targets", "Moved", "Replaced"):
             continue
         drawn = set(zip(trace.x, trace.y, strict=True)) - {(None, None)}
         years = [year for year in trace.x if year is not None]

@@ -202,18 +202,158 @@ def test_a_sentence_is_copied_with_its_address(page: Page) -> None:
     page.get_by_role("button", name="Copy the sentence").first.click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
-    assert text.startswith("Estonia spends") and "As of 20 July 2026." in text
+    assert text.startswith("As a member of NATO, Estonia is to spend") and "As of 20 July 2026." in text
     assert text.endswith("/?page=country&country=EST&as-of=2026-07-20")
 
 
-def test_the_source_of_a_number_shows_on_keyboard_focus(page: Page) -> None:
+def test_the_source_of_a_number_shows_on_hover_and_while_walking_a_table(page: Page) -> None:
     ready(page, "/")
-    number = page.locator("#gap-table .told").first
-    number.focus()
-    expect(number.locator(".about")).to_be_visible()
-    assert "July 2026 edition" in number.locator(".about").inner_text()
-    box = number.locator(".about").bounding_box()
-    assert box is not None and box["width"] > 100
+    page.locator("#gap-table [data-about]").first.hover()
+    about = page.locator("#about")
+    expect(about).to_be_visible()
+    expect(about).to_contain_text("July 2026 edition")
+    page.keyboard.press("Escape")
+    expect(about).to_be_hidden()
+
+    page.locator("#gap-table").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#gap-table tbody th:focus")).to_have_text("Lithuania")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#gap-table td:focus")).to_have_text("5.33")
+    expect(about).to_contain_text("2026 estimate, July 2026 edition, NATO's core definition")
+    assert page.locator("#gap-table td:focus").get_attribute("aria-describedby") == "about"
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    expect(about).to_contain_text("3.5% minus the share")
+    page.keyboard.press("Escape")
+    expect(page.locator("#gap-table:focus")).to_be_visible()
+
+
+def test_every_point_of_a_chart_is_reached_and_said_on_the_keyboard(page: Page) -> None:
+    ready(page, "/?page=country&country=EST")
+    drawing = page.locator(".drawing").first
+    drawing.focus()
+    said = page.locator("#said")
+    seen = set()
+    for _ in range(60):
+        before = said.inner_text()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(120)
+        if said.inner_text() == before:
+            break
+        seen.add(said.inner_text())
+    last = said.inner_text()
+    count = re.search(r"\((\d+) of (\d+)\)", last)
+    assert count is not None and count[1] == count[2] == str(len(seen))
+    assert any("5.10% in 2026 (estimate, July 2026 edition)" in one for one in seen)
+    page.keyboard.press("Escape")
+    expect(page.locator(".hovertext")).to_have_count(0)
+
+
+@pytest.mark.parametrize("url", ["/", "/?page=compare", "/?page=ledger"])
+def test_tab_reaches_every_control_in_order_and_shows_where_it_is(page: Page, url: str) -> None:
+    ready(page, url)
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, select, input, summary, [tabindex='0']")]
+        .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest("svg, details:not([open]) ul")).length"""
+    )
+    seen = 0
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    while seen < wanted + 200:
+        outline = page.evaluate(
+            """() => { const at = document.activeElement; if (at === document.body) { return "end" }
+            const inSvg = !!at.closest("svg"), style = getComputedStyle(at);
+            return inSvg ? "svg" : parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none" ? "seen" : at.outerHTML }"""
+        )
+        if outline == "end":
+            break
+        assert outline in ("seen", "svg"), outline
+        seen += outline == "seen"
+        page.keyboard.press("Tab")
+    # A date is three stops of one control.
+    assert wanted <= seen <= wanted + 4
+
+
+def test_a_new_view_is_announced_and_focus_goes_where_it_helps(page: Page) -> None:
+    ready(page, "/?page=compare")
+    page.get_by_role("link", name="Ukraine", exact=True).click()
+    expect(page.locator("#said")).to_contain_text("Ukraine")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.go_back()
+    expect(page.locator("#content select[name=measure]")).to_be_visible()
+    page.locator("#content select[name=measure]").select_option("equipment")
+    expect(page.locator("#said")).to_contain_text("Equipment")
+    expect(page.locator("#content select[name=measure]")).to_be_focused()
+
+
+def test_an_own_group_is_made_by_choosing_countries(page: Page) -> None:
+    ready(page, "/")
+    page.locator("#content select[name=group]").select_option("OWN")
+    expect(page.locator("#content .blank").first).to_contain_text("No country is chosen yet")
+    page.get_by_role("link", name="Add Estonia").click()
+    expect(page.get_by_role("link", name="Take away Estonia")).to_be_focused()
+    page.get_by_role("link", name="Add Latvia").click()
+    expect(page.locator("#content h1")).to_contain_text("2 of 2 spend 3.5%")
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Promises").click()
+    expect(page.locator("#content .kicker")).to_contain_text("Estonia, Latvia")
+    page.reload()
+    expect(page.locator("#react-entry-point.ready #content .kicker")).to_contain_text("Estonia, Latvia")
+
+
+def test_a_server_out_of_reach_is_said_and_the_old_view_stays(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    ready(page, "/")
+    heading = page.locator("#content h1").inner_text()
+    page.route("**/_dash-update-component*", lambda route: route.abort())
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Ukraine").click()
+    expect(page.get_by_role("alert").filter(has_text="cannot be reached")).to_be_visible()
+    assert page.locator("#content h1").inner_text() == heading
+    page.unroute("**/_dash-update-component*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#react-entry-point.ready #content .kicker")).to_contain_text("Ukraine")
+    context.close()
+
+
+@pytest.mark.parametrize("url", VIEWS.values(), ids=VIEWS.keys())
+def test_targets_are_large_enough_or_stand_apart(browser: Browser, address: str, url: str) -> None:
+    """WCAG 2.2, 2.5.8: 24 pixels each way, or within a sentence, or a circle of 24 pixels that touches no other."""
+    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    ready(page, url)
+    small = page.evaluate(
+        """() => {
+        const all = [...document.querySelectorAll("main :is(a[href], button, select, input, summary), header :is(a[href], select, input)")]
+            .filter(one => !one.closest("svg") && one.checkVisibility() && !one.closest("details:not([open]) ul"))
+            .map(one => ({one, box: one.getBoundingClientRect()}));
+        const inText = one => [...one.parentNode.childNodes].some(near => near.nodeType === 3 && near.data.trim().length > 2);
+        const near = (a, b) => Math.hypot(Math.max(b.left - a.x, 0, a.x - b.right), Math.max(b.top - a.y, 0, a.y - b.bottom)) < 12;
+        return all.filter(({one, box}) => {
+            if ((box.width >= 24 && box.height >= 24) || inText(one)) { return false }
+            const centre = {x: box.left + box.width / 2, y: box.top + box.height / 2};
+            return all.some(other => other.one !== one && near(centre, other.box));
+        }).map(({one}) => one.outerHTML.slice(0, 120));
+    }"""
+    )
+    context.close()
+    assert small == []
+
+
+def test_motion_stops_where_the_reader_wants_none_and_forced_colours_keep_the_signs(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address, reduced_motion="reduce", forced_colors="active")
+    page = context.new_page()
+    ready(page, "/")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter(one =>
+        getComputedStyle(one).transitionDuration.split(", ").some(time => parseFloat(time) > 0) || getComputedStyle(one).animationName !== "none").length"""
+    )
+    assert moving == 0
+    signs = page.eval_on_selector_all(".tile .sign", "all => all.map(one => one.textContent)")
+    assert len(signs) == 32 and len(set(signs)) == len(page.query_selector_all(".tilemap .key > span"))
+    context.close()
 
 
 def test_a_record_leads_to_its_line_and_to_a_form_that_names_it(page: Page) -> None:

@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dash import Dash, Input, Output, dcc, html, no_update, set_props
+from dash import Dash, Input, Output, dcc, html
 from flask import Response, request
+from werkzeug.exceptions import InternalServerError
 
 from spendtrack.dashboard import api, downloads, ledgertext, plotlyjs
-from spendtrack.dashboard.page import NOT_FOUND, TITLE
+from spendtrack.dashboard.page import TITLE, failed, not_found
 from spendtrack.dashboard.pages.changes import changes
 from spendtrack.dashboard.pages.compare import compare
 from spendtrack.dashboard.pages.country import country
@@ -90,6 +91,7 @@ def create_app(
     ledgertext.register(app.server, site.current)
     api.register(app.server, site.current, address)
     _refuse_unknown_paths(app)
+    _answer_failures(app)
     return app
 
 
@@ -105,12 +107,19 @@ def layout(site: Site, search: str) -> html.Div:
 
 
 def _report_failure(error: Exception) -> Any:
-    """Our own bug: said on the page in one sentence, with its details in the log."""
+    """Our own bug: said in place of the view, so that the next view takes its place; its details are in the log."""
     logging.getLogger(__name__).error("A view failed", exc_info=error)
-    set_props(
-        FAILURE, {"children": html.P("This view could not be built. The fault is ours; it has been logged.")}
-    )
-    return no_update
+    return [
+        html.H1("This view could not be built"),
+        html.Div(
+            [
+                html.P("The fault is ours and has been logged; the ledger and its files are not affected."),
+                html.P(html.A("To the overview", href="/")),
+            ],
+            className="blank",
+            role="alert",
+        ),
+    ]
 
 
 def _refuse_unknown_paths(app: Dash) -> None:
@@ -119,9 +128,19 @@ def _refuse_unknown_paths(app: Dash) -> None:
     def refuse() -> Response | None:
         if request.path == "/" or request.path.startswith(OWN_PATHS):
             return None
-        return Response(NOT_FOUND, status=404, mimetype="text/html")
+        return Response(not_found(), status=404, mimetype="text/html")
 
     app.server.before_request(refuse)
+
+
+def _answer_failures(app: Dash) -> None:
+    """A page that fails before Dash has a say: the same words, with the details in the log."""
+
+    def answer(error: InternalServerError) -> Response:
+        logging.getLogger(__name__).error("A page failed", exc_info=error.original_exception)
+        return Response(failed(), status=500, mimetype="text/html")
+
+    app.server.register_error_handler(InternalServerError, answer)
 
 
 __all__ = ["create_app"]

@@ -7,7 +7,7 @@ from html import escape
 
 from flask import Flask, Response, abort, request
 
-from spendtrack.dashboard.page import ICON, stylesheet
+from spendtrack.dashboard.page import alone
 from spendtrack.dashboard.state import State
 
 SHOWN = ("commitments.yaml", "parties.yaml", "sources.yaml", "events.yaml")
@@ -33,13 +33,21 @@ def register(server: Flask, current: Callable[[], State]) -> None:
 
     @server.get("/correct")
     def correct() -> Response:
-        return _page("Correct a record", _form(current(), request.args.get("record", "")))
+        return _page(
+            "Correct a record",
+            _form(current(), request.args.get("record", ""), request.args.get("field", "")),
+        )
 
 
-def _form(state: State, record: str) -> str:
+def _form(state: State, record: str, field: str) -> str:
     pledge = state.ledger.pledges.get(record)
-    about = f"<p>{escape(pledge.title)}</p>" if pledge else "<p>Name the record by its id.</p>"
-    options = "".join(f"<option>{name}</option>" for name in [*FIELDS, "a published figure"])
+    figure = field == "a published figure"
+    known = escape(pledge.title) if pledge else ""
+    about = f"<p>{known or ('Name the figure by its country, year and edition.' if figure else 'Name the record by its id.')}</p>"
+    options = "".join(
+        f"<option{' selected' if name == field else ''}>{name}</option>"
+        for name in [*FIELDS, "a published figure"]
+    )
     return f"""{about}
 <p>This site takes no messages. Fill in what is wrong, copy the text and send it to the maintainers of the ledger, or
 open a pull request that changes the line itself: CONTRIBUTING.md leads through it.</p>
@@ -64,10 +72,4 @@ open a pull request that changes the line itself: CONTRIBUTING.md leads through 
 
 
 def _page(title: str, body: str) -> Response:
-    return Response(
-        f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)} – spendtrack</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<link rel="icon" href="{ICON}"><style>{stylesheet()}</style></head><body><header class="site"><a class="name" href="/">spendtrack</a></header>
-<main id="main"><h1>{escape(title)}</h1>{body}</main></body></html>""",
-        mimetype="text/html",
-    )
+    return Response(alone(title, body), mimetype="text/html")

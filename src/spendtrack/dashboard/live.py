@@ -44,7 +44,8 @@ class Live:
             try:
                 ledger, problems = load(self._folder)
             except OSError as error:
-                self._refuse(f"The data folder cannot be read ({error.strerror}).")
+                self._stamp = stamp
+                self._refuse("The data folder cannot be read.", f"{self._folder}: {error}")
                 return None
             if self._look() != stamp:  # still being written: the next look reads it whole
                 return None
@@ -52,10 +53,12 @@ class Live:
             errors, _ = counts(problems)
             if errors:
                 first = next(problem for problem in problems if problem.severity == "error")
-                more = f" and {errors - 1} more" if errors > 1 else ""
+                more = f"; and {errors - 1} more" if errors > 1 else ""
+                place = f"{Path(first.location.file).name}, line {first.location.line}"
                 self._refuse(
-                    f"The newest ledger has {errors} {'error' if errors == 1 else 'errors'} ({first.location}: "
-                    f"{first.message}{more})."
+                    f"The newest ledger has {errors} {'error' if errors == 1 else 'errors'} ({place}: "
+                    f"{first.message.rstrip('.')}{more}).",
+                    f"{first.location}: {first.message}",
                 )
                 return None
             self.refused = None
@@ -66,9 +69,10 @@ class Live:
         finally:
             self._lock.release()
 
-    def _refuse(self, why: str) -> None:
+    def _refuse(self, why: str, where: str) -> None:
+        """why: for readers, without a path of the server. where: for the log, with it."""
         self.refused = f"{why} The last sound one, revision {self._revision[:12]}, is shown."
-        logging.getLogger(__name__).warning("%s", self.refused)
+        logging.getLogger(__name__).warning("%s (%s)", self.refused, where)
 
     def _look(self) -> Stamp:
         found: list[tuple[int, int] | None] = []

@@ -68,6 +68,7 @@ def frame(state: State, head: str, scripts: str) -> str:
 <a class="skip" href="#main">Skip to the content</a>
 <header class="site">
   <a class="name" href="/">spendtrack</a>
+  <p class="tagline">Who promised what on defence, and what has been delivered</p>
   <nav aria-label="Views"><ul>{nav}</ul></nav>
   <form id="controls" action="/" method="get">
     <label>Country <select name="country"><option value="">All allies</option>{countries}</select></label>
@@ -81,7 +82,9 @@ def frame(state: State, head: str, scripts: str) -> str:
 </main>
 <footer class="site">
   <p>Gap = target minus observed: positive is a shortfall. A verdict that rests on an estimate says so. Figures on
-  NATO’s core definition (July 2026 on) and on its earlier one are never joined.</p>
+  NATO’s core definition (July 2026 on) and on its earlier one are never joined. Point at a number, or walk a table or
+  chart with the arrow keys, to see what it rests on.</p>
+  <p class="hidden" id="said" role="status"></p>
   <p>Ledger and figures: CC BY 4.0. Code: MIT. Ledger revision {escape(state.frames.revision[:12])}. No cookies, no
   tracking, nothing from another host.</p>
 </footer>
@@ -117,8 +120,26 @@ def filled(page: str, title: str, description: str, first: str, parts: str, depe
     )
 
 
-NOT_FOUND = f"""<!DOCTYPE html>
-<html lang="en-GB"><head><meta charset="utf-8"><title>Not here – spendtrack</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><style>body{{font:1.1rem/1.5 Georgia,serif;
-max-width:34rem;margin:12vh auto;padding:0 1rem}}</style></head>
-<body><h1>There is no such page</h1><p>{DESCRIPTION}</p><p><a href="/">To the overview</a></p></body></html>"""
+def alone(title: str, body: str) -> str:
+    """A page without views: what is not there, or what failed. In the look of the rest, and without a script."""
+    return f"""<!DOCTYPE html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)} – spendtrack</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="icon" href="{ICON}"><style>{stylesheet()}</style></head>
+<body><header class="site"><a class="name" href="/">spendtrack</a><p class="tagline">Who promised what on defence, and
+what has been delivered</p></header><main id="main"><h1>{escape(title)}</h1>{body}</main></body></html>"""
+
+
+def not_found() -> str:
+    return alone(
+        "There is no such page",
+        f'<div class="blank"><p>{DESCRIPTION}</p><p><a href="/">To the overview</a></p></div>',
+    )
+
+
+def failed() -> str:
+    return alone(
+        "This page could not be built",
+        '<div class="blank"><p>The fault is ours and has been logged; the ledger and its files are not affected.</p>'
+        '<p><a href="/">To the overview</a> · <a href="/?page=method#files">To the files</a></p></div>',
+    )

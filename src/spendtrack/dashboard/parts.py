@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import plotly.graph_objects as go
 from dash import dcc, html
 
+from spendtrack import sentences
 from spendtrack.dashboard.view import View, plain, query
 from spendtrack.problems import Problem
 
@@ -89,32 +90,36 @@ def table(
     )
 
 
-def graph(figure: go.Figure, name: str, title: str, label: str, source: str) -> html.Figure:
-    """A chart with its text alternative and its picture buttons; a table with the same numbers stands below it.
+def graph(
+    figure: go.Figure, name: str, title: str, label: str, source: str, foot: Child = None
+) -> html.Figure:
+    """A chart with its text alternative, its foot and its picture buttons; a table with the same numbers stands near.
 
     The height is reserved before the chart is drawn, so that nothing jumps. title, source: burnt into pictures.
+    foot: what stands under the chart, where it says more than `source`. The keyboard enters the chart as one stop;
+    the page's script then walks its points.
     """
     height = int(figure.layout.height)
+    pictures = [
+        html.Button(f"Save as {kind}", type="button", className="picture", **data("picture", kind.lower()))
+        for kind in ("PNG", "SVG")
+    ]
     return html.Figure(
         [
             html.Div(
                 dcc.Graph(id=name, figure=figure, config=GRAPH_CONFIG, style={"height": f"{height}px"}),
                 role="img",
+                tabIndex=0,
                 className="drawing",
                 style={"minHeight": f"{height}px"},
                 **aria("label", label),
             ),
             html.Div(
                 [
-                    html.Button(
-                        f"Save as {kind}",
-                        type="button",
-                        className="picture",
-                        **data("picture", kind.lower()),
-                    )
-                    for kind in ("PNG", "SVG")
+                    foot if foot is not None else html.P(source, className="source"),
+                    html.Div(pictures, className="pictures"),
                 ],
-                className="pictures",
+                className="chart-foot",
             ),
         ],
         className="chart",
@@ -140,8 +145,33 @@ def quotable(text: str, shown: str | None = None) -> html.Div:
 
 
 def told(value: Child, about: str) -> html.Span:
-    """A number whose source, edition, basis and status show on hover and on keyboard focus."""
-    return html.Span([value, html.Span(f" ({about})", className="about")], className="told", tabIndex=0)
+    """A number whose source, edition, basis and status the page's script shows on hover and on keyboard focus.
+
+    A table is one stop of the keyboard; arrows walk its cells, so that hundreds of numbers do not stand in the way.
+    """
+    return html.Span(value, **data("about", about))
+
+
+def figure_about(row: Mapping[str, Any], figure: str = "") -> str:
+    """What stands behind a number of the gap table: status, year, edition and definition of its figure."""
+    basis = sentences.BASIS_WORDS.get(row["basis"], row["basis"])
+    known = f"{int(row['latest_year'])} {row['latest_status']}, {row['edition_name']}, {basis}"
+    return f"{figure}{known}"
+
+
+def blank(what: str, *hints: Child) -> html.Div:
+    """The designed empty state: what there is not, and ways on."""
+    return html.Div([html.P(html.Strong(what)), *[html.P(hint) for hint in hints]], className="blank")
+
+
+def tools(*links: Child) -> html.Div:
+    """What can be done with the numbers above: take them as a file, correct one of them."""
+    return html.Div([one for one in links if one is not None], className="tools")
+
+
+def verdict_mark(group: str, words: Child) -> html.Span:
+    """A verdict with the tint of its group; the words carry the meaning, the tint helps to find it again."""
+    return html.Span([html.I(), html.Span(words)], className=f"pill {group}")
 
 
 def choose(label: str, name: str, options: Mapping[str, str], chosen: str) -> html.Label:
@@ -171,7 +201,14 @@ def choices(view: View, today: date, parts: Sequence[Child], button: str | None 
     """The controls of one page. What they do not show stays as it is in the address."""
     kept = urlencode(query(plain(view.page, view.as_of), today))
     sent = [html.Button(button, type="submit")] if button else []
-    return html.Form([*parts, *sent], action="/", method="get", className="choices", **data("keep", kept))
+    return html.Form(
+        [*parts, *sent],
+        action="/",
+        method="get",
+        className="choices",
+        **data("keep", kept),
+        **aria("label", "Choices; the page follows each at once"),
+    )
 
 
 def link(text: Child, asked: dict[str, str], **more: Any) -> html.A:
@@ -191,6 +228,17 @@ def correct(repository: str | None, pledge_id: str, line: Any) -> html.P:
     return html.P(
         [html.A("In the ledger", href=source), " · ", html.A("Correct this", href=form)], className="record"
     )
+
+
+def correct_figure(repository: str | None, subject: str) -> html.A:
+    """A link to the correction form for a published figure; subject: what the form starts with."""
+    asked = {"record": subject, "field": "a published figure"}
+    if repository:
+        return html.A(
+            "Correct a number",
+            href=f"{repository}/issues/new?" + urlencode({"template": "correction.yml", **asked}),
+        )
+    return html.A("Correct a number", href="/correct?" + urlencode(asked))
 
 
 def download(view: View, name: str, text: str) -> html.A:

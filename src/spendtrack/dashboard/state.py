@@ -10,7 +10,7 @@ import pandas as pd
 
 from spendtrack import asof, export, gaps, headlines, report, scenario
 from spendtrack.dashboard import view as views
-from spendtrack.dashboard.view import ALL, ALLIANCE, View
+from spendtrack.dashboard.view import ALL, ALLIANCE, OWN, View
 from spendtrack.frames import Frames, build
 from spendtrack.headlines import Headline
 from spendtrack.ledger import Ledger
@@ -81,7 +81,23 @@ class State:
         """The members of the chosen group on the day; every country where all were chosen."""
         if view.group == ALL:
             return sorted(name for name, kind in self.kinds.items() if kind == "country")
+        if view.group == OWN:
+            return sorted(view.countries)
         return sorted(asof.members(self.frames, view.as_of, view.group)["party"])
+
+    def group_choices(self, *, every: bool = False) -> dict[str, str]:
+        """What a reader can choose as a group; every: also the parties outside all of them."""
+        first = {ALL: "Every party"} if every else {}
+        return {**first, **self.groups, OWN: "Own selection …"}
+
+    def group_name(self, view: View) -> str:
+        """The chosen group in words."""
+        if view.group == OWN:
+            names = [self.countries[code] for code in view.countries]
+            if not names:
+                return "Own selection"
+            return ", ".join(names) if len(names) <= 5 else f"Own selection of {len(names)} countries"
+        return "Every party" if view.group == ALL else self.groups[view.group]
 
     def rows(self, view: View) -> pd.DataFrame:
         """The rows of the gap table that the view shows: the table on the page and its CSV are these."""

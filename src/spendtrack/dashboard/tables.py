@@ -50,6 +50,7 @@ def promises(state: State, view: View) -> pd.DataFrame:
     moves = slippage.moves(state.frames, view.as_of).drop_duplicates("pledge_id").set_index("pledge_id")
     mine = mine.assign(
         party_name=mine["party"].map(state.names),
+        superseded_by_title=mine["superseded_by"].map(state.frames.pledges.set_index("pledge_id")["title"]),
         ended=ended.fillna(expired),
         strength_moved=mine["pledge_id"].map(moves["strength_moved"]),
         years_moved=mine["pledge_id"].map(moves["years_moved"]),
@@ -57,7 +58,7 @@ def promises(state: State, view: View) -> pd.DataFrame:
     first = mine["party"] != view.group
     columns = (
         "pledge_id party party_name title measure operator target target_high unit counted deadline strength status "
-        "announced ended superseded_by strength_moved years_moved"
+        "announced ended superseded_by superseded_by_title strength_moved years_moved"
     ).split()
     ordered = mine.assign(first=first).sort_values(
         ["first", "party_name", "announced_known", "pledge_id"], kind="stable", ignore_index=True

@@ -15,13 +15,14 @@ from spendtrack.frames import records
 # Country -> column and row of its tile: north is up, west is left, neighbours touch where they can.
 TILES = {
     "ISL": (3, 1), "NOR": (6, 1), "SWE": (7, 1), "FIN": (8, 1),
-    "CAN": (1, 2), "DNK": (6, 2), "EST": (8, 2),
-    "USA": (1, 3), "IRL": (3, 3), "GBR": (4, 3), "NLD": (5, 3), "LTU": (7, 3), "LVA": (8, 3),
-    "BEL": (4, 4), "DEU": (5, 4), "POL": (6, 4),
-    "FRA": (3, 5), "LUX": (4, 5), "AUT": (5, 5), "CZE": (6, 5), "SVK": (7, 5),
-    "PRT": (2, 6), "ESP": (3, 6), "SVN": (5, 6), "HUN": (6, 6), "ROU": (7, 6),
-    "ITA": (4, 7), "HRV": (5, 7), "MNE": (6, 7), "BGR": (7, 7),
-    "ALB": (6, 8), "MKD": (7, 8), "TUR": (8, 8), "GRC": (7, 9), "MLT": (4, 9), "CYP": (8, 9),
+    "CAN": (1, 2), "EST": (8, 2),
+    "USA": (1, 3), "IRL": (3, 3), "GBR": (4, 3), "DNK": (6, 3), "LVA": (8, 3),
+    "BEL": (4, 4), "NLD": (5, 4), "DEU": (6, 4), "POL": (7, 4), "LTU": (8, 4),
+    "FRA": (4, 5), "LUX": (5, 5), "CZE": (6, 5), "SVK": (7, 5),
+    "PRT": (2, 6), "ESP": (3, 6), "AUT": (6, 6), "HUN": (7, 6), "ROU": (8, 6),
+    "ITA": (5, 7), "SVN": (6, 7), "HRV": (7, 7), "BGR": (8, 7),
+    "MNE": (6, 8), "MKD": (7, 8), "TUR": (8, 8),
+    "MLT": (4, 9), "ALB": (6, 9), "GRC": (7, 9), "CYP": (8, 9),
 }  # fmt: skip
 
 
@@ -33,6 +34,11 @@ def tile_map(rows: pd.DataFrame, as_of: str) -> html.Div:
                 [_tile(row, as_of) for row in records(rows) if row["country"] in TILES], className="tiles"
             ),
             _key(rows),
+            html.P(
+                "Each ally has the same size, so that Estonia is seen as well as Canada. Per cent of GDP; a tile leads "
+                "to its country.",
+                className="note",
+            ),
         ],
         className="tilemap",
     )
@@ -60,8 +66,9 @@ def _tile(row: dict[str, Any], as_of: str) -> html.Li:
 
 def _key(rows: pd.DataFrame) -> html.P:
     groups = dict.fromkeys(group_of(row) for row in records(rows))
-    parts: list[Child] = []
-    for name, heading in HEADINGS.items():
-        if name in groups:
-            parts += [html.Span(SIGNS[name], className=f"sign {name}"), f" {heading.lower()}  "]
+    parts: list[Child] = [
+        html.Span([html.I(), html.Span(SIGNS[name], className="sign"), f" {heading.lower()}"], className=name)
+        for name, heading in HEADINGS.items()
+        if name in groups
+    ]
     return html.P(parts, className="key", **aria("hidden", "true"))

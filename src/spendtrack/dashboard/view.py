@@ -16,6 +16,7 @@ FIRST_DAY = date(2014, 9, 5)  # the first pledge of the ledger, at the summit in
 DEFAULT_COUNTRY = "GBR"
 ALLIANCE = "NATO"
 ALL = "ALL"  # every party of the ledger, allied or not
+OWN = "OWN"  # the reader's own selection: the countries named in the address
 MEASURES = ("core", "equipment", "ukraine")
 PLEDGED_MEASURES = ("core", "total", "equipment", "ukraine", "ukraine-amount", "defence-budget")
 ALL_MEASURES = (*MEASURES, "related", "total", "defence-budget", "ukraine-amount", "joint-fund", "other")
@@ -56,13 +57,13 @@ class View:
 
 # The names that each page's address may hold beside page and as-of.
 CHOICES = {
-    "overview": ("group",),
+    "overview": ("group", "countries"),
     "country": ("country", "target", "by", "profile"),
     "compare": ("group", "countries", "measure", "basis"),
-    "promises": ("group", "measure", "strength"),
+    "promises": ("group", "countries", "measure", "strength"),
     "ukraine": (),
-    "ledger": ("group", "words", "measure", "strength", "status", "sort", "part"),
-    "changes": ("group", "since"),
+    "ledger": ("group", "countries", "words", "measure", "strength", "status", "sort", "part"),
+    "changes": ("group", "countries", "since"),
     "method": (),
 }
 
@@ -109,10 +110,11 @@ def _chosen(
     if name == "country":
         return replace(view, country=_country(text, countries, notices))
     if name == "group":
-        known_groups = {**groups, **({ALL: ""} if view.page in ("ledger", "changes") else {})}
+        known_groups = {**groups, OWN: "", **({ALL: ""} if view.page in ("ledger", "changes") else {})}
         return replace(view, group=_one_of(text.upper(), known_groups, view.group, "group", notices))
     if name == "countries":
-        return replace(view, countries=_countries(text, countries, notices))
+        most = MOST_COUNTRIES if view.page == "compare" else len(countries)
+        return replace(view, countries=_countries(text, countries, most, notices))
     if name == "since":
         return replace(view, since=_since(text, view.as_of, notices))
     if name == "words":
@@ -160,15 +162,15 @@ def _number(view: View, name: str, text: str, notices: list[str]) -> View:
     return replace(view, **change)
 
 
-def _countries(text: str, countries: Mapping[str, str], notices: list[str]) -> tuple[str, ...]:
+def _countries(text: str, countries: Mapping[str, str], most: int, notices: list[str]) -> tuple[str, ...]:
     asked = [part.upper() for part in text.replace(",", " ").split()]
     known = tuple(dict.fromkeys(code for code in asked if code in countries))
     unknown = [code for code in asked if code not in countries]
     if unknown:
         notices.append(f"There is no country “{_short(unknown[0])}”; it is left aside.")
-    if len(known) > MOST_COUNTRIES:
-        notices.append(f"More than {MOST_COUNTRIES} lines cannot be told apart; these are the first ones.")
-    return known[:MOST_COUNTRIES]
+    if len(known) > most:
+        notices.append(f"More than {most} lines cannot be told apart; these are the first ones.")
+    return known[:most]
 
 
 def _country(text: str, countries: Mapping[str, str], notices: list[str]) -> str:

@@ -43,16 +43,13 @@ def compare_chart(rows: pd.DataFrame, selected: Sequence[str]) -> go.Figure:
     for end, height in zip(ends, heights, strict=True):
         end["y"] = height
     years = rows["year"].tolist()
-    # The longest name must find room on a narrow page, where the chart is some 300 pixels wide.
     longest = max((len(re.sub("<[^>]+>", "", end["text"])) for end in ends), default=0)
-    part = (6.9 * longest + 20) / 300
-    room = (max(years) - min(years) + 1) * part / (1 - part)
     return figure(
         data,
         HEIGHT,
-        margin={"l": 42, "r": 8, "t": 12, "b": 30},
+        margin={"l": 42, "r": round(6.7 * longest) + 14, "t": 12, "b": 30},
         xaxis=axis(
-            range=[min(years) - 0.4, max(years) + room],
+            range=[min(years) - 0.3, max(years) + 0.1],
             tickvals=list(range(max(years), min(years) - 1, -4)),
             showgrid=False,
             tickangle=0,
@@ -77,6 +74,7 @@ def _line(rows: pd.DataFrame, color: str, dash: str, width: float) -> Any:
         x=rows["year"].tolist(),
         y=rows["value"].tolist(),
         mode="lines+markers",
+        cliponaxis=False,
         line={"color": color, "width": width, "dash": dash},
         marker={"symbol": hollow, "size": 7, "color": color, "line": {"width": 1.5, "color": color}},
         text=[f"{row['country_name']}, {row['status']}" for row in records(rows)],

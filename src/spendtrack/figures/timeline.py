@@ -8,17 +8,23 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spendtrack import sentences
-from spendtrack.figures.theme import ACCENT, CONTEXT, SUBJECT, axis, figure
+from spendtrack.figures.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure
 from spendtrack.frames import records
 
 HEIGHT = 460
 LABEL_GAP = 0.062  # of the height: two labels nearer than this would touch
 
 
-def country_timeline(series: pd.DataFrame, obligations: pd.DataFrame, pathways: pd.DataFrame) -> go.Figure:
+def country_timeline(
+    series: pd.DataFrame,
+    obligations: pd.DataFrame,
+    pathways: pd.DataFrame,
+    history: pd.DataFrame | None = None,
+) -> go.Figure:
     """Core shares by year, targets as crosses with name and date, and the required path. Shares in per cent.
 
     series: asof.timeline of the country. obligations: its rows of the gap table. pathways: gaps.pathways.
+    history: asof.lineage; targets that were replaced are grey crosses, tied to what replaced them.
     The two definitions are two series with a break between them. Actual figures are joined by a solid line,
     estimates are hollow and joined by a dashed one.
     """
@@ -48,12 +54,22 @@ def country_timeline(series: pd.DataFrame, obligations: pd.DataFrame, pathways: 
             )
         )
     targets = _targets(core)
+    former = _former(history)
+    data += _former_marks(former)
     if targets:
         data.append(_target_marks(targets))
-    values = [*series["value"].tolist(), *[t["target"] for t in targets]] or [0.0, 2.0]
+    values = [
+        *series["value"].tolist(),
+        *[t["target"] for t in targets],
+        *[mark["at"][1] for mark in former],
+    ] or [0.0, 2.0]
     top, bottom = max(values) * 1.12 + 0.1, max(0.0, min(values) - 0.22 * (max(values) - min(values)) - 0.2)
     labels += _target_labels(targets, top - bottom)
-    years = [*series["year"].tolist(), *[t["year"] for t in targets]] or [2014, 2035]
+    years = [
+        *series["year"].tolist(),
+        *[t["year"] for t in targets],
+        *[mark["at"][0] for mark in former],
+    ] or [2014, 2035]
     return figure(
         data,
         height=HEIGHT,
@@ -173,6 +189,68 @@ def _targets(core: pd.DataFrame) -> list[dict[str, Any]]:
         if who not in mark["who"]:
             mark["who"].append(who)
     return sorted(found.values(), key=lambda mark: (mark["year"], mark["target"]))
+
+
+def _former(history: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Dated levels of core defence that no longer stand, each with the place of its nearest dated successor."""
+    if history is None or history.empty:
+        return []
+    known = {row["pledge_id"]: row for row in records(history)}
+    dated = {name: _place(row) for name, row in known.items()}
+    found = []
+    for name, row in known.items():
+        at = dated[name]
+        if at is None or row["status"] in ("in force", "proposed", "unconfirmed"):
+            continue
+        after, seen = row["superseded_by"], {name}
+        while isinstance(after, str) and after in known and after not in seen and dated[after] is None:
+            seen.add(after)
+            after = known[after]["superseded_by"]
+        found.append(
+            {
+                "at": at,
+                "to": dated.get(after) if isinstance(after, str) else None,
+                "hover": f"{row['title']} ({row['strength']}, announced {sentences.day(row['announced'])}), {row['status']}",
+            }
+        )
+    return found
+
+
+def _place(row: dict[str, Any]) -> tuple[int, float] | None:
+    """Year and level of a pledge on the chart; None where it names no year or is not a share of GDP."""
+    if row["measure"] != "core" or row["unit"] not in ("pct-gdp", "pct-gni") or pd.isna(row["target"]):
+        return None
+    return (int(row["deadline"][:4]), float(row["target"])) if isinstance(row["deadline"], str) else None
+
+
+def _former_marks(former: list[dict[str, Any]]) -> list[Any]:
+    if not former:
+        return []
+    ties = [mark for mark in former if mark["to"] is not None and mark["to"] != mark["at"]]
+    return [
+        go.Scatter(
+            x=[x for mark in ties for x in (mark["at"][0], mark["to"][0], None)],
+            y=[y for mark in ties for y in (mark["at"][1], mark["to"][1], None)],
+            mode="lines",
+            line={"color": FAINT, "width": 1},
+            hoverinfo="skip",
+            name="Moved",
+        ),
+        go.Scatter(
+            x=[mark["at"][0] for mark in former],
+            y=[mark["at"][1] for mark in former],
+            mode="markers",
+            marker={
+                "symbol": "x-thin",
+                "size": 8,
+                "line": {"width": 1.6, "color": CONTEXT},
+                "color": CONTEXT,
+            },
+            text=[mark["hover"] for mark in former],
+            hovertemplate="%{text}<extra></extra>",
+            name="Replaced",
+        ),
+    ]
 
 
 def _target_marks(targets: list[dict[str, Any]]) -> Any:

@@ -1,5 +1,5 @@
 // Follows links and forms between views without a reload, hands the page over from its first HTML to Dash, copies
-// sentences and saves charts as pictures.
+// sentences and saves charts as pictures. What explains numbers and walks charts is in explain.js.
 (function () {
   "use strict";
   var today = document.body.dataset.today;
@@ -7,8 +7,11 @@
   var root = document.getElementById("react-entry-point");
   var first = document.getElementById("first");
   var main = document.getElementById("main");
-  var CARRIED = ["as-of", "group"];
+  var CARRIED = ["as-of", "group", "countries"];
   var live = !first;
+  var kept = null; // the control that asked for the view, to be focused again in it
+  var arrived = false; // an answer is there that the page has not drawn yet
+  var said = document.getElementById("said");
 
   function asked() { return new URLSearchParams(window.location.search); }
 
@@ -16,6 +19,8 @@
 
   function go(url) {
     if (!live) { window.location.href = url; return; }
+    if (new URL(url, window.location.href).search === window.location.search) { return; }
+    settleTrouble();
     document.body.classList.add("loading");
     window.history.pushState({}, "", url);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
@@ -30,7 +35,8 @@
       if (link.dataset.page === here) { link.setAttribute("aria-current", "page"); } else { link.removeAttribute("aria-current"); }
       var target = new URLSearchParams(link.search);
       CARRIED.forEach(function (name) {
-        if (query.get(name)) { target.set(name, query.get(name)); } else { target.delete(name); }
+        var own = name !== "countries" || query.get("group") === "OWN";
+        if (query.get(name) && own) { target.set(name, query.get(name)); } else { target.delete(name); }
       });
       link.setAttribute("href", "/?" + target.toString());
     });
@@ -65,7 +71,7 @@
   });
   document.addEventListener("change", function (event) {
     var choices = event.target.closest && event.target.closest("form.choices");
-    if (choices && event.target.tagName === "SELECT") { send(choices); }
+    if (choices && event.target.tagName === "SELECT") { kept = event.target.name; send(choices); }
   });
 
   document.addEventListener("click", function (event) {
@@ -78,6 +84,8 @@
     var href = link.href.baseVal !== undefined ? link.href.baseVal : link.getAttribute("href");
     if (!live || !href || !(href === "/" || href.indexOf("/?") === 0)) { return; }
     event.preventDefault();
+    // A choice among countries stays where it is, so that the next one is at hand.
+    if (link.classList.contains("chip")) { kept = link.textContent; go(href); return; }
     go(href);
     window.scrollTo(0, 0);
     main.focus({ preventScroll: true });
@@ -163,13 +171,64 @@
     if (at >= 0 && list(root)[at]) { list(root)[at].focus({ preventScroll: true }); }
   }
 
-  // The title of the window follows the heading of the view; an address with a fragment shows its part.
+  // A view that does not come is said, with a way to ask again; the earlier one stays on the page.
+  var fetched = window.fetch;
+  window.fetch = function (what) {
+    var view = String(what && what.url || what).indexOf("_dash-update-component") >= 0;
+    var answer = fetched.apply(this, arguments);
+    if (view) {
+      answer.then(function (got) { if (got.ok) { came(); } else { trouble("The server could not answer."); } },
+        function () { trouble("The server cannot be reached."); });
+    }
+    return answer;
+  };
+  function came() {
+    arrived = true;
+    // A view that looks like the one before changes nothing on the page.
+    window.setTimeout(function () { document.body.classList.remove("loading"); }, 1500);
+  }
+  function settleTrouble() {
+    var bar = document.querySelector(".trouble");
+    if (bar) { bar.remove(); }
+  }
+  function trouble(why) {
+    settleTrouble();
+    document.body.classList.remove("loading");
+    var bar = document.createElement("p"), again = document.createElement("button");
+    bar.className = "trouble";
+    bar.setAttribute("role", "alert");
+    bar.textContent = why + " The page still shows the view before.";
+    again.textContent = "Try again";
+    again.type = "button";
+    again.addEventListener("click", function () { window.location.reload(); });
+    bar.appendChild(again);
+    document.body.appendChild(bar);
+  }
+
+  // The control that was used is focused again in the new view, which is made anew.
+  function refocus() {
+    if (!kept) { return; }
+    var name = kept;
+    var found = document.querySelector('#content form.choices [name="' + name.replace(/"/g, "") + '"]') ||
+      Array.prototype.find.call(document.querySelectorAll("#content a.chip"), function (chip) { return chip.textContent === name; });
+    kept = null;
+    if (found) { found.focus({ preventScroll: true }); }
+  }
+
+  // The title of the window follows the heading of the view, which is also announced; an address with a fragment
+  // shows its part.
   var heading = "";
   function settled() {
     handOver();
-    document.body.classList.remove("loading");
     var h1 = main.querySelector("h1");
-    if (!h1 || h1.textContent === heading) { return; }
+    if (!h1) { return; }
+    if (arrived) {
+      arrived = false;
+      document.body.classList.remove("loading");
+      said.textContent = h1.textContent;
+      refocus();
+    }
+    if (h1.textContent === heading) { return; }
     if (heading) { document.title = h1.textContent + " – spendtrack"; }
     heading = h1.textContent;
     var part = window.location.hash && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));

@@ -8,11 +8,12 @@ import pandas as pd
 from dash import dcc, html
 
 from spendtrack import changes as model
-from spendtrack import sentences, why
-from spendtrack.dashboard.parts import Child, choices, choose, download, link, number, quotable, table
+from spendtrack import headlines, sentences, why
+from spendtrack.dashboard.parts import Child, blank, choices, download, link, number, quotable, table, tools
+from spendtrack.dashboard.selection import choose_group, own_selection
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.tables import changed
-from spendtrack.dashboard.view import ALL, FIRST_DAY, View, query
+from spendtrack.dashboard.view import FIRST_DAY, View, query
 from spendtrack.frames import records
 
 EXPLAINED = 12
@@ -47,7 +48,7 @@ def changes(state: State, view: View) -> list[Child]:
             html.Label(
                 ["Since ", day], title=f"A day from {FIRST_DAY.isoformat()} on, written as 2026-07-09"
             ),
-            choose("Group", "group", {ALL: "Every party", **state.groups}, view.group),
+            choose_group(state, view, every=True),
         ],
         "Show changes",
     )
@@ -60,23 +61,59 @@ def changes(state: State, view: View) -> list[Child]:
         f"{model.NOTEWORTHY_PP:g} points or more."
     )
     parts: list[Child] = [
-        html.P(state.groups.get(view.group, "Every party"), className="kicker"),
+        html.P(state.group_name(view), className="kicker"),
         html.H1(f"What changed since {first}"),
         quotable(sentence),
         form,
+        *own_selection(state, view),
     ]
     if rows.empty:
-        return [*parts, html.P("Nothing became known between these two days.", className="empty")]
+        return [
+            *parts,
+            blank("Nothing became known between these two days.", "Take an earlier day or another group."),
+        ]
     sides = [model.Side(state.frames, one, state.gap_table) for one in (view.earlier, view.as_of)]
-    headlines = model.headline_changes(*sides)
-    if headlines:
-        parts += [html.H2("Counts that changed"), html.Ul([html.Li(text) for text in headlines])]
+    parts += _counts(sides)
+    lists: dict[str, list[Child]] = {}
     for kind, title in SECTIONS.items():
         listed = rows[rows["kind"] == kind]
         if not listed.empty:
-            parts += [html.H2(f"{title}: {len(listed)}"), _news(state, view, records(listed))]
-    parts += [*_verdicts(state, view, rows), *_gaps(state, view, rows)]
-    return [*parts, html.P(download(view, "changes", "Download these changes as CSV"))]
+            lists[kind] = [
+                html.H2(f"{title}: {len(listed)}", className="first"),
+                _news(state, view, records(listed)),
+            ]
+    made = lists.pop("announced", [])
+    rest = [part for one in lists.values() for part in one]
+    columns = [html.Div(one) for one in (made, rest) if one]
+    return [
+        *parts,
+        html.Div(columns, className="pair"),
+        *_verdicts(state, view, rows),
+        *_gaps(state, view, rows),
+        tools(download(view, "changes", "Download these changes as CSV")),
+    ]
+
+
+def _counts(sides: list[model.Side]) -> list[Child]:
+    """The closed sums of both days side by side, where they differ."""
+    before, after = (
+        {one.headline: one for one in headlines.headlines(side.frames, side.day, side.gaps())}
+        for side in sides
+    )
+    body: list[list[Child]] = []
+    for name, one in after.items():
+        was = before[name].counts if name in before else None
+        if was is None or was == one.counts:
+            continue
+        for category in headlines.CATEGORIES:
+            old, new = was.get(category, 0), one.counts.get(category, 0)
+            if old != new:
+                body.append([one.question, headlines.CATEGORIES[category], str(old), str(new)])
+    if not body:
+        return []
+    head = [("Count of allies", False), ("that", False), ("Before", True), ("Now", True)]
+    first, last = (sentences.day(side.day) for side in sides)
+    return [html.H2("Counts that changed"), table(f"On {first} and on {last}", head, body, "counts-moved")]
 
 
 def _news(state: State, view: View, rows: list[dict[str, Any]]) -> html.Ul:
@@ -88,7 +125,9 @@ def _news(state: State, view: View, rows: list[dict[str, Any]]) -> html.Ul:
         linked: Child = text
         if country in state.countries:
             linked = link(text, query(View("country", view.as_of, str(country)), state.today))
-        by = f" by “{titles.get(row['after'], row['after'])}”" if row["kind"] == "superseded" else ""
+        by = (
+            f", replaced by “{titles.get(row['after'], row['after'])}”" if row["kind"] == "superseded" else ""
+        )
         items.append(html.Li([html.Span(sentences.day(row["day"]), className="when"), linked, by]))
     return html.Ul(items, className="news")
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from dash import html
 
 from spendtrack import sentences
 from spendtrack.dashboard.parts import (
     Child,
-    aria,
+    blank,
     choices,
     choose,
+    correct_figure,
     download,
     graph,
-    link,
     number,
     quotable,
     table,
+    told,
+    tools,
 )
+from spendtrack.dashboard.selection import choose_group, country_links
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.tables import compared, selected
-from spendtrack.dashboard.view import MOST_COUNTRIES, View, query
+from spendtrack.dashboard.view import MOST_COUNTRIES, OWN, View
 from spendtrack.dashboard.words import MEASURE_NAMES
 from spendtrack.figures.compare import compare_chart
 from spendtrack.frames import records
@@ -41,52 +46,70 @@ def compare(state: State, view: View) -> list[Child]:
     """The whole view, from one frame on one definition."""
     rows, chosen = compared(state, view), selected(state, view)
     day = sentences.day(view.as_of)
-    names = [sentences.named(code, state.countries.get(code, code)) for code in chosen]
-    title = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
-    title = f"How {title} compare" if len(names) > 1 else f"{title} beside {state.groups[view.group]}"
-    title = title[0].upper() + title[1:]
+    group = "the selection" if view.group == OWN else state.groups[view.group]
+    title = _answer(rows, chosen, view, group)
     head: list[Child] = [
-        html.P(f"{state.groups[view.group]}, {MEASURE_NAMES[view.measure].lower()}", className="kicker"),
+        html.P(f"{state.group_name(view)}, {MEASURE_NAMES[view.measure].lower()}", className="kicker"),
         html.H1(title),
     ]
+    links = country_links(state, view, chosen, MOST_COUNTRIES, "Choose countries")
     form = choices(
         view,
         state.today,
         [
-            choose("Group", "group", state.groups, view.group),
+            choose_group(state, view),
             choose("Measure", "measure", {name: MEASURE_NAMES[name] for name in SUBJECTS}, view.measure),
             choose("Definition", "basis", BASIS_NAMES, view.basis) if view.measure != "ukraine" else "",
         ],
         "Compare",
     )
     if rows.empty:
-        said = html.P(
-            f"No figure on this measure and definition had been published by {day}.", className="empty"
+        said = blank(
+            f"No figure on this measure and definition had been published by {day}.",
+            "Take another definition, measure or day.",
         )
-        return [*head, form, said, _chips(state, view, chosen)]
-    sentence = _sentence(rows, chosen, view, state.groups[view.group])
+        return [*head, form, said, links]
+    sentence = _sentence(rows, chosen, view, group)
     source = _source(state, rows, day)
     return [
         *head,
         quotable(sentence),
         form,
-        _chips(state, view, chosen),
+        links,
+        html.H2(f"{MEASURE_NAMES[view.measure]} through the years", className="first"),
         graph(
             compare_chart(rows, chosen),
             "compare-chart",
             f"{title}, {SUBJECTS[view.measure]}",
             f"{sentence} The table below holds the same numbers.",
             source,
-        ),
-        html.P(
-            f"{source} Grey lines: the other members. The median is of the members that have a figure for the year; "
-            "the group is the one of the as-of date throughout.",
-            className="source",
+            html.P(
+                f"{source} Grey lines: the other members. The median is of the members that have a figure for the "
+                "year; the group is the one of the as-of date throughout.",
+                className="source",
+            ),
         ),
         html.H2("The same in numbers"),
         _numbers(rows, chosen, view),
-        html.P(download(view, "comparison", "Download the figures of all lines as CSV")),
+        tools(
+            download(view, "comparison", "Download the figures of all lines as CSV"),
+            correct_figure(state.repository, f"country, {view.measure}, year, edition"),
+        ),
     ]
+
+
+def _answer(rows: pd.DataFrame, chosen: list[str], view: View, group: str) -> str:
+    """The answer as a headline: the highest, the lowest and the middle of the newest year."""
+    subject = MEASURE_NAMES[view.measure].removesuffix(", share of GDP")
+    median = rows[rows["country"] == "median"]
+    if median.empty:
+        return f"{subject}: nothing to compare"
+    year = int(median["year"].max())
+    now = records(rows[(rows["year"] == year) & rows["country"].isin(chosen)].sort_values("value"))
+    middle = f"the median of {group} {median.loc[median['year'] == year, 'value'].iloc[0]:.2f}%"
+    ends = [now[-1], now[0]] if len(now) > 1 else now
+    named = [f"{sentences.named(one['country'], one['country_name'])} {one['value']:.2f}%" for one in ends]
+    return f"{subject} in {year}: {', '.join([*named, middle])}"
 
 
 def _sentence(rows: pd.DataFrame, chosen: list[str], view: View, group: str) -> str:
@@ -111,26 +134,14 @@ def _source(state: State, rows: pd.DataFrame, day: str) -> str:
     return f"Source: {'; '.join(named)}{more}. Hollow dots are estimates. As of {day}."
 
 
-def _chips(state: State, view: View, chosen: list[str]) -> html.Details:
-    """A link for each country that adds it to the lines or takes it away."""
-    items: list[Child] = []
-    for code, name in state.countries.items():
-        if state.kinds[code] != "country":
-            continue
-        on = code in chosen
-        others = [one for one in chosen if one != code] if on else [*chosen, code]
-        if not others or len(others) > MOST_COUNTRIES:
-            items.append(html.Li(html.Span(name, className="chip on" if on else "chip")))
-            continue
-        asked = {**query(view, state.today), "countries": " ".join(others)}
-        label = f"{'Take away' if on else 'Add'} {name}"
-        chip = link(name, asked, className="chip on" if on else "chip", **aria("label", label))
-        items.append(html.Li(chip))
-    return html.Details(
-        [html.Summary("Choose countries"), html.Ul(items, className="chips")],
-        open=bool(view.countries),
-        className="choose",
-    )
+def _figure(row: dict[str, Any]) -> Child:
+    """One number of the table, with what it rests on; the median rests on many editions and says how many."""
+    basis = sentences.BASIS_WORDS.get(str(row["basis"]), str(row["basis"]))
+    if row["country"] == "median":
+        return told(
+            number(row["value"]), f"{row['year']}, median of {int(row['countries'])} members, {basis}"
+        )
+    return told(number(row["value"]), f"{row['year']} {row['status']}, {row['edition']}, {basis}")
 
 
 def _numbers(rows: pd.DataFrame, chosen: list[str], view: View) -> html.Div:
@@ -142,7 +153,7 @@ def _numbers(rows: pd.DataFrame, chosen: list[str], view: View) -> html.Div:
     body: list[list[Child]] = [
         [
             names[code],
-            *[number(by_key[code, year]["value"]) if (code, year) in by_key else "–" for year in years],
+            *[_figure(by_key[code, year]) if (code, year) in by_key else "–" for year in years],
         ]
         for code in shown
         if code in names

@@ -8,11 +8,28 @@ import pandas as pd
 from dash import html
 
 from spendtrack import asof, sentences
-from spendtrack.dashboard.pages.outlook import outlook
-from spendtrack.dashboard.parts import Child, aria, correct, download, graph, number, quotable, table, told
+from spendtrack.dashboard.pages.glance import key_figures
+from spendtrack.dashboard.pages.outlook import dates_ahead, moves, new_definition, outlook
+from spendtrack.dashboard.parts import (
+    Child,
+    aria,
+    blank,
+    correct,
+    correct_figure,
+    download,
+    figure_about,
+    graph,
+    number,
+    quotable,
+    table,
+    told,
+    tools,
+    verdict_mark,
+)
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.view import View
 from spendtrack.dashboard.words import PLAN_WORDS, STRENGTH_WORDS, short_verdict
+from spendtrack.figures.gapchart import group_of
 from spendtrack.figures.timeline import country_timeline
 from spendtrack.frames import records
 from spendtrack.slippage import FIRMEST_FIRST
@@ -30,36 +47,80 @@ def country(state: State, view: View) -> list[Child]:
     title = headline(name, rows, series, history)
     pathways = state.pathways(view.as_of)
     mine = pathways[pathways["obligation_id"].isin(rows["obligation_id"])]
+    main = _main(rows)
     return [
         html.P(name, className="kicker"),
         html.H1(title),
         quotable(_lede(rows, view)),
-        graph(
-            country_timeline(series, rows, mine),
-            "country-timeline",
-            title,
-            f"{title} {_series_in_words(series)} The tables below hold the same numbers.",
-            _picture_source(series, view),
-        )
-        if not series.empty
-        else html.P("No figure for this party had been published by this day.", className="empty"),
-        _source_note(state, series, view),
+        *([key_figures(main)] if main is not None else []),
+        *_chart(state, view, name, title, series, rows, mine, history),
         _contents(),
         html.H2("How far from what was promised", id="gaps"),
         html.P(
             "Target minus observed: positive is a shortfall. Money is nominal, in millions.", className="note"
         ),
         *_gaps(rows, view),
-        html.P(download(view, "gaps", "Download these rows as CSV")),
+        tools(
+            download(view, "gaps", "Download these rows as CSV"),
+            correct_figure(state.repository, f"{view.country}, core, year, edition"),
+        ),
         html.Div(outlook(state, view, rows), id="ahead"),
-        html.H2("How firmly it is bound", id="firmness"),
-        *_ladder(history),
+        html.Div(
+            [
+                html.Div(
+                    [html.H2("How firmly it is bound", id="firmness", className="first"), *_ladder(history)]
+                ),
+                html.Div([*moves(state, view), *new_definition(state, view)]),
+            ],
+            className="pair",
+        ),
+        *dates_ahead(state, view),
         html.H2("Every promise, newest first", id="every-promise"),
         *_promises(state, view, history, rows),
         html.H2("The figures behind the chart", id="behind"),
         _figures(series, name),
-        html.P(download(view, "figures", "Download these figures as CSV")) if not series.empty else None,
+        tools(
+            download(view, "figures", "Download these figures as CSV"),
+            correct_figure(state.repository, f"{view.country}, core, year, edition"),
+        )
+        if not series.empty
+        else None,
     ]
+
+
+def _chart(
+    state: State,
+    view: View,
+    name: str,
+    title: str,
+    series: pd.DataFrame,
+    rows: pd.DataFrame,
+    paths: pd.DataFrame,
+    history: pd.DataFrame,
+) -> list[Child]:
+    """The timeline with its source, or the reason why there is none."""
+    if series.empty:
+        why = "No figure on core defence had been published for this party by this day."
+        return [blank(why, "Its promises, as far as there are any, are listed below.")]
+    words = f"{title}. {_series_in_words(series)} {_targets_in_words(rows)}The tables below hold the same numbers."
+    return [
+        html.H2(f"What {sentences.named(view.country, name)} spends and what it promised", className="first"),
+        graph(
+            country_timeline(series, rows, paths, history),
+            "country-timeline",
+            title,
+            words,
+            _picture_source(series, view),
+            _source_note(state, series, view),
+        ),
+    ]
+
+
+def _targets_in_words(rows: pd.DataFrame) -> str:
+    """The dated levels on core defence in force, for the text alternative of the chart."""
+    core = rows[(rows["measure"] == "core") & rows["deadline"].notna() & rows["target"].notna()]
+    listed = dict.fromkeys(f"{sentences.level(row)}{sentences.due(row)}" for row in records(core))
+    return f"Promised: {'; '.join(listed)}. " if listed else ""
 
 
 def _contents() -> html.Nav:
@@ -143,7 +204,8 @@ def _source_note(state: State, series: pd.DataFrame, view: View) -> html.P:
         return html.P(f"As of {sentences.day(view.as_of)}.", className="source")
     parts[-1:] = [
         ". The two definitions count different things and are never joined. Solid: actual; hollow and dashed: estimates; "
-        f"crosses: targets; dotted: the path that the farthest one asks for. As of {sentences.day(view.as_of)}."
+        f"crosses: targets in force (red) and those they "
+        f"replaced (grey, with a thin line to their successor); dotted: the path that the farthest one asks for. As of {sentences.day(view.as_of)}."
     ]
     return html.P(parts, className="source")
 
@@ -181,8 +243,7 @@ def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
     for row in records(rows):
         level = f"{sentences.level(row)}{sentences.due(row)}, {STRENGTH_WORDS[row['strength']]}"
         status = html.Small(f"{int(row['latest_year'])} {row['latest_status']}")
-        basis = sentences.BASIS_WORDS.get(row["basis"], row["basis"])
-        share = told(f"{row['latest_value']:.2f}%", f"{row['edition_name']}, {basis}")
+        share = told(f"{row['latest_value']:.2f}%", figure_about(row))
         plan = (
             f" Its own plan {PLAN_WORDS[row['plan']]}."
             if ":" in row["obligation_id"] and row["plan"] in PLANNED
@@ -193,13 +254,19 @@ def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
             [
                 html.Span([row["title"], html.Small(level)]),
                 html.Span([share, status]),
-                number(row["gap_pp"]),
-                *[number(row[column], 0) for column, _ in columns],
-                html.Span([short_verdict(row), html.Small(f"{reason}.{plan}")]),
+                told(number(row["gap_pp"]), figure_about(row, f"{row['target']:g}% minus the figure. ")),
+                *[_money(row, column) for column, _ in columns],
+                html.Span([verdict_mark(group_of(row), short_verdict(row)), html.Small(f"{reason}.{plan}")]),
             ]
         )
     caption = f"Promises in force and what is missing, as of {sentences.day(view.as_of)}"
     return table(caption, head, body, "obligations", cards=True)
+
+
+def _money(row: dict[str, Any], column: str) -> Child:
+    if row[column] != row[column]:
+        return number(row[column], 0)
+    return told(number(row[column], 0), figure_about(row, "Target times GDP, minus spending, nominal. "))
 
 
 def _money_notes(rows: pd.DataFrame) -> list[Child]:
@@ -226,7 +293,7 @@ def _ladder(history: pd.DataFrame) -> list[Child]:
                     html.Span(STRENGTH_WORDS[strength], className="rung"),
                     html.Ul(held) if held else html.Span("–", className="empty"),
                 ],
-                className=strength,
+                className=strength if held else f"{strength} bare",
             )
         )
     return [html.Ol(rungs, className="ladder", id="ladder")]
@@ -331,6 +398,11 @@ def _figures(series: pd.DataFrame, name: str) -> html.Div | html.P:
         for basis in bases:
             row = by_key.get((year, basis))
             estimate = html.Small("estimate") if row and row["status"] == "estimate" else ""
-            cells.append(html.Span([f"{row['value']:.2f}%", estimate]) if row else "–")
+            about = (
+                f"{row['status']}, {row['published']:%B %Y} edition, {sentences.BASIS_WORDS[basis]}"
+                if row
+                else ""
+            )
+            cells.append(html.Span([told(f"{row['value']:.2f}%", about), estimate]) if row else "–")
         body.append(cells)
     return table(f"Core defence of {name}, per cent of GDP", head, body, "figures")

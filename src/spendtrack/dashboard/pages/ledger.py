@@ -7,10 +7,23 @@ from typing import Any
 from dash import html
 
 from spendtrack import sentences
-from spendtrack.dashboard.parts import Child, aria, ask, choices, choose, correct, download, link, table
+from spendtrack.dashboard.parts import (
+    Child,
+    aria,
+    ask,
+    blank,
+    choices,
+    choose,
+    correct,
+    download,
+    link,
+    table,
+    tools,
+)
+from spendtrack.dashboard.selection import choose_group, own_selection
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.tables import ledger as listed
-from spendtrack.dashboard.view import ALL, ALL_MEASURES, SORTS, STATUSES, View, query
+from spendtrack.dashboard.view import ALL_MEASURES, SORTS, STATUSES, View, plain, query
 from spendtrack.dashboard.words import MEASURE_NAMES, STRENGTH_WORDS
 from spendtrack.frames import records
 
@@ -38,7 +51,7 @@ def ledger(state: State, view: View) -> list[Child]:
             state.today,
             [
                 ask("Search", "words", view.words, "search", placeholder="party, title, note, id"),
-                choose("Group", "group", {ALL: "Every party", **state.groups}, view.group),
+                choose_group(state, view, every=True),
                 choose(
                     "Measure",
                     "measure",
@@ -56,10 +69,15 @@ def ledger(state: State, view: View) -> list[Child]:
             ],
             "Search",
         ),
-        html.P(download(view, "ledger", f"Download {count} as CSV")),
+        *own_selection(state, view),
+        tools(download(view, "ledger", f"Download {count} as CSV")),
         _table(state, view, records(shown))
         if len(rows)
-        else html.P("No pledge fits. Take away a filter or a word.", className="empty"),
+        else blank(
+            "No pledge fits.",
+            "Take away a filter or a word.",
+            link("To every pledge", query(plain("ledger", view.as_of), state.today)),
+        ),
         _pager(state, view, part, parts),
     ]
 

@@ -44,37 +44,58 @@ def method(state: State, view: View) -> list[Child]:
             "figures, each with its edition. Nothing is stored, guessed or carried forward.",
             className="lede",
         ),
-        html.H2("The files", id="files"),
-        html.P(f"As known on {day}. UTF-8, comma, empty means unknown and never zero.", className="note"),
-        html.Ul(
-            [html.Li([download(view, name, f"{name}.csv"), f": {words}"]) for name, words in FILES.items()],
-            className="plain",
-        ),
-        html.H2("For programs"),
-        html.P(
+        html.Div(
             [
-                html.A("/api/v1/", href="/api/v1/"),
-                " answers with the same rows as JSON or CSV, narrowed down and for any day; ",
-                html.A("openapi.json", href="/api/v1/openapi.json"),
-                " describes it. Feeds tell what is new: ",
-                html.A("changes", href="/feeds/changes.atom"),
-                ", and ",
-                html.Code("/feeds/country/GBR.atom"),
-                " for one country. The ",
-                html.A("calendar of deadlines and reviews", href="/feeds/deadlines.ics"),
-                " can be subscribed to, also for one country: ",
-                html.Code("/feeds/country/GBR.ics"),
-                ".",
-            ]
-        ),
-        html.H2("How to cite"),
-        html.P(cite, className="cite"),
-        html.Button("Copy the citation", type="button", className="copy", **data("copy", cite)),
-        html.H2("How to contribute"),
-        html.P(
-            "The ledger is a text file that people who do not program can change: each record in the list of the Ledger "
-            "view leads to its line and to a form for corrections. CONTRIBUTING.md in the project leads a first-timer "
-            "to a change in ten minutes; every mistake is named at its line, with the way to mend it."
+                html.Div(
+                    [
+                        html.H2("The files", id="files", className="first"),
+                        html.P(
+                            f"As known on {day}. UTF-8, comma, empty means unknown and never zero.",
+                            className="note",
+                        ),
+                        html.Ul(
+                            [
+                                html.Li([download(view, name, f"{name}.csv"), f": {words}"])
+                                for name, words in FILES.items()
+                            ],
+                            className="plain",
+                        ),
+                    ]
+                ),
+                html.Div(
+                    [
+                        html.H2("For programs", className="first"),
+                        html.P(
+                            [
+                                html.A("/api/v1/", href="/api/v1/"),
+                                " answers with the same rows as JSON or CSV, narrowed down and for any day; ",
+                                html.A("openapi.json", href="/api/v1/openapi.json"),
+                                " describes it. Feeds tell what is new: ",
+                                html.A("changes", href="/feeds/changes.atom"),
+                                ", and ",
+                                html.Code("/feeds/country/GBR.atom"),
+                                " for one country. The ",
+                                html.A("calendar of deadlines and reviews", href="/feeds/deadlines.ics"),
+                                " can be subscribed to, also for one country: ",
+                                html.Code("/feeds/country/GBR.ics"),
+                                ".",
+                            ]
+                        ),
+                        html.H2("How to cite", className="first"),
+                        html.P(cite, className="cite"),
+                        html.Button(
+                            "Copy the citation", type="button", className="copy", **data("copy", cite)
+                        ),
+                        html.H2("How to contribute", className="first"),
+                        html.P(
+                            "The ledger is a text file that people who do not program can change: each record in the list of the Ledger "
+                            "view leads to its line and to a form for corrections. CONTRIBUTING.md in the project leads a first-timer "
+                            "to a change in ten minutes; every mistake is named at its line, with the way to mend it."
+                        ),
+                    ]
+                ),
+            ],
+            className="pair",
         ),
         html.H2("Editions of the figures"),
         _overdue(state, view),

@@ -6,7 +6,18 @@ import pandas as pd
 from dash import html
 
 from spendtrack import answers, definitions, sentences, slippage
-from spendtrack.dashboard.parts import Child, ask, choices, choose, download, graph, number, quotable, table
+from spendtrack.dashboard.parts import (
+    Child,
+    ask,
+    choices,
+    choose,
+    download,
+    graph,
+    number,
+    quotable,
+    table,
+    tools,
+)
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.tables import defined, due, moved
 from spendtrack.dashboard.view import View
@@ -23,12 +34,7 @@ PROFILE_WORDS = {
 
 
 def outlook(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
-    return [
-        *_cost(state, view, rows),
-        *_slippage(state, view),
-        *_definition(state, view),
-        *_dates(state, view),
-    ]
+    return _cost(state, view, rows)
 
 
 def _cost(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
@@ -97,9 +103,8 @@ def _answer(result: Scenario, view: View) -> list[Child]:
         html.H3(title),
         quotable(f"{title}. {' '.join(said)} As of {sentences.day(view.as_of)}.", " ".join(said)),
         graph(cost_chart(result), "cost-chart", title, f"{title}. {' '.join(said)}", source),
-        html.P(source, className="source"),
         table(f"{title}, {result.currency} m, nominal", head, body, "cost-table"),
-        html.P(download(view, "scenario", "Download this scenario as CSV")),
+        tools(download(view, "scenario", "Download this scenario as CSV")),
         html.Details(
             [
                 html.Summary("What this assumes"),
@@ -109,7 +114,7 @@ def _answer(result: Scenario, view: View) -> list[Child]:
     ]
 
 
-def _slippage(state: State, view: View) -> list[Child]:
+def moves(state: State, view: View) -> list[Child]:
     titles = state.frames.pledges.set_index("pledge_id")["title"]
     items = [
         html.Li([html.Strong(said[0].upper() + said[1:]), f": {titles[row['pledge_id']]}"])
@@ -119,7 +124,7 @@ def _slippage(state: State, view: View) -> list[Child]:
     if not items:
         return []
     return [
-        html.H2("How the promises moved"),
+        html.H2("How the promises moved", className="first"),
         html.P(
             "Each against the promise that it replaced or, for years and points, the nearest earlier one that names both.",
             className="note",
@@ -128,7 +133,7 @@ def _slippage(state: State, view: View) -> list[Child]:
     ]
 
 
-def _definition(state: State, view: View) -> list[Child]:
+def new_definition(state: State, view: View) -> list[Child]:
     table_ = defined(state, view)
     if table_.empty:
         return []
@@ -136,7 +141,7 @@ def _definition(state: State, view: View) -> list[Child]:
     both = (
         f"{int(row['year'])}: {row['legacy_value']:.2f}% on the earlier definition ({row['legacy_status']}), "
         f"{row['core_value']:.2f}% on the core definition ({row['core_status']}), "
-        f"{row['difference_pp']:+.2f} points apart."
+        f"{number(abs(row['difference_pp']))} points {'more' if row['difference_pp'] > 0 else 'less'}."
     )
     verdict = (
         f"It reaches {row['level']:g}% on the one and not on the other."
@@ -144,13 +149,13 @@ def _definition(state: State, view: View) -> list[Child]:
         else f"It {'reaches' if row['core_verdict'] == 'met' else 'misses'} {row['level']:g}% on both."
     )
     return [
-        html.H2("What the new definition changed"),
+        html.H2("What the new definition changed", className="first"),
         html.P(f"{both} {verdict}", className="plain"),
         html.P(definitions.WARNING.replace("two columns", "two figures"), className="note"),
     ]
 
 
-def _dates(state: State, view: View) -> list[Child]:
+def dates_ahead(state: State, view: View) -> list[Child]:
     coming = due(state, view)
     if coming.empty:
         return []
@@ -174,5 +179,5 @@ def _dates(state: State, view: View) -> list[Child]:
     return [
         html.H2("Dates ahead"),
         table(f"Deadlines and events after {sentences.day(view.as_of)}", head, body, "dates", cards=True),
-        html.P(download(view, "dates", "Download these dates as CSV")),
+        tools(download(view, "dates", "Download these dates as CSV")),
     ]

@@ -8,27 +8,31 @@ import pandas as pd
 from dash import html
 
 from spendtrack import sentences, tallies
+from spendtrack.dashboard.pages.sums import closed_sums
 from spendtrack.dashboard.parts import (
     Child,
-    aria,
+    blank,
     choices,
-    choose,
+    correct_figure,
     download,
+    figure_about,
     graph,
     link,
     number,
     quotable,
     table,
     told,
+    tools,
+    verdict_mark,
 )
+from spendtrack.dashboard.selection import choose_group, own_selection
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.tables import changed, due
 from spendtrack.dashboard.tilemap import tile_map
-from spendtrack.dashboard.view import View, plain, query
+from spendtrack.dashboard.view import ALLIANCE, OWN, View, plain, query
 from spendtrack.dashboard.words import PLAN_WORDS, short_verdict
-from spendtrack.figures.gapchart import gap_chart, grouped
+from spendtrack.figures.gapchart import gap_chart, group_of, grouped
 from spendtrack.frames import records
-from spendtrack.headlines import CATEGORIES, Headline
 
 NEWEST = 6
 KIND_WORDS = {
@@ -46,52 +50,55 @@ def overview(state: State, view: View) -> list[Child]:
     """The whole view, from one frame."""
     rows = state.rows(view)
     day = sentences.day(view.as_of)
-    chosen = choices(
-        view, state.today, [choose("Group", "group", state.groups, view.group)], "Show this group"
-    )
+    chosen = [
+        choices(view, state.today, [choose_group(state, view)], "Show this group"),
+        *own_selection(state, view),
+    ]
+    kicker = html.P(f"{state.group_name(view)}, core defence", className="kicker")
+    if view.group == OWN and not view.countries:
+        return [kicker, html.H1("Which countries do you want to see?"), *chosen]
     if rows.empty:
         return [
-            html.H1("No pledge on core defence bound these countries on this day."),
-            html.P(f"As of {day}. The first one of this ledger dates from 5 September 2014."),
-            chosen,
+            kicker,
+            html.H1("No pledge on core defence bound these countries on this day"),
+            *chosen,
+            _nothing(state, view, day),
         ]
     first = records(rows)[0]
-    title = f"Who meets {sentences.level(first)}{sentences.due(first)}?"
+    question = f"Who meets {sentences.level(first)}{sentences.due(first)}?"
     sentence = tallies.headline(rows)
-    if view.group != "NATO":
-        sentence = sentence.replace("allies", f"members of {state.groups[view.group]}", 1)
+    if view.group != ALLIANCE:
+        whose = "the selection" if view.group == OWN else state.groups[view.group]
+        sentence = sentence.replace("allies", f"members of {whose}", 1)
     announced = sentences.day(
         str(state.frames.pledges.set_index("pledge_id")["announced"][first["pledge_id"]])
     )
     return [
-        html.P(f"{state.groups[view.group]}, core defence", className="kicker"),
-        html.H1(title),
+        kicker,
+        html.H1(_answer(rows, state.groups[ALLIANCE] if view.group == ALLIANCE else "")),
         quotable(f"{sentence} As of {day}.", sentence),
-        chosen,
-        html.Section(
-            [_sum(one, view) for one in state.headlines(view)],
-            className="sums",
-            **aria("label", "Counts, each with its members"),
-        ),
+        *chosen,
+        *closed_sums(state.headlines(view), view, state.today),
+        *_outside(state, view, rows),
         html.Div(
             [
                 html.Div(
                     [
-                        html.H2("The distance to the target", className="first"),
+                        html.H2(question, className="first"),
                         graph(
                             gap_chart(rows, view.as_of.isoformat()),
                             "gap-chart",
-                            title,
-                            f"{title} {sentence} The table below holds the same numbers.",
+                            question,
+                            f"{question} {sentence} The table below holds the same numbers.",
                             _picture_source(rows, day),
+                            _source_note(state, rows, day),
                         ),
-                        _source_note(state, rows, day),
                         *_five_per_cent(view),
                     ]
                 ),
                 html.Div(
                     [
-                        html.H2("On the map", className="first"),
+                        html.H2("Where they are", className="first"),
                         tile_map(rows, view.as_of.isoformat()),
                         *_newest(state, view),
                         *_dates(state, view),
@@ -100,42 +107,51 @@ def overview(state: State, view: View) -> list[Child]:
             ],
             className="split",
         ),
-        html.H2("The same in numbers"),
+        html.H2("The same in numbers", id="numbers"),
         html.P(
             f"Promised on {announced}. The gap is target minus observed: positive is a shortfall. Money is nominal.",
             className="note",
         ),
         _numbers(rows, view),
-        html.P(download(view, "gaps", "Download these rows as CSV")),
+        tools(
+            download(view, "gaps", "Download these rows as CSV"),
+            correct_figure(state.repository, "country, core, year, edition"),
+        ),
     ]
 
 
-def _sum(found: Headline, view: View) -> html.Div:
-    """One closed sum: each count opens to its members."""
-    counts = found.counts
-    parts: list[Child] = []
-    for category, count in counts.items():
-        names = found.rows[found.rows["category"] == category].sort_values("country_name")
-        members: list[Child] = []
-        for row in records(names):
-            asked = query(View("country", view.as_of, row["country"]), view.as_of)
-            share = f" {row['value']:.2f}%" if row["value"] == row["value"] else ""
-            members.append(html.Li([link(row["country_name"], asked), share]))
-        parts.append(
-            html.Details(
-                [
-                    html.Summary(
-                        [html.Strong(str(count)), f" {CATEGORIES[category]}"],
-                    ),
-                    html.Ul(members),
-                ],
-                className=f"count {category}",
-            )
-        )
-    return html.Div(
-        [html.H2(found.question), html.P(f"{sum(counts.values())} members", className="note"), *parts],
-        className="sum",
+def _answer(rows: pd.DataFrame, alliance: str) -> str:
+    """The answer as a headline: how many are there, and how many more are on their way."""
+    forces = rows[~rows["reason"].str.startswith("no-forces").fillna(False)]
+    first = records(rows)[0]
+    counts = forces["verdict"].value_counts()
+    met, pace = int(counts.get("met", 0)), int(counts.get("on-pace", 0))
+    who = "ally spends" if alliance and len(forces) == 1 else "allies spend" if alliance else "spend"
+    level = sentences.level(first).removeprefix("at least ")
+    more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace" if pace else ""
+    return f"{met} of {len(forces)} {who} {level} on core defence{more}"
+
+
+def _nothing(state: State, view: View, day: str) -> html.Div:
+    hints: list[Child] = []
+    if view.group == OWN and view.countries:
+        hints.append("The collective pledges of NATO bind its members; none of these was one on the day.")
+    first = "The first collective pledge of this ledger dates from 5 September 2014."
+    return blank(
+        f"As of {day} there is nothing to measure here.",
+        *hints,
+        first,
+        link("To today’s state of NATO", query(plain("overview", state.today), state.today)),
     )
+
+
+def _outside(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
+    """Members of the group that the pledge does not bind are named, so that a count is never short without a word."""
+    missing = [code for code in state.members(view) if code not in set(rows["country"])]
+    if not missing:
+        return []
+    names = ", ".join(state.names.get(code, code) for code in missing)
+    return [html.P(f"Not bound by this pledge, and not counted: {names}.", className="note")]
 
 
 def _newest(state: State, view: View) -> list[Child]:
@@ -153,7 +169,7 @@ def _newest(state: State, view: View) -> list[Child]:
         for row in records(known)
     ]
     more = link("All changes", query(plain("changes", view.as_of), state.today))
-    return [html.H2("What is new"), html.Ul(items, className="news"), html.P(more)]
+    return [html.H2("What is new", className="first"), html.Ul(items, className="news"), tools(more)]
 
 
 def _change_link(state: State, row: dict[str, Any], view: View) -> Child:
@@ -176,12 +192,16 @@ def _dates(state: State, view: View) -> list[Child]:
         html.Li(
             [
                 html.Span(f"{sentences.day(row['date'])} · {row['kind']}", className="when"),
-                f"{state.names.get(row['party'], row['party'])}: {row['title']}",
+                _change_link(state, {"country": row["party"], "title": row["title"]}, view),
             ]
         )
         for row in records(shown.sort_values("date", kind="stable"))
     ]
-    return [html.H2("What falls due next"), html.Ul(items, className="news")]
+    return [
+        html.H2("What falls due next", className="first"),
+        html.Ul(items, className="news"),
+        tools(download(view, "dates", "All dates as CSV")),
+    ]
 
 
 def _five_per_cent(view: View) -> list[Child]:
@@ -228,34 +248,31 @@ def _numbers(rows: pd.DataFrame, view: View) -> html.Div:
         ("Verdict", False),
         ("Own plan", False),
     ]
-    body = []
-    for _, listed in grouped(rows):
-        for row in listed:
-            known = row["latest_value"] == row["latest_value"]
-            asked = {"page": "country", "country": row["country"], "as-of": view.as_of.isoformat()}
-            share: Child = number(row["latest_value"])
-            if known:
-                about = (
-                    f"{row['latest_status']}, {row['edition_name']}, {sentences.BASIS_WORDS[row['basis']]}"
-                )
-                share = told(share, about)
-            body.append(
-                [
-                    link(row["country_name"], asked),
-                    share,
-                    html.Span(
-                        f"{int(row['latest_year'])} {row['latest_status']}" if known else "no figure",
-                        className="keep",
-                    ),
-                    number(row["gap_pp"]),
-                    number(row["gap_eur_m"], 0),
-                    number(row["gap_usd_m"], 0),
-                    number(row["required_value"]),
-                    html.Span([short_verdict(row), _close(row)], title=row["reason"]),
-                    PLAN_WORDS.get(row["plan"], "–") if isinstance(row["plan"], str) else "–",
-                ]
-            )
+    body = [_row(row, view) for _, listed in grouped(rows) for row in listed]
     return table(f"{rows['title'].iloc[0]}, as of {sentences.day(view.as_of)}", head, body, "gap-table")
+
+
+def _row(row: dict[str, Any], view: View) -> list[Child]:
+    known = row["latest_value"] == row["latest_value"]
+    asked = {"page": "country", "country": row["country"], "as-of": view.as_of.isoformat()}
+
+    def sourced(column: str, digits: int = 2, how: str = "") -> Child:
+        text = number(row[column], digits)
+        return told(text, figure_about(row, how)) if known and row[column] == row[column] else text
+
+    return [
+        link(row["country_name"], asked),
+        sourced("latest_value"),
+        html.Span(
+            f"{int(row['latest_year'])} {row['latest_status']}" if known else "no figure", className="keep"
+        ),
+        sourced("gap_pp", 2, f"{row['target']:g}% minus the share. "),
+        sourced("gap_eur_m", 0, "Target times GDP, minus spending. "),
+        sourced("gap_usd_m", 0, "Target times GDP, minus spending. "),
+        sourced("required_value", 2, "Straight line from the year of the promise. "),
+        told([verdict_mark(group_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
+        PLAN_WORDS.get(row["plan"], "–") if isinstance(row["plan"], str) else "–",
+    ]
 
 
 def _close(row: dict[str, Any]) -> Child:

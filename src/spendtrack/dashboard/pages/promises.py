@@ -8,13 +8,27 @@ import pandas as pd
 from dash import html
 
 from spendtrack import sentences
-from spendtrack.dashboard.parts import Child, choices, choose, download, graph, link, quotable, table
+from spendtrack.dashboard.parts import (
+    Child,
+    blank,
+    choices,
+    choose,
+    download,
+    graph,
+    link,
+    quotable,
+    table,
+    tools,
+)
+from spendtrack.dashboard.selection import choose_group, own_selection
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.tables import promises as listed
 from spendtrack.dashboard.view import PLEDGED_MEASURES, View, query
 from spendtrack.dashboard.words import MEASURE_NAMES, STRENGTH_WORDS
-from spendtrack.figures.promises import promises_chart
+from spendtrack.figures.promises import STROKES, promises_chart
 from spendtrack.frames import records
+
+FIRM = ("law", "budget", "plan")
 
 
 def promises(state: State, view: View) -> list[Child]:
@@ -22,12 +36,12 @@ def promises(state: State, view: View) -> list[Child]:
     rows = listed(state, view)
     day = sentences.day(view.as_of)
     subject = MEASURE_NAMES[view.measure].lower()
-    title = f"Who promised what on {subject}, and when is it due?"
+    question = f"Who promised what on {subject}, and when is it due?"
     form = choices(
         view,
         state.today,
         [
-            choose("Group", "group", state.groups, view.group),
+            choose_group(state, view),
             choose(
                 "Measure", "measure", {name: MEASURE_NAMES[name] for name in PLEDGED_MEASURES}, view.measure
             ),
@@ -35,21 +49,21 @@ def promises(state: State, view: View) -> list[Child]:
         ],
         "Show",
     )
-    head: list[Child] = [html.P(f"{state.groups[view.group]}, {subject}", className="kicker"), html.H1(title)]
+    kicker = html.P(f"{state.group_name(view)}, {subject}", className="kicker")
+    chosen: list[Child] = [form, *own_selection(state, view)]
     if rows.empty:
-        return [*head, form, html.P("No such promise had been made by this day.", className="empty")]
+        none = blank(f"No such promise had been made by {day}.", "Take another group, measure or firmness.")
+        return [kicker, html.H1(question), *chosen, none]
+    title = _answer(rows, subject)
+    head: list[Child] = [kicker, html.H1(title)]
     sentence = _sentence(rows, day)
     source = f"Source: the ledger of spendtrack, which cites each promise. As of {day}."
     return [
         *head,
         quotable(sentence),
-        form,
-        html.P(
-            "Thicker lines bind more firmly: law, adopted budget, government plan, coalition agreement, statement; dotted "
-            "is an aspiration. Blue is in force, grey was replaced or ended. A cross is the date promised; an arrow a "
-            "promise without an end.",
-            className="note",
-        ),
+        *chosen,
+        html.H2(question, className="first"),
+        _key(),
         graph(
             promises_chart(rows),
             "promises-chart",
@@ -57,16 +71,53 @@ def promises(state: State, view: View) -> list[Child]:
             f"{sentence} The table below lists every promise of the chart.",
             source,
         ),
-        html.P(source, className="source"),
         html.H2("The same as a list"),
         _table(rows, state, view),
-        html.P(download(view, "promises", "Download these promises as CSV")),
+        tools(download(view, "promises", "Download these promises as CSV")),
     ]
+
+
+def _answer(rows: pd.DataFrame, subject: str) -> str:
+    """The answer as a headline: how many stand, and how many of them bind firmly."""
+    live = rows[rows["status"].isin(["in force", "proposed"])]
+    firm = int(live["strength"].isin(FIRM).sum())
+    count = f"{len(live)} {'promise' if len(live) == 1 else 'promises'} on {subject}"
+    return (
+        f"{count} {'stands' if len(live) == 1 else 'stand'}; {firm} as law, adopted budget or government plan"
+    )
+
+
+def _key() -> html.P:
+    """How to read the lines: width is firmness, colour is whether it stands."""
+    parts = [
+        html.Span(
+            [
+                html.I(
+                    className="line",
+                    style={
+                        "borderTopWidth": f"{width:g}px",
+                        "borderTopStyle": {"dot": "dotted", "dashdot": "dashed"}.get(dash, "solid"),
+                    },
+                ),
+                STRENGTH_WORDS[name],
+            ]
+        )
+        for name, (width, dash) in STROKES.items()
+    ]
+    return html.P(
+        [
+            *parts,
+            html.Span(
+                "Blue stands, grey was replaced or ended. × is the date promised, ▷ a promise without an end."
+            ),
+        ],
+        className="key",
+    )
 
 
 def _sentence(rows: pd.DataFrame, day: str) -> str:
     live = rows[rows["status"].isin(["in force", "proposed"])]
-    firm = live["strength"].isin(["law", "budget", "plan"]).sum()
+    firm = live["strength"].isin(FIRM).sum()
     firmer = int((rows["strength_moved"] == "firmer").sum())
     softer = int((rows["strength_moved"] == "softer").sum())
     forward = int((rows["years_moved"] < 0).sum())

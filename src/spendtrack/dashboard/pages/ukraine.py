@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 from dash import html
 
-from spendtrack import sentences
-from spendtrack.dashboard.parts import Child, correct, download, graph, link, number, quotable, table
+from spendtrack import asof, sentences
+from spendtrack.dashboard.parts import (
+    Child,
+    blank,
+    correct,
+    correct_figure,
+    download,
+    graph,
+    link,
+    number,
+    quotable,
+    table,
+    tools,
+)
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.tables import aid_given, aid_pledges, claims
 from spendtrack.dashboard.view import View, query
@@ -26,10 +39,12 @@ def ukraine(state: State, view: View) -> list[Child]:
     day = sentences.day(view.as_of)
     head: list[Child] = [
         html.P("Military aid to Ukraine", className="kicker"),
-        html.H1("Who keeps what they promised Ukraine?"),
     ]
     if promised.empty:
-        return [*head, html.P(f"No pledge of aid had been made by {day}.", className="empty")]
+        none = blank(
+            f"No pledge of aid had been made by {day}.", "The first ones of the ledger date from 2022."
+        )
+        return [*head, html.H1("Who keeps what they promised Ukraine?"), none]
     gaps = state.gap_table(view.as_of)
     shares = gaps[(gaps["measure"] == "ukraine") & gaps["target"].notna()]
     sentence = " ".join(_kept(row) for row in records(shares[shares["period_value"].notna()]))
@@ -38,6 +53,7 @@ def ukraine(state: State, view: View) -> list[Child]:
     money = promised["measure"] != "ukraine"
     return [
         *head,
+        html.H1(_answer(shares)),
         quotable(
             f"{sentence} As of {day}." if sentence else f"No share of GDP can be judged yet. As of {day}."
         ),
@@ -55,10 +71,10 @@ def ukraine(state: State, view: View) -> list[Child]:
             className="note",
         ),
         _money(state, view, promised[live & money & ~joint], "money"),
-        html.H2("Promised jointly"),
+        html.H2("Promised jointly, and counted twice if added"),
         html.P(
             [
-                html.Strong("These overlap with the national promises above and with one another."),
+                html.Strong("∩ These overlap with the national promises above and with one another."),
                 " NATO’s sum counts what allies give by themselves, and coalitions count again what their members "
                 "reported elsewhere. They are shown, never added.",
             ],
@@ -67,16 +83,33 @@ def ukraine(state: State, view: View) -> list[Child]:
         _money(state, view, promised[live & money & joint], "joint"),
         html.H2("What donors say of themselves"),
         _claims(claims(state, view)),
-        html.P(
-            [
-                download(view, "aid", "Allocations as CSV"),
-                " · ",
-                download(view, "aid-pledges", "Pledges as CSV"),
-                " · ",
-                download(view, "claims", "Claims as CSV"),
-            ]
+        tools(
+            download(view, "aid", "Allocations as CSV"),
+            download(view, "aid-pledges", "Pledges as CSV"),
+            download(view, "claims", "Claims as CSV"),
+            correct_figure(state.repository, "donor, ukraine, year, edition"),
         ),
     ]
+
+
+def _answer(shares: pd.DataFrame) -> str:
+    """The answer as a headline: who keeps a promised share of GDP and who does not, by name."""
+    judged = shares[shares["verdict"].isin(["met", "on-pace", "slow", "off-pace", "lapsed", "missed"])]
+    if judged.empty:
+        return "Who keeps what they promised Ukraine?"
+    kept = judged.loc[judged["verdict"].isin(["met", "on-pace"]), "country_name"].drop_duplicates().tolist()
+    rest = judged.loc[~judged["country_name"].isin(kept), "country_name"].drop_duplicates().tolist()
+    parts = [
+        f"{_listed(kept)} {'keeps' if len(kept) == 1 else 'keep'} what {'it' if len(kept) == 1 else 'they'} promised Ukraine"
+        if kept
+        else "",
+        f"{_listed(rest)} {'falls' if len(rest) == 1 else 'fall'} short" if rest else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _listed(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _kept(row: dict[str, Any]) -> str:
@@ -108,7 +141,6 @@ def _chart(state: State, view: View, given: pd.DataFrame, shares: pd.DataFrame) 
     return [
         html.H2(title, className="first"),
         graph(aid_chart(rows, pledged, year), "aid-chart", title, f"{title}: {label}.", source),
-        html.P(source, className="source"),
     ]
 
 
@@ -150,16 +182,19 @@ def _money(state: State, view: View, rows: pd.DataFrame, name: str) -> html.Div 
         return html.P("None by this day.", className="empty")
     head = [("Whose", False), ("Promise", False), ("Amount", False), ("Status", False), ("Record", False)]
     lines = state.frames.pledges.set_index("pledge_id")["line"]
+    overlaps = _overlaps(state, view)
     body: list[list[Child]] = []
     for row in records(rows):
         level = f"{sentences.level(row)}{sentences.due(row)}"
         if row["counted"] == "total" and not pd.isna(row["starts"]):
-            level = f"{sentences.level(row)} in all, from {row['starts']}{sentences.due(row)}"
+            one = str(row["starts"]) == str(row["deadline"])
+            years = f"in {row['starts']}" if one else f"from {row['starts']} to {row['deadline']}"
+            level = f"{sentences.level(row)} in all, {years}"
         notes = [text for text in (row["note"], row["definition"]) if isinstance(text, str)]
         body.append(
             [
                 html.Span(state.names.get(row["party"], row["party"])),
-                html.Span([row["title"], *[html.Small(text) for text in notes]]),
+                html.Span([row["title"], *[html.Small(text) for text in [*notes, *overlaps(row["party"])]]]),
                 html.Span([level, html.Small(STRENGTH_WORDS[row["strength"]])]),
                 row["status"],
                 correct(state.repository, row["pledge_id"], lines[row["pledge_id"]]),
@@ -167,6 +202,26 @@ def _money(state: State, view: View, rows: pd.DataFrame, name: str) -> html.Div 
         )
     caption = {"money": "National promises of money", "joint": "Joint promises of money"}[name]
     return table(f"{caption}, as of {sentences.day(view.as_of)}", head, body, f"aid-{name}", cards=True)
+
+
+def _overlaps(state: State, view: View) -> Callable[[str], list[str]]:
+    """For each party what its money may be counted in again: by membership, since no source says how much overlaps."""
+    table_ = aid_pledges(state, view)
+    joint = {str(party) for party in table_["party"] if state.kinds.get(str(party)) in JOINT}
+    listed = asof.members(state.frames, view.as_of)
+    members = {str(group): set(rows["party"]) for group, rows in listed.groupby("group") if group in joint}
+
+    def said(party: str) -> list[str]:
+        if party not in joint:
+            groups = sorted(state.names.get(one, one) for one, who in members.items() if party in who)
+            return [f"∩ May be counted again by: {', '.join(groups)}."] if groups else []
+        donors = sorted(
+            state.names.get(one, one)
+            for one in {str(party) for party in table_["party"]} & members.get(party, set()) - joint
+        )
+        return [f"∩ May count again what these promised: {', '.join(donors)}."] if donors else []
+
+    return said
 
 
 def _claims(rows: pd.DataFrame) -> html.Div | html.P:
