@@ -41,8 +41,15 @@ def between(
     frames: Frames, earlier: date, later: date, gap_table: Callable[[date], pd.DataFrame] | None = None
 ) -> pd.DataFrame:
     """What became known in one ledger after `earlier` and up to `later`; columns of CHANGE_COLUMNS."""
+    rows = news(frames, earlier, later)
+    rows += effects(Side(frames, earlier, gap_table), Side(frames, later, gap_table))
+    return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS)).astype("str").replace({"None": None, "nan": None})
+
+
+def news(frames: Frames, earlier: date, later: date) -> list[dict[str, Any]]:
+    """The dated events alone, newest first, in an order that no order of records in the ledger moves."""
     first, last = pd.Timestamp(earlier), pd.Timestamp(later)
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     for row in records(frames.pledges):
         for kind, day in (
             ("announced", row["announced_known"]),
@@ -71,12 +78,12 @@ def between(
     editions = frames.observations.drop_duplicates("edition")
     for row in records(editions[(editions["published"] > first) & (editions["published"] <= last)]):
         rows.append(_row("edition", row["published"], row["edition"], None, row["edition_title"]))
-    rows.sort(key=lambda row: (str(row["day"]), str(row["kind"]), str(row["id"])), reverse=True)
-    rows += effects(Side(frames, earlier, gap_table), Side(frames, later, gap_table))
-    return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS)).astype("str").replace({"None": None, "nan": None})
+    return sorted(
+        rows, key=lambda row: tuple(str(row[name]) for name in ("day", "kind", "id", "after")), reverse=True
+    )
 
 
-def effects(before: Side, after: Side) -> list[dict[str, object]]:
+def effects(before: Side, after: Side) -> list[dict[str, Any]]:
     """Verdicts that flipped and gaps that moved, for obligations that stand on both sides."""
     old = {row["obligation_id"]: row for row in records(before.gaps())}
     rows = []
@@ -122,7 +129,7 @@ def _row(
     title: str,
     before: object = None,
     after: object = None,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
         "kind": kind,
         "day": None if day is None else day.strftime("%Y-%m-%d"),
