@@ -35,7 +35,9 @@ def add(verbs: Any, parents: Parents) -> None:
 def _address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise argparse.ArgumentTypeError(f"{text!r} is no address; write it as https://user.example/spendtrack/")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no address; write it as https://user.example/spendtrack/"
+        )
     return text
 
 

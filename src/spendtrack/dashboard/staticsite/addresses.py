@@ -9,7 +9,17 @@ from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 
-from spendtrack.dashboard.view import ALL, ALLIANCE, BASES, CHOICES, MEASURES, PLEDGED_MEASURES, View, plain, query
+from spendtrack.dashboard.view import (
+    ALL,
+    ALLIANCE,
+    BASES,
+    CHOICES,
+    MEASURES,
+    PLEDGED_MEASURES,
+    View,
+    plain,
+    query,
+)
 from spendtrack.slippage import FIRMEST_FIRST
 
 # The choices of each page that lead to files; the others are made by the page's script, or not at all.
@@ -68,7 +78,7 @@ class Plan:
             found = replace(found, group=ALLIANCE)
         if found.page == "compare" and (found.measure == "ukraine" or found.group != ALLIANCE):
             found = replace(found, basis=start.basis)
-        if found.page == "promises" and found.strength and found.group != ALLIANCE:
+        if found.page == "promises" and (found.group != ALLIANCE or found.measure != start.measure):
             found = replace(found, strength="")
         if found.page == "changes" and found.since is not None:
             known = self.days if found.group == ALL else ()

@@ -8,7 +8,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from spendtrack import export
+from spendtrack import export, feeds
 from spendtrack.dashboard import PAGES, create_app
 from spendtrack.dashboard.page import TITLE
 from spendtrack.dashboard.state import State
@@ -21,6 +21,7 @@ from spendtrack.ledger import Ledger
 from spendtrack.problems import Problem
 
 EARLIER = 1
+
 
 def site_files(
     ledger: Ledger,
@@ -58,12 +59,17 @@ class _Site:
         self.base_url = base_url.rstrip("/") + "/" if base_url else None
         self.resolve = Resolver(self.state, self.plan, client)
         self.scripts, self.held = scripts.scripts()
-        self.frame = Frame(client.get("/").get_data(as_text=True), self.plan, self.state.countries, self.scripts)
+        self.frame = Frame(
+            client.get("/").get_data(as_text=True), self.plan, self.state.countries, self.scripts
+        )
         self.data: str | None = None
 
     def files(self) -> dict[str, bytes]:
         held = dict(self.held)
-        held |= {f"snapshot/{name}": data for name, data in export.snapshot_files(self.state.frames, self.plan.today).items()}
+        held |= {
+            f"snapshot/{name}": data
+            for name, data in export.snapshot_files(self.state.frames, self.plan.today).items()
+        }
         held |= {f"ledger/{name}": text.encode() for name, text in self.state.ledger.texts.items()}
         costing = next((code for code in self.plan.countries if self._figures(code, self.plan.today)), None)
         if costing:
@@ -79,7 +85,21 @@ class _Site:
         held["404.html"] = self._missing().encode()
         held[".nojekyll"] = b""
         held |= self._for_search_engines(places)
-        return held
+        return held | self._feeds()
+
+    def _feeds(self) -> dict[str, bytes]:
+        """Feeds and calendars; only where the address of the site is known, since their readers need whole ones."""
+        if self.base_url is None:
+            return {}
+        frames, day = self.state.frames, self.plan.today
+        found = {
+            one: feeds.at(frames, day, self.base_url, one, page=self._page_of_feed)
+            for one in feeds.addresses(frames, day)
+        }
+        return {name: data for name, data in found.items() if data is not None}
+
+    def _page_of_feed(self, page: str, country: str) -> str:
+        return self.resolve("/" + feeds.in_the_query(page, country))
 
     def _figures(self, code: str, day: date) -> dict[str, Any] | None:
         return costs.figures(self.state, replace(plain("country", day), country=code))
@@ -96,13 +116,17 @@ class _Site:
         if view.page == "country" and 'name="target"' in shown.html:
             known = self._figures(view.country, view.as_of)
             data = f'<script type="application/json" id="cost-data">{inside({"template": self.costs, **(known or {})})}</script>'
-        return self.frame.page(view, shown, self.resolve, self._head(view, shown.title, shown.description), data)
+        return self.frame.page(
+            view, shown, self.resolve, self._head(view, shown.title, shown.description), data
+        )
 
     def _head(self, view: View, title: str, description: str) -> str:
         if self.base_url is None:
             return ""
         here = self.base_url + folder(view, self.plan.today)
+        feed = f"feeds/country/{view.country}" if view.page == "country" else "feeds/changes"
         return (
+            f'<link rel="alternate" type="application/atom+xml" title="What changed" href="{self.base_url}{feed}.atom">'
             f'<link rel="canonical" href="{escape(here)}">'
             f'<meta property="og:type" content="website"><meta property="og:site_name" content="spendtrack">'
             f'<meta property="og:title" content="{escape(title)}">'
@@ -111,9 +135,7 @@ class _Site:
         )
 
     def _countries(self) -> str:
-        items = "".join(
-            f'<li><a href="{code}/">{escape(name)}</a></li>' for code, name in self.plan_names()
-        )
+        items = "".join(f'<li><a href="{code}/">{escape(name)}</a></li>' for code, name in self.plan_names())
         inner = f'<h1>Countries and organisations</h1><ul class="plain">{items}</ul>'
         return self.frame.around("country/", "Countries – spendtrack", TITLE, inner, self.resolve)
 

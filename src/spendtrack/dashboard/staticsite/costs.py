@@ -50,7 +50,9 @@ def figures(state: State, view: View) -> dict[str, Any] | None:
         "gdp": table["gdp_m"].tolist(),
         "gdpFrom": table["gdp_from"].tolist(),
         "plan": [] if table["plan_share"].isna().all() else table["plan_share"].tolist(),
-        "steps": [[int(year), float(level)] for year, level in zip(steps["year"], steps["level"], strict=True)],
+        "steps": [
+            [int(year), float(level)] for year, level in zip(steps["year"], steps["level"], strict=True)
+        ],
         "assumptions": [_open_span(text) for text in found.assumptions],
     }
 

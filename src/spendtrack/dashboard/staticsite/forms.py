@@ -70,7 +70,11 @@ def _form(attributes: str, inner: str, place: Place, days: Mapping[str, str]) ->
 
     shown = BUTTON.sub("", LABEL.sub(label, inner))  # each choice leads on at once
     links = "".join(f"<li>{one}</li>" for one in lists)
-    return f'<form{attributes}>{shown}</form><noscript><ul class="plain">{links}</ul></noscript>' if lists else ""
+    return (
+        f'<form{attributes}>{shown}</form><noscript><ul class="plain">{links}</ul></noscript>'
+        if lists
+        else ""
+    )
 
 
 def _chosen(options: str) -> str:
@@ -102,7 +106,9 @@ def _select_day(given: str, days: Mapping[str, str]) -> str:
 
 def _links(choices: list[Choice]) -> str:
     return " · ".join(
-        f"<strong>{choice.words}</strong>" if choice.chosen else f'<a href="{escape(choice.to)}">{choice.words}</a>'
+        f"<strong>{choice.words}</strong>"
+        if choice.chosen
+        else f'<a href="{escape(choice.to)}">{choice.words}</a>'
         for choice in choices
     )
 

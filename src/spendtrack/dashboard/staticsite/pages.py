@@ -22,13 +22,19 @@ from spendtrack.dashboard.staticsite.links import Resolve, relative, rewrite, re
 from spendtrack.dashboard.view import View, plain, search
 
 SCRIPTS = re.compile(r"<script\b.*?</script>\s*", re.S)
-MAIN = re.compile(r'(<main\b[^>]*>).*?(</main>)', re.S)
+MAIN = re.compile(r"(<main\b[^>]*>).*?(</main>)", re.S)
 TITLE = re.compile(r"<title>.*?</title>", re.S)
 ABOUT = re.compile(r'<meta name="description"[^>]*>')
 CONTROLS = re.compile(r'<form id="controls".*?</form>', re.S)
 BODY = re.compile(r"<body\b")
 HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.S)
 LEDE = re.compile(r'<p class="lede">(.*?)</p>', re.S)
+# The links that add a country to a comparison or take it away: too many combinations for files.
+CHOOSE = re.compile(r'<details\b[^>]*\bclass="choose"[^>]*>.*?</details>', re.S)
+POINTER = (
+    '<p class="note">Another choice of countries is made with the program itself: <code>spendtrack serve</code>, or '
+    "one country at a time at the top of this page.</p>"
+)
 MARKS = re.compile(r"<[^>]+>")
 
 
@@ -78,12 +84,17 @@ class Frame:
         """The whole page of a view. resolve: address of the live app -> path; head, data: more for head and end."""
         here = folder(view, self.plan.today)
 
+        first = plain(view.page, view.as_of).earlier
+
         def place(asked: dict[str, str]) -> str | None:
+            if asked.get("since") == first.isoformat():
+                asked = {name: value for name, value in asked.items() if name != "since"}
             found = resolve("/" + to_query(asked))
             return None if "?" in found else relative(found, here)
 
-        days = {day.isoformat(): sentences.day(day) for day in sorted({*self.plan.days, view.earlier})}
-        inner = rewrite(rewrite_forms(shown.html, place, days), here, resolve)
+        days = {day.isoformat(): sentences.day(day) for day in sorted({*self.plan.days, first})}
+        html = CHOOSE.sub(POINTER, shown.html)
+        inner = rewrite(rewrite_forms(html, place, days), here, resolve)
         charts = rewrite_labels(shown.charts, here, resolve)
         return self.around(
             here,
@@ -119,8 +130,12 @@ class Frame:
         if view is not None:
             text = text.replace(f'data-page="{view.page}"', f'data-page="{view.page}" aria-current="page"')
         scripts = "".join(f'<script defer src="{relative(path, here)}"></script>' for path in self.scripts)
-        text = text.replace("</head>", f"{head}{scripts}<noscript><style>form.choices,.copy,.pictures,#controls"
-                            "{display:none}</style></noscript></head>", 1)
+        text = text.replace(
+            "</head>",
+            f"{head}{scripts}<noscript><style>form.choices,.copy,.pictures,#controls"
+            "{display:none}</style></noscript></head>",
+            1,
+        )
         return text.replace("</body>", f"{data}</body>", 1)
 
     def _controls(self, here: str, view: View, resolve: Resolve) -> str:
@@ -134,10 +149,17 @@ class Frame:
         on_country = view.page == "country"
         countries = [option(plain("overview", view.as_of), "", "All allies", not on_country)]
         countries += [
-            option(replace(plain("country", view.as_of), country=code), code, name, on_country and code == view.country)
+            option(
+                replace(plain("country", view.as_of), country=code),
+                code,
+                name,
+                on_country and code == view.country,
+            )
             for code, name in self.names.items()
         ]
-        days = [self._on(view, day, option) for day in (self.plan.today, *sorted(self.plan.days, reverse=True))]
+        days = [
+            self._on(view, day, option) for day in (self.plan.today, *sorted(self.plan.days, reverse=True))
+        ]
         return (
             f'<form id="controls"><label>Country <select name="country">{"".join(countries)}</select></label>'
             f'<label>As of <select name="as-of">{"".join(days)}</select></label></form>'
@@ -153,4 +175,4 @@ class Frame:
 
 def inside(value: Any) -> str:
     """JSON that does not end its script element."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).replace("</", "<\\/")
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True).replace("</", "<\\/")

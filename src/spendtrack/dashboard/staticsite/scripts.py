@@ -22,7 +22,9 @@ ENCODINGS = {"br": ".br", "gzip": ".gz"}
 def scripts() -> tuple[list[str], dict[str, bytes]]:
     """The paths of the scripts in the order in which a page needs them, and the files behind them."""
     files = [*[LIVE / name for name in SHARED], *[OWN / name for name in ORDER]]
-    text = "\n".join(re.sub(r"^\s*(//.*)?\n", "", file.read_text(encoding="utf-8"), flags=re.M) for file in files)
+    text = "\n".join(
+        re.sub(r"^\s*(//.*)?\n", "", file.read_text(encoding="utf-8"), flags=re.M) for file in files
+    )
     own, data = named("spendtrack", ".js", text)
     plotly, held = _plotly()
     return [plotly, own], {own: data, **held}

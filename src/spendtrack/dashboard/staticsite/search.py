@@ -34,7 +34,9 @@ def index(state: State, view: View) -> dict[str, Any]:
     """`rows`: what each row is found by, in the order of the table; `orders`: the same rows in each other order."""
     table = ledger(state, view)
     at = {pledge: row for row, pledge in enumerate(table["pledge_id"])}
-    orders = {sort: [at[one] for one in ledger(state, replace(view, sort=sort))["pledge_id"]] for sort in SORTS}
+    orders = {
+        sort: [at[one] for one in ledger(state, replace(view, sort=sort))["pledge_id"]] for sort in SORTS
+    }
     groups = {
         name: sorted({*state.members(replace(view, group=name)), name} & set(table["party"]))
         for name in state.groups
@@ -46,6 +48,8 @@ def index(state: State, view: View) -> dict[str, Any]:
     names = ("party", "measure", "strength", "status")
     rows = [
         [pledge, *[str(value) for value in values], said]
-        for pledge, said, *values in zip(table["pledge_id"], words, *[table[name] for name in names], strict=True)
+        for pledge, said, *values in zip(
+            table["pledge_id"], words, *[table[name] for name in names], strict=True
+        )
     ]
     return {"columns": ["id", *names, "words"], "rows": rows, "groups": groups, "orders": orders}
