@@ -77,8 +77,8 @@
     if (!wanted) { return; }
     event.preventDefault();
     fetch(csv).then(function (answer) { return answer.text(); }).then(function (text) {
-      var all = lines(text), by = {};
-      all.slice(1).forEach(function (line) { by[line.slice(0, line.indexOf(","))] = line; });
+      var all = lines(text), by = {}, at = all[0].split(",").indexOf("pledge_id");
+      all.slice(1).forEach(function (line) { by[line.split(",")[at]] = line; });
       var made = [all[0]].concat(wanted.map(function (id) { return by[id]; })).join("");
       window.spendtrackSave(made, file.getAttribute("download"));
     });
