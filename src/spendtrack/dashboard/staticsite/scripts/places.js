@@ -18,6 +18,13 @@
       if (at === select.form.className + " " + select.name) { select.focus({ preventScroll: true }); }
     });
   } catch (error) { /* likewise */ }
+  // Plotly lets links in labels open a new window; here they lead on in the same one, as all others do.
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("svg a");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) { return; }
+    event.preventDefault();
+    window.location.href = link.href.baseVal;
+  }, true);
   document.addEventListener("submit", function (event) {
     if (event.target.matches("#controls, form.choices")) { event.preventDefault(); }
   });
