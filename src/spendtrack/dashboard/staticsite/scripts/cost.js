@@ -74,13 +74,15 @@
         extra_today_m: rounded(extra / price, 1), cumulative_extra_today_m: rounded(sumToday, 1),
         extra_at_todays_gdp_m: rounded((share - start) / 100 * data.gdp[0], 1) };
     });
-    var last = rows[rows.length - 1], money = data.currency + " ", profile = question.words;
+    var last = rows[rows.length - 1], profile = question.words, up = target - start >= 0;
+    var money = function (value) { return data.currency + " " + grouped(Math.abs(value), 0) + "m"; };
     var title = data.name + ": from " + fixed(start, 2) + "% to " + general(target) + "% of GDP by " + by + ", " + profile;
-    var said = ["In " + first + " a tenth of a point of GDP is " + money + grouped(rows[0].gdp_m / 100 / 10, 0) + "m a year.",
-      fixed(target - start, 2) + " points more cost " + money + grouped(last.extra_at_todays_gdp_m, 0) + "m a year in terms of the GDP of " + first + ".",
-      "In " + by + " that is " + money + grouped(last.extra_m, 0) + "m more than today's share would be (" + money + grouped(last.extra_today_m, 0) +
-      "m in prices of " + first + "), and " + money + grouped(last.cumulative_extra_m, 0) + "m over the whole way (" + money +
-      grouped(last.cumulative_extra_today_m, 0) + "m in prices of " + first + ")."];
+    var said = ["In " + first + " a tenth of a point of GDP is " + money(rows[0].gdp_m / 100 / 10) + " a year.",
+      fixed(Math.abs(target - start), 2) + " points " + (up ? "more cost " : "fewer save ") + money(last.extra_at_todays_gdp_m) +
+      " a year in terms of the GDP of " + first + ".",
+      "In " + by + " that is " + money(last.extra_m) + (up ? " more" : " less") + " than today's share would be (" + money(last.extra_today_m) +
+      " in prices of " + first + "), and " + money(last.cumulative_extra_m) + " over the whole way (" + money(last.cumulative_extra_today_m) +
+      " in prices of " + first + ")."];
     var grown = rows.filter(function (row) { return row.gdp_from === "IMF growth"; }).map(function (row) { return row.year; });
     var assumptions = data.assumptions.filter(function (text) { return grown.length || text.indexOf("{span}") < 0; }).map(function (text) {
       return text.replace("{span}", grown.length > 1 ? grown[0] + " to " + grown[grown.length - 1] : grown[0]);
