@@ -12,6 +12,7 @@ from spendtrack.dashboard.staticsite.forms import FORM
 from spendtrack.dashboard.staticsite.pages import show
 from spendtrack.dashboard.view import View, plain
 from spendtrack.scenario import (
+    DEFAULT_GROWTH,
     DEFAULT_INFLATION,
     LAST_YEAR,
     SCENARIO_COLUMNS,
@@ -81,6 +82,8 @@ def example(state: State, pages: Mapping[str, Any], code: str) -> dict[str, Any]
         "columns": list(SCENARIO_COLUMNS),
         "prices": _prices(result),
         "shapes": {name: _shape_words(state, code, name) for name in ("front", "back")},
+        "growth": DEFAULT_GROWTH,
+        "inflation": DEFAULT_INFLATION,
         "lastYear": LAST_YEAR,
     }
 

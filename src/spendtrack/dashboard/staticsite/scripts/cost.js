@@ -68,7 +68,8 @@
       var plan = data.plan.length ? data.plan[at] : null;
       sum += extra;
       sumToday += extra / price;
-      return { year: one, share: rounded(share, 4), gdp_m: rounded(gdp, 1), gdp_from: data.gdpFrom[at], spending_m: rounded(spending, 1),
+      return { country: data.code, currency: data.currency, edition: data.edition, start_share: Number(fixed(start, 4)), target: target,
+        profile: question.profile, growth: more.growth, inflation: more.inflation, year: one, share: rounded(share, 4), gdp_m: rounded(gdp, 1), gdp_from: data.gdpFrom[at], spending_m: rounded(spending, 1),
         extra_m: rounded(extra, 1), cumulative_extra_m: rounded(sum, 1), plan_share: plan === null ? null : rounded(plan, 4),
         extra_to_plan_m: plan === null ? null : rounded(spending - plan / 100 * gdp, 1), spending_today_m: rounded(spending / price, 1),
         extra_today_m: rounded(extra / price, 1), cumulative_extra_today_m: rounded(sumToday, 1),
