@@ -60,6 +60,7 @@
       if (value && !(name === "group" && value === "ALL") && !(name === "sort" && value === "party")) { query.set(name, value); }
     });
     var text = query.toString();
+    if ((text ? "?" + text : "") === window.location.search) { return; } // Enter changes a field and sends the form
     window.history.pushState({}, "", text ? "?" + text : window.location.pathname);
     show();
   }
