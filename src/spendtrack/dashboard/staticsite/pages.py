@@ -170,7 +170,13 @@ class Frame:
         other = replace(view, as_of=day)
         if not self.plan.holds(other):
             other = plain("overview", day)
-        return str(option(other, day.isoformat(), sentences.day(day), view.as_of == day))
+        return str(option(other, day.isoformat(), _short(day), view.as_of == day))
+
+
+def _short(day: date) -> str:
+    """The day as the header of a narrow page has room for it: 23 Nov 2026."""
+    number, month, year = sentences.day(day).split()
+    return f"{number} {month[:3]} {year}"
 
 
 def inside(value: Any) -> str:
