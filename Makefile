@@ -17,7 +17,7 @@ BUILT := src/spendtrack/dashboard/built
 BUNDLE := $(BUILT)/plotly-small.min.js
 SOURCES := src tests tools benchmarks $(wildcard app.py)
 
-.PHONY: help run test lint format check snapshot bench front lock clean env dev-env front-if-npm
+.PHONY: help run test lint format check snapshot site bench front lock clean env dev-env front-if-npm
 
 help: ## Print this menu
 	@echo 'make run       starts the dashboard; everything it needs is set up on the way. All verbs:'
@@ -46,6 +46,9 @@ check: env ## Check the ledger in data/ and list every problem at its line
 snapshot: env ## Write the data bundle to snapshot/ (OUT=, ARGS="--as-of 2026-07-01")
 	@$(PY) -m spendtrack snapshot --out $(OUT) $(ARGS)
 
+site: env front-if-npm ## Write the dashboard as plain files to site/ (ARGS="--out public --base-url https://...")
+	@$(PY) -m spendtrack site --out site $(ARGS)
+
 bench: dev-env ## Time checking against a bare yaml.load, as ratios (ARGS="300 10000")
 	@$(PY) -m benchmarks.check $(ARGS)
 
@@ -55,7 +58,7 @@ lock: ## Make both lock files again from pyproject.toml, with today's versions
 	@sh tools/lock.sh
 
 clean: ## Remove everything that these verbs made, but no data
-	rm -rf $(VENV) frontend/node_modules $(BUILT) snapshot dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) frontend/node_modules $(BUILT) snapshot site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The script has its own stamps inside the environment and ends at once where they fit.

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from spendtrack import __version__
-from spendtrack.commands import bundle, ledgerfiles, questions, review, serving
+from spendtrack.commands import bundle, ledgerfiles, publishing, questions, review, serving
 from spendtrack.commands.shared import EXIT_CANNOT_RUN, EXIT_CLEAN, CannotRun, parents
 
 # In the order of the help text.
-GROUPS = (ledgerfiles, review, questions, bundle, serving)
+GROUPS = (ledgerfiles, review, questions, bundle, publishing, serving)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

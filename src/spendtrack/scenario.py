@@ -87,8 +87,11 @@ class Scenario:
         return float(self.table["gdp_m"].iloc[0]) / 100
 
 
-def scenario(frames: Frames, question: Question, as_of: date) -> Scenario:
-    """Spending on the path that the question describes, with what was known on the day. Raises NoScenario."""
+def scenario(frames: Frames, question: Question, as_of: date, *, exact: bool = False) -> Scenario:
+    """Spending on the path that the question describes, with what was known on the day. Raises NoScenario.
+
+    exact: leave the table unrounded, for those who compute on from it.
+    """
     _sensible(question)
     nominal = nominal_figures(frames, as_of)
     mine = nominal[(nominal["country"] == question.country) & nominal["nominal_value"].notna()]
@@ -127,9 +130,10 @@ def scenario(frames: Frames, question: Question, as_of: date) -> Scenario:
     rows["extra_today_m"] = rows["extra_m"] / prices
     rows["cumulative_extra_today_m"] = rows["extra_today_m"].cumsum()
     rows["extra_at_todays_gdp_m"] = (rows["share"] - start) / 100 * rows["gdp_m"].iloc[0]
-    money = [column for column in rows.columns if column.endswith("_m")]
-    rows[money] = rows[money].round(1)
-    rows[["share", "plan_share"]] = rows[["share", "plan_share"]].round(4)
+    if not exact:
+        money = [column for column in rows.columns if column.endswith("_m")]
+        rows[money] = rows[money].round(1)
+        rows[["share", "plan_share"]] = rows[["share", "plan_share"]].round(4)
     currency = str(known.at[first, "currency"])
     rows = rows.assign(
         country=question.country,
@@ -237,10 +241,10 @@ def _shares(
     return [start + climb * shape((year - first) / span) for year in years]
 
 
-def _steps(frames: Frames, question: Question, as_of: date, first: int, last: int) -> pd.DataFrame:
+def own_steps(frames: Frames, country: str, as_of: date, first: int, last: int) -> pd.DataFrame:
     """The country's own plans on core defence in force, after the first year; the highest where a year has two."""
     steps = planned_steps(frames, asof.obligations(frames, as_of))
-    mine = steps[(steps["country"] == question.country) & (steps["measure"] == "core")]
+    mine = steps[(steps["country"] == country) & (steps["measure"] == "core")]
     mine = mine[(mine["year"] > first) & (mine["year"] <= last)]
     return mine.sort_values(["year", "level"]).drop_duplicates("year", keep="last")
 
@@ -254,7 +258,7 @@ def _between(corners: dict[int, float], years: list[int]) -> list[float]:
 def _plan(
     frames: Frames, question: Question, as_of: date, first: int, start: float, years: list[int]
 ) -> tuple[list[float], str]:
-    steps = _steps(frames, question, as_of, first, LAST_YEAR)
+    steps = own_steps(frames, question.country, as_of, first, LAST_YEAR)
     if steps.empty:
         return [float("nan")] * len(years), ""
     corners = {first: start, **dict(zip(steps["year"].tolist(), steps["level"].tolist(), strict=True))}
@@ -265,7 +269,7 @@ def _plan(
 def _published(
     frames: Frames, question: Question, as_of: date, first: int, start: float, years: list[int]
 ) -> list[float]:
-    steps = _steps(frames, question, as_of, first, question.by)
+    steps = own_steps(frames, question.country, as_of, first, question.by)
     named = steps[steps["year"] < question.by]
     if named.empty:
         raise NoScenario(

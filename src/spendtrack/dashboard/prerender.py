@@ -41,7 +41,8 @@ def to_html(node: Any, parts: list[Any] | None = None) -> str:
     inner = to_html(properties.get("children"), parts)
     if tag == "form":
         inner = _kept(str(properties.get("data-keep", ""))) + inner
-    attributes = "".join(_attribute(name, value) for name, value in properties.items() if name not in OWN)
+    # Dash holds data and aria attributes in a set: sorted, so that the same view is the same text in every process.
+    attributes = "".join(_attribute(name, properties[name]) for name in sorted(properties) if name not in OWN)
     return f"<{tag}{attributes}>" if tag in VOID else f"<{tag}{attributes}>{inner}</{tag}>"
 
 

@@ -1,0 +1,92 @@
+// Searches, filters and sorts the ledger on the page, as the live app does on its server; the address keeps the choice.
+(function () {
+  "use strict";
+  var held = document.getElementById("ledger-data"), form = document.querySelector('form[data-own="ledger"]');
+  if (!held || !form) { return; }
+  var root = document.body.dataset.root, table = document.querySelector("#ledger-table"), body = table.querySelector("tbody");
+  var rows = Array.prototype.slice.call(body.rows), heading = document.querySelector("#content h1");
+  var file = document.querySelector("#content a.download"), csv = file.getAttribute("href"), asked = null;
+  var empty = document.createElement("p");
+  empty.className = "empty";
+  empty.textContent = "No pledge fits. Take away a filter or a word.";
+  var status = document.createElement("p");
+  status.className = "hidden";
+  status.setAttribute("role", "status");
+  form.parentNode.insertBefore(status, form.nextSibling);
+
+  function index() {
+    if (!asked) {
+      asked = fetch(root + JSON.parse(held.textContent).records).then(function (answer) { return answer.json(); });
+    }
+    return asked;
+  }
+
+  function choice(query, name, fallback) {
+    var field = form.elements[name], value = query.get(name) || fallback;
+    if (!field) { return fallback; }
+    if (field.tagName === "SELECT" && !Array.prototype.some.call(field.options, function (one) { return one.value === value; })) { value = fallback; }
+    field.value = value;
+    return value;
+  }
+
+  // The query holds what differs from the whole ledger.
+  function show() {
+    var query = new URLSearchParams(window.location.search);
+    var chosen = { words: choice(query, "words", "").trim().slice(0, 60), group: choice(query, "group", "ALL"), measure: choice(query, "measure", ""),
+      strength: choice(query, "strength", ""), status: choice(query, "status", ""), sort: choice(query, "sort", "party") };
+    index().then(function (data) {
+      var words = chosen.words.toLowerCase().split(/\s+/).filter(Boolean), group = data.groups[chosen.group];
+      var state = chosen.status.replace(/-/g, " "), kept = [];
+      data.orders[chosen.sort].forEach(function (at) {
+        var row = data.rows[at];
+        if ((chosen.group === "ALL" || (group && group.indexOf(row[1]) >= 0)) && (!chosen.measure || row[2] === chosen.measure) &&
+            (!chosen.strength || row[3] === chosen.strength) && (!state || row[4] === state) &&
+            words.every(function (word) { return row[5].indexOf(word) >= 0; })) { kept.push(at); }
+      });
+      body.replaceChildren.apply(body, kept.map(function (at) { return rows[at]; }));
+      var count = kept.length + (kept.length === 1 ? " pledge" : " pledges");
+      heading.textContent = count + ", each with who says so";
+      status.textContent = count;
+      file.textContent = "Download " + count + " as CSV";
+      file.spendtrack = kept.length === rows.length && chosen.sort === "party" ? null : kept.map(function (at) { return data.rows[at][0]; });
+      table.hidden = !kept.length;
+      if (kept.length) { empty.remove(); } else { table.parentNode.insertBefore(empty, table); }
+    });
+  }
+
+  function go() {
+    var query = new URLSearchParams();
+    new FormData(form).forEach(function (value, name) {
+      if (value && !(name === "group" && value === "ALL") && !(name === "sort" && value === "party")) { query.set(name, value); }
+    });
+    var text = query.toString();
+    if ((text ? "?" + text : "") === window.location.search) { return; } // Enter changes a field and sends the form
+    window.history.pushState({}, "", text ? "?" + text : window.location.pathname);
+    show();
+  }
+
+  // The file of what is shown: the same lines as in the whole file, in the order of the page.
+  function lines(text) {
+    var found = [], from = 0, quoted = false;
+    for (var at = 0; at < text.length; at += 1) {
+      if (text[at] === '"') { quoted = !quoted; } else if (text[at] === "\n" && !quoted) { found.push(text.slice(from, at + 1)); from = at + 1; }
+    }
+    return found;
+  }
+  file.addEventListener("click", function (event) {
+    var wanted = file.spendtrack;
+    if (!wanted) { return; }
+    event.preventDefault();
+    fetch(csv).then(function (answer) { return answer.text(); }).then(function (text) {
+      var all = lines(text), by = {}, at = all[0].split(",").indexOf("pledge_id");
+      all.slice(1).forEach(function (line) { by[line.split(",")[at]] = line; });
+      var made = [all[0]].concat(wanted.map(function (id) { return by[id]; })).join("");
+      window.spendtrackSave(made, file.getAttribute("download"));
+    });
+  });
+
+  form.addEventListener("submit", function (event) { event.preventDefault(); go(); });
+  form.addEventListener("change", go);
+  window.addEventListener("popstate", show);
+  if (window.location.search) { show(); }
+})();
