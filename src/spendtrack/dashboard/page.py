@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 from spendtrack.dashboard.state import State
 from spendtrack.dashboard.view import FIRST_DAY
@@ -22,7 +19,6 @@ NAV = {
     "changes": "Changes",
     "method": "Method and data",
 }
-ASSETS = Path(__file__).parent / "styles"
 # A blank square, so that no browser asks for an icon that is not there.
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 3h12' "
@@ -30,18 +26,10 @@ ICON = (
 )
 
 
-@lru_cache(maxsize=1)
-def stylesheet() -> str:
-    """The style sheet without its comments and line ends; it travels inside every page, so that none waits for it."""
-    text = (ASSETS / "spendtrack.css").read_text(encoding="utf-8")
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(": ", ":").strip()
-
-
-def frame(state: State, head: str, scripts: str) -> str:
+def frame(state: State, head: str) -> str:
     """The page with marks for title, description, first view and its parts, which `filled` replaces.
 
-    head: what Dash puts there; scripts: Dash's configuration and scripts, in their order.
+    head: the style sheet and the scripts, in their order.
     """
     day = state.today.isoformat()
     countries = "".join(
@@ -60,7 +48,6 @@ def frame(state: State, head: str, scripts: str) -> str:
 <title><!--title--></title>
 <meta name="description" content="<!--description-->">
 <link rel="icon" href="{ICON}">
-<style>{stylesheet()}</style>
 {head}
 </head>
 <body data-today="{day}" data-revision="{state.frames.revision[:12]}">
@@ -85,35 +72,20 @@ def frame(state: State, head: str, scripts: str) -> str:
   tracking, nothing from another host.</p>
 </footer>
 <script type="application/json" id="first-parts"><!--parts--></script>
-<script type="application/json" id="first-dependencies"><!--dependencies--></script>
-{scripts}
 </body>
 </html>"""
 
 
-def filled(page: str, title: str, description: str, first: str, parts: str, dependencies: str) -> str:
+def filled(page: str, title: str, description: str, first: str, parts: str) -> str:
     """The page of one view. JSON inside a script element must not end it."""
     heading = f"{title} – spendtrack" if title else TITLE
     head, rest = page.split("<!--title-->", 1)
     middle, rest = rest.split("<!--description-->", 1)
     body, rest = rest.split("<!--first-->", 1)
-    before, rest = rest.split("<!--parts-->", 1)
-    between, after = rest.split("<!--dependencies-->", 1)
-    return "".join(
-        [
-            head,
-            escape(heading),
-            middle,
-            escape((description or DESCRIPTION)[:300]),
-            body,
-            first,
-            before,
-            parts.replace("</", "<\\/"),
-            between,
-            dependencies.replace("</", "<\\/"),
-            after,
-        ]
-    )
+    before, after = rest.split("<!--parts-->", 1)
+    about = escape((description or DESCRIPTION)[:300])
+    held = parts.replace("</", "<\\/").replace("<!--", "\\u003c!--")
+    return "".join([head, escape(heading), middle, about, body, first, before, held, after])
 
 
 NOT_FOUND = f"""<!DOCTYPE html>
