@@ -42,7 +42,10 @@ class Told:
 
     def line(self, name: str, taken: float) -> str:
         found = sorted(self.seconds)
-        at = [found[min(len(found) - 1, int(len(found) * share))] * 1000 for share in (0.25, 0.5, 0.75, 0.95, 0.99)]
+        at = [
+            found[min(len(found) - 1, int(len(found) * share))] * 1000
+            for share in (0.25, 0.5, 0.75, 0.95, 0.99)
+        ]
         return (
             f"{name:<34} n={len(found):<7} {len(found) / taken:7.1f} a second   median {at[1]:6.1f} ms   "
             f"IQR {at[0]:.1f}-{at[2]:.1f}   p95 {at[3]:.1f}   p99 {at[4]:.1f}   errors {len(self.errors)}"
@@ -61,8 +64,14 @@ class Reader:
         if self.streams is None:
             self.streams = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self.streams
-        verb = f"POST {path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}" if body else f"GET {path} HTTP/1.1"
-        writer.write(f"{verb}\r\nHost: 127.0.0.1:{self.port}\r\nAccept-Encoding: gzip, br\r\n\r\n".encode() + body)
+        verb = (
+            f"POST {path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+            if body
+            else f"GET {path} HTTP/1.1"
+        )
+        writer.write(
+            f"{verb}\r\nHost: 127.0.0.1:{self.port}\r\nAccept-Encoding: gzip, br\r\n\r\n".encode() + body
+        )
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
         status = int(head.split(" ", 2)[1])
         length = int(head.split("content-length:", 1)[1].split("\r\n", 1)[0])
@@ -150,7 +159,9 @@ def ended(process: subprocess.Popen[bytes]) -> None:
 
 
 def main(seconds: float = 60, rate: float = 500, processes: int = 2) -> None:
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before; the load comes from the same machine")
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before; the load comes from the same machine"
+    )
     ours = [sys.executable, "-m", "spendtrack", "serve", "--processes", str(processes), "--port"]
     starts = []
     for _ in range(5):
@@ -158,7 +169,9 @@ def main(seconds: float = 60, rate: float = 500, processes: int = 2) -> None:
         process, took = started([*ours, str(port)], port)
         starts.append(took)
         ended(process)
-    print(f"start to first answer              n=5 median {statistics.median(starts):.2f} s   min {min(starts):.2f}   max {max(starts):.2f}")
+    print(
+        f"start to first answer              n=5 median {statistics.median(starts):.2f} s   min {min(starts):.2f}   max {max(starts):.2f}"
+    )
 
     port = free_port()
     process, _ = started([*ours, str(port)], port)
@@ -183,7 +196,20 @@ def main(seconds: float = 60, rate: float = 500, processes: int = 2) -> None:
     ended(process)
 
     port = free_port()
-    process, _ = started([sys.executable, "-m", "benchmarks.plain_dash", str(port), "served"], port)
+    plain = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-k",
+        "gthread",
+        "-w",
+        str(processes),
+        "--threads",
+        "8",
+        "--preload",
+    ]
+    plain += ["-b", f"127.0.0.1:{port}", "benchmarks.plain_dash:make(figures_inside=True).server"]
+    process, _ = started(plain, port)
     asked = json.dumps(
         {
             "output": "..gaps.figure...map.figure...verdicts.figure..",
@@ -193,7 +219,12 @@ def main(seconds: float = 60, rate: float = 500, processes: int = 2) -> None:
         }
     ).encode()
     layouts: list[list[tuple[str, bytes]]] = [[("/_dash-layout", b"")]]
-    whole_view = [("/", b""), ("/_dash-layout", b""), ("/_dash-dependencies", b""), ("/_dash-update-component", asked)]
+    whole_view = [
+        ("/", b""),
+        ("/_dash-layout", b""),
+        ("/_dash-dependencies", b""),
+        ("/_dash-update-component", asked),
+    ]
     rates = []
     for name, what in (("plain Dash, layouts", layouts), ("plain Dash, whole views", [whole_view])):
         before = time.perf_counter()
@@ -202,7 +233,9 @@ def main(seconds: float = 60, rate: float = 500, processes: int = 2) -> None:
         rates.append(len(told.seconds) / taken)
         print(told.line(name, taken))
     ended(process)
-    print(f"\nwhole views of spendtrack to layouts of plain Dash {most / rates[0]:.1f}, to its whole views {most / rates[1]:.1f}")
+    print(
+        f"\nwhole views of spendtrack to layouts of plain Dash {most / rates[0]:.1f}, to its whole views {most / rates[1]:.1f}"
+    )
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ HEADERS = {
 def register_site(site: Site) -> None:
     """Answer from ready bytes; what fails here is left to Dash, which reports it."""
     server = site.app.server
+    server.extensions["spendtrack"] = site
     server.config["MAX_CONTENT_LENGTH"] = LONGEST_QUESTION
 
     def ready() -> Response | None:
