@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import plotly.express as px
 from dash import Dash, Input, Output, dash_table, dcc, html
 
@@ -17,15 +20,14 @@ DATA = Path(__file__).parents[1] / "data"
 DAY = date(2026, 11, 23)
 
 
-def make(*, figures_inside: bool = False) -> Dash:
-    """figures_inside: the first figures stand in the layout, as the tutorial's second half advises."""
-    tables = frames.build(load(DATA)[0])
-    table = gaps.gap_table(tables, DAY)
+def tables() -> tuple[pd.DataFrame, Callable[[str, str], Any], pd.DataFrame]:
+    """The rows of the newest collective pledge, the four figures by name and country, and the table to show."""
+    frame = frames.build(load(DATA)[0])
+    table = gaps.gap_table(frame, DAY)
     rows = table[table["pledge_id"] == "nato-hague-core-3p5-2035"]
-    shares = asof.shares(tables, DAY).query("measure == 'core'")
-    shown = rows[["country", "country_name", "latest_value", "gap_pp", "gap_eur_m", "verdict", "reason"]]
+    shares = asof.shares(frame, DAY).query("measure == 'core'")
 
-    def drawn(name: str, country: str = "GBR") -> object:
+    def drawn(name: str, country: str) -> Any:
         if name == "timeline":
             mine = shares[shares["country"] == country]
             return px.line(mine, x="year", y="value", title=country, markers=True)
@@ -35,8 +37,19 @@ def make(*, figures_inside: bool = False) -> Dash:
             return px.choropleth(rows, locations="country", color="latest_value", scope="europe")
         return px.bar(rows, x="verdict", color="country_name")
 
-    def first(name: str) -> dict[str, object]:
-        return {"figure": drawn(name)} if figures_inside else {}
+    return (
+        rows,
+        drawn,
+        rows[["country", "country_name", "latest_value", "gap_pp", "gap_eur_m", "verdict", "reason"]],
+    )
+
+
+def make(*, figures_inside: bool = False) -> Dash:
+    """figures_inside: the first figures stand in the layout, which saves a round trip."""
+    rows, drawn, shown = tables()
+
+    def first(name: str) -> dict[str, Any]:
+        return {"figure": drawn(name, "GBR")} if figures_inside else {}
 
     app = Dash("plain")
     app.layout = html.Div(
@@ -62,7 +75,7 @@ def make(*, figures_inside: bool = False) -> Dash:
         Input("country", "value"),
     )
     def others(_: str) -> object:
-        return drawn("gaps"), drawn("map"), drawn("verdicts")
+        return drawn("gaps", ""), drawn("map", ""), drawn("verdicts", "")
 
     return app
 
