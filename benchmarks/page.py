@@ -84,7 +84,7 @@ def load(browser: Browser, url: str, slow: bool, warm: bool = False) -> dict[str
     wire: list[float] = []
     session.on("Network.loadingFinished", lambda event: wire.append(event["encodedDataLength"]))
     page.goto(url)
-    page.wait_for_function("window.seen !== null", timeout=120_000)
+    page.wait_for_function("window.seen !== null", timeout=300_000)
     page.wait_for_timeout(1500)
     seen = page.evaluate("window.seen") / 1000
     tasks = page.evaluate("window.long")
