@@ -7,6 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8050
 VENV ?= .venv
 OUT ?= snapshot
+PEERS := .venv-peers
 export VENV
 ifdef PYTHON
 export PYTHON
@@ -17,11 +18,11 @@ BUILT := src/spendtrack/dashboard/built
 BUNDLE := $(BUILT)/plotly-small.min.js
 SOURCES := src tests tools benchmarks $(wildcard app.py)
 
-.PHONY: help run test lint format check snapshot site bench front lock clean env dev-env front-if-npm
+.PHONY: help run test lint format check snapshot site bench bench-page bench-server front lock clean env dev-env front-if-npm
 
 help: ## Print this menu
 	@echo 'make run       starts the dashboard; everything it needs is set up on the way. All verbs:'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo 'Settings: PORT=8050 HOST=127.0.0.1 PYTHON=python3.11 ARGS="more arguments" (make test ARGS="-k gaps")'
 
 run: env front-if-npm ## Serve the dashboard on the real ledger at http://127.0.0.1:8050 (PORT=)
@@ -52,13 +53,21 @@ site: env front-if-npm ## Write the dashboard as plain files to site/ (ARGS="--o
 bench: dev-env ## Time checking against a bare yaml.load, as ratios (ARGS="300 10000")
 	@$(PY) -m benchmarks.check $(ARGS)
 
+# Streamlit and Vizro live in an environment of their own, which `make clean` removes.
+bench-page: dev-env front-if-npm ## Time the pages in Chromium against plain Dash, Streamlit, Vizro (ARGS="7 60")
+	@test -x $(PEERS)/bin/python || { $(PY) -m venv $(PEERS) && $(PEERS)/bin/python -m pip install -q streamlit vizro . ; }
+	@$(PY) -m benchmarks.page $(or $(ARGS),7 60) $(CURDIR)/$(PEERS)/bin/python
+
+bench-server: dev-env front-if-npm ## Page views a second, memory and start of the server (ARGS="SECONDS RATE PROCESSES")
+	@$(PY) -m benchmarks.serving $(ARGS)
+
 front: $(BUNDLE) ## Build the small plotly.js (needs npm)
 
 lock: ## Make both lock files again from pyproject.toml, with today's versions
 	@sh tools/lock.sh
 
 clean: ## Remove everything that these verbs made, but no data
-	rm -rf $(VENV) frontend/node_modules $(BUILT) snapshot site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) frontend/node_modules $(BUILT) snapshot site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The script has its own stamps inside the environment and ends at once where they fit.

@@ -1,11 +1,15 @@
-"""Cold and warm loads, blocking and switches of the dashboard against plain Dash, in one run of headless Chromium.
+"""Cold and warm loads, blocking and switches of the dashboard against plain Dash, Streamlit and Vizro, in one run.
 
-`python -m benchmarks.page [LOADS] [SWITCHES]`. Read the ratios: absolute times are one machine's. Both are served
-on the loopback address; "4G" is a slow-4G profile (1.6 Mbit/s down, 150 ms round trip).
+`python -m benchmarks.page [LOADS] [SWITCHES] [PEERS]`. PEERS is the Python of an environment of its own in which
+streamlit and vizro are installed beside this project; without it the two are left out. Read the ratios: absolute times
+are one machine's. All are served on the loopback address to headless Chromium; "4G" is the slow-4G profile
+(1.6 Mbit/s down, 150 ms round trip). kB are all bytes over the wire. Blocked is the sum of what tasks of the main
+thread take beyond 50 ms each. A switch is counted from the change of the country to the frame after the new chart.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import statistics
@@ -14,7 +18,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +43,19 @@ new PerformanceObserver(list => list.getEntries().forEach(one => window.long.pus
 
 @contextmanager
 def served(command: list[str], port: int) -> Iterator[str]:
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         for _ in range(300):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).read()
                 break
             except OSError:
-                time.sleep(0.1)
+                if process.poll() is not None:
+                    raise SystemExit(f"{' '.join(command)} ended before it answered.") from None
+                time.sleep(0.2)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -61,7 +70,7 @@ def free_port() -> int:
 
 def load(browser: Browser, url: str, slow: bool, warm: bool = False) -> dict[str, float]:
     """One visit in a fresh profile: kB over the wire, seconds to the first chart, seconds of blocking, longest task in ms."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
     page = context.new_page()
     page.add_init_script(WATCH)
     session = context.new_cdp_session(page)
@@ -70,13 +79,12 @@ def load(browser: Browser, url: str, slow: bool, warm: bool = False) -> dict[str
         page.goto(url)
         page.wait_for_function("window.seen !== null")
         page.wait_for_timeout(600)
-        page.goto("about:blank")
     if slow:
         session.send("Network.emulateNetworkConditions", SLOW_4G)
     wire: list[float] = []
     session.on("Network.loadingFinished", lambda event: wire.append(event["encodedDataLength"]))
     page.goto(url)
-    page.wait_for_function("window.seen !== null", timeout=60_000)
+    page.wait_for_function("window.seen !== null", timeout=300_000)
     page.wait_for_timeout(1500)
     seen = page.evaluate("window.seen") / 1000
     tasks = page.evaluate("window.long")
@@ -121,36 +129,112 @@ PLAIN = """([code]) => new Promise(done => {
 CODES = ("EST", "DEU", "POL", "FRA", "NLD", "GBR")
 
 
+VIEWS = {
+    "overview": "/",
+    "country": "/?page=country&country=GBR",
+    "compare": "/?page=compare",
+    "promises": "/?page=promises",
+    "ukraine": "/?page=ukraine",
+    "ledger": "/?page=ledger",
+    "changes": "/?page=changes",
+    "method": "/?page=method",
+}
+
+
 def row(name: str, values: list[float]) -> str:
-    return f"{name:<34} n={len(values):<3} median {statistics.median(values):8.2f}   min {min(values):8.2f}   max {max(values):8.2f}"
+    low, middle, high = statistics.quantiles(values, n=4) if len(values) > 1 else values * 3
+    return f"{name:<40} n={len(values):<3} median {middle:8.2f}   IQR {low:.2f}-{high:.2f}"
 
 
-def main(loads: int = 7, clicks: int = 60) -> None:
-    ports = free_port(), free_port()
+def commands(peers: str | None) -> dict[str, tuple[list[str], int]]:
+    """How each dashboard is started, and its port."""
+    ports = [free_port() for _ in range(4)]
+    found = {
+        "spendtrack": ([sys.executable, "-m", "spendtrack", "serve", "--port", str(ports[0])], ports[0]),
+        "plain Dash": ([sys.executable, "-m", "benchmarks.plain_dash", str(ports[1])], ports[1]),
+    }
+    if peers:
+        quiet = [
+            "--server.headless",
+            "true",
+            "--server.address",
+            "127.0.0.1",
+            "--browser.gatherUsageStats",
+            "false",
+        ]
+        script = "benchmarks/plain_streamlit.py"
+        streamlit = [peers, "-m", "streamlit", "run", script, "--server.port", str(ports[2]), *quiet]
+        found["Streamlit"] = (streamlit, ports[2])
+        found["Vizro"] = ([peers, "-m", "benchmarks.plain_vizro", str(ports[3])], ports[3])
+    return found
+
+
+def every_view(browser: Browser, here: str, turns: int) -> None:
+    """Each view of ours: what a first visit of it weighs where the scripts are held already, and its longest task."""
+    weights: dict[str, list[float]] = {name: [] for name in VIEWS}
+    loads: dict[str, list[float]] = {name: [] for name in VIEWS}
+    tasks: dict[str, list[float]] = {name: [] for name in VIEWS}
+    for _ in range(turns):
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+        page = context.new_page()
+        page.add_init_script(
+            "window.long = []; new PerformanceObserver(list => list.getEntries().forEach("
+            "one => window.long.push(one.duration))).observe({type: 'longtask', buffered: true});"
+        )
+        page.goto(f"{here}/?page=country&country=EST")
+        page.wait_for_selector("#react-entry-point.ready")
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        wire: list[float] = []
+        session.on(
+            "Network.loadingFinished", lambda event, wire=wire: wire.append(event["encodedDataLength"])
+        )
+        for name, address in VIEWS.items():
+            wire.clear()
+            page.goto(here + address)
+            page.wait_for_selector("#react-entry-point.ready")
+            page.wait_for_timeout(500)
+            weights[name].append(sum(wire) / 1000)
+            loads[name].append(max(page.evaluate("window.long"), default=0.0))
+        for name in [*list(VIEWS)[1:], "overview"]:
+            page.evaluate("window.long.length = 0")
+            page.click(f'nav a[data-page="{name}"]')
+            page.wait_for_timeout(700)
+            tasks[name].append(max(page.evaluate("window.long"), default=0.0))
+        context.close()
+    for name in VIEWS:
+        print(row(f"{name}: warm document, kB", weights[name]))
+        print(row(f"{name}: longest task of a load, ms", loads[name]))
+        print(row(f"{name}: longest task of a switch to it, ms", tasks[name]))
+
+
+def main(loads: int = 7, clicks: int = 60, peers: str | None = None) -> None:
     path = next(found for name in ("chromium", "google-chrome") if (found := shutil.which(name)))
-    ours = [sys.executable, "-m", "spendtrack", "serve", "--port", str(ports[0])]
-    plain = [sys.executable, "-m", "benchmarks.plain_dash", str(ports[1])]
-    with (
-        served(ours, ports[0]) as here,
-        served(plain, ports[1]) as there,
-        sync_playwright() as play,
-    ):
-        browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        medians: dict[tuple[str, str], float] = {}
-        for name, address in (("spendtrack", f"{here}/?as-of=2026-11-23"), ("plain Dash", there)):
-            for kind, slow, warm in (("cold", False, False), ("cold 4G", True, False), ("warm", False, True)):
-                visits = [load(browser, address, slow, warm) for _ in range(loads)]
-                for what in visits[0]:
-                    values = [visit[what] for visit in visits]
-                    medians[name, f"{kind}: {what}"] = statistics.median(values)
-                    print(row(f"{name}, {kind}: {what}", values))
-        for name, address, script in (
-            ("spendtrack", f"{here}/?page=country&country=GBR", OURS),
-            ("plain Dash", there, PLAIN),
+    medians: dict[tuple[str, str], float] = {}
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before")
+    with ExitStack() as stack:
+        found = {name: stack.enter_context(served(*how)) for name, how in commands(peers).items()}
+        browser = stack.enter_context(sync_playwright()).chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        kinds = (("cold", False, False), ("cold 4G", True, False), ("warm", False, True))
+        visits: dict[tuple[str, str], list[dict[str, float]]] = {}
+        for _ in range(loads):  # in turns, so that what else the machine does falls on all of them
+            for name, address in found.items():
+                for kind, slow, warm in kinds if name in ("spendtrack", "plain Dash") else kinds[:2]:
+                    visits.setdefault((name, kind), []).append(load(browser, address, slow, warm))
+        for (name, kind), each in visits.items():
+            for what in each[0]:
+                values = [visit[what] for visit in each]
+                medians[name, f"{kind}: {what}"] = statistics.median(values)
+                print(row(f"{name}, {kind}: {what}", values))
+        for name, query, script in (
+            ("spendtrack", "/?page=country&country=GBR", OURS),
+            ("plain Dash", "", PLAIN),
         ):
-            page = browser.new_page()
+            page = browser.new_page(bypass_csp=True)
             page.add_init_script(WATCH)
-            page.goto(address)
+            page.goto(found[name] + query)
             page.wait_for_function("window.seen !== null")
             page.wait_for_timeout(1500)
 
@@ -161,13 +245,14 @@ def main(loads: int = 7, clicks: int = 60) -> None:
             values = switches(page, change, clicks)
             medians[name, "switch, ms"] = statistics.median(values)
             print(row(f"{name}: switch, ms", values))
+        every_view(browser, found["spendtrack"], max(3, loads // 2))
         browser.close()
-    print("\nratios to plain Dash")
-    for name, what in medians:
-        if name == "spendtrack":
-            other = medians["plain Dash", what]
-            print(f"  {what:<28} {medians[name, what] / other if other else float('nan'):6.3f}")
+    for other in [name for name in found if name != "spendtrack"]:
+        print(f"\nratios to {other}")
+        for (name, what), value in medians.items():
+            if name == "spendtrack" and medians.get((other, what)):
+                print(f"  {what:<28} {value / medians[other, what]:6.3f}")
 
 
 if __name__ == "__main__":
-    main(*[int(text) for text in sys.argv[1:]])
+    main(*[int(text) for text in sys.argv[1:3]], *sys.argv[3:4])

@@ -19,7 +19,7 @@ from spendtrack import export
 from spendtrack.api.answers import Answer
 from spendtrack.celltext import without_guard
 from spendtrack.dashboard import create_app
-from spendtrack.dashboard.answering import Held
+from spendtrack.dashboard.sending import Held
 from spendtrack.frames import Frames, build
 from spendtrack.ledger import load
 from spendtrack.tables import TABLES

@@ -203,7 +203,7 @@ def test_a_page_is_made_once_and_not_sent_again(client: FlaskClient) -> None:
 
 def test_scripts_leave_compressed_and_for_ever(client: FlaskClient) -> None:
     text = client.get("/").text
-    scripts = re.findall(r'<script src="(/[^"]+)"', text)
+    scripts = re.findall(r'<script defer src="(/[^"]+)"', text)
     assert len(scripts) > 4
     assert not [one for one in scripts if "dash_table" in one]
     for address in scripts:

@@ -14,6 +14,13 @@ def add(verbs: Any, parents: Parents) -> None:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, default=8050, help="port to listen on (default: 8050)")
     serve.add_argument(
+        "--processes",
+        type=int,
+        default=1,
+        metavar="N",
+        help="processes that answer; as many as cores for a public site (default: 1; not on Windows)",
+    )
+    serve.add_argument(
         "--repository",
         metavar="URL",
         help="web address of the project, for links to lines and the correction form",
@@ -27,10 +34,11 @@ def add(verbs: Any, parents: Parents) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from waitress.server import create_server
-
     from spendtrack.dashboard import create_app
+    from spendtrack.dashboard.running import CannotListen, serve
 
+    if options.processes < 1:
+        raise CannotRun("--processes asks for at least one.")
     ledger, problems = read(options)
     app = create_app(
         ledger,
@@ -40,18 +48,17 @@ def _serve(options: argparse.Namespace) -> int:
         repository=options.repository,
         address=options.address,
     )
+    where = f"{options.host}:{options.port}"
+
+    def ready() -> None:
+        print(f"spendtrack is at http://{where}/ (stop it with Ctrl-C)", flush=True)
+
     try:
-        server = create_server(app.server, host=options.host, port=options.port, threads=4)
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
+        serve(app, options.host, options.port, options.processes, ready)
+    except CannotListen as error:
         raise CannotRun(
-            f"{options.host}:{options.port} cannot be listened on: {why}. Choose another with --port or --host."
+            f"{where} cannot be listened on: {error}. Choose another with --port or --host."
         ) from None
-    print(f"spendtrack is at http://{options.host}:{options.port}/ (stop it with Ctrl-C)", flush=True)
-    try:
-        server.run()
     except KeyboardInterrupt:
         print()
-    finally:
-        server.close()
     return EXIT_CLEAN

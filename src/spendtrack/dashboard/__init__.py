@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
-from flask import Response, request
+from flask import Response, has_request_context, request
 from werkzeug.exceptions import InternalServerError
 
 from spendtrack.dashboard import api, downloads, ledgertext, plotlyjs
+from spendtrack.dashboard.answering import asked_by_the_page, register_site
 from spendtrack.dashboard.page import TITLE, failed, not_found
 from spendtrack.dashboard.pages.changes import changes
 from spendtrack.dashboard.pages.compare import compare
@@ -22,7 +23,8 @@ from spendtrack.dashboard.pages.method import method
 from spendtrack.dashboard.pages.overview import overview
 from spendtrack.dashboard.pages.promises import promises
 from spendtrack.dashboard.pages.ukraine import ukraine
-from spendtrack.dashboard.serving import CONTENT, FAILURE, URL, Site, register_site
+from spendtrack.dashboard.raw import lean
+from spendtrack.dashboard.serving import CONTENT, FAILURE, URL, Site
 from spendtrack.dashboard.state import State
 from spendtrack.ledger import Ledger
 from spendtrack.problems import Problem
@@ -42,6 +44,8 @@ OWN_PATHS = (
     "/feeds",
     "/_dash",
     "/_plotly",
+    "/static",
+    "/robots.txt",
     "/assets",
     "/download",
     "/ledger",
@@ -72,6 +76,7 @@ def create_app(
         __name__,
         title=TITLE,
         update_title="",
+        assets_ignore=".",  # statics.py joins them into one script
         health_endpoint="health",
         on_error=_report_failure,
         suppress_callback_exceptions=True,  # else every page carries the whole layout a second time
@@ -80,11 +85,11 @@ def create_app(
     logging.getLogger(__name__).info(wiring.message)
     state = State(ledger, problems, today if callable(today) else lambda: today, repository)
     site = Site(app, state, PAGES, folder, lean=wiring.script_url is not None)
-    app.layout = lambda: layout(site, site.asked_by_the_page())
+    app.layout = lambda: layout(site, asked_by_the_page() if has_request_context() else "")
 
     @app.callback(Output(CONTENT, "children"), Input(URL, "search"), prevent_initial_call=True)
     def show(search: str | None) -> Any:
-        return site.view(search or "").children
+        return lean(site.children(search or ""))
 
     register_site(site)
     downloads.register(app.server, site.current)
@@ -101,7 +106,7 @@ def layout(site: Site, search: str) -> html.Div:
         [
             dcc.Location(id=URL, refresh=False, search=search),
             html.Div(id=FAILURE, role="alert"),
-            html.Div(site.view(search).children, id=CONTENT),
+            html.Div(lean(site.children(search)), id=CONTENT),
         ]
     )
 

@@ -1,113 +1,106 @@
-"""How an answer for programs leaves the server: validated, compressed, readable from other sites, held in bounds."""
+"""How the server answers: from ready bytes before Dash is asked, and never with more than a browser should trust."""
 
 from __future__ import annotations
 
-import gzip
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from typing import Any
+from urllib.parse import urlsplit
 
-import brotli
 from flask import Response, request
 
-from spendtrack.api.answers import Answer
-from spendtrack.dashboard.rendering import GZIP_LEVEL
+from spendtrack.dashboard.packing import Packed
+from spendtrack.dashboard.serving import CONTENT, SUITES, URL, Site
+from spendtrack.dashboard.statics import PREFIX, ROBOTS
 
-HELD_BYTES = 32_000_000
-# Answers are larger than views and many of them are asked for once: fast before small.
-BROTLI_QUALITY = 5
-READING = ("GET", "HEAD", "OPTIONS")
-EXPOSED = (
-    "ETag, Link, Spendtrack-As-Of, Spendtrack-Ledger-Revision, Spendtrack-Method-Version, Spendtrack-Total"
+A_YEAR = "public, max-age=31536000, immutable"
+LONGEST_QUESTION = 100_000  # bytes; a view's address is never near it
+# Scripts only from here, none inside a page. Styles may stand in a page: Plotly and Dash write them while they draw.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'self'"
 )
-# Asked again each time, which costs nothing while the answer is the same.
-OF_TODAY = "public, no-cache"
-# A day that is over changes only when the ledger is corrected.
-OF_A_DAY = "public, max-age=3600, stale-while-revalidate=86400"
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
 
 
-class Held:
-    """Answers, compressed as they were asked for; forgets what was used longest ago. Safe for threads."""
+def register_site(site: Site) -> None:
+    """Answer from ready bytes; what fails here is left to Dash, which reports it."""
+    server = site.app.server
+    server.extensions["spendtrack"] = site
+    server.config["MAX_CONTENT_LENGTH"] = LONGEST_QUESTION
 
-    def __init__(self, most_bytes: int = HELD_BYTES) -> None:
-        self._most = most_bytes
-        self._bytes = 0
-        self._held: OrderedDict[Hashable, Answer] = OrderedDict()
-        self._lock = threading.Lock()
+    def ready() -> Response | None:
+        path = request.path
+        if request.method == "POST":
+            return _view(site) if path == "/_dash-update-component" else None
+        if request.method not in ("GET", "HEAD"):
+            return None
+        if path == "/":
+            return send(site.page(_query()), "text/html; charset=utf-8", "no-cache")
+        if path == "/_dash-layout":
+            return send(site.layout(asked_by_the_page()), "application/json", "no-cache")
+        if path.startswith(PREFIX) and (own := site.static(path)) is not None:
+            return send(own.packed, own.kind, A_YEAR)
+        if path.startswith(SUITES) and (packed := site.script(path)) is not None:
+            return send(packed, "text/javascript; charset=utf-8", A_YEAR)
+        if path == "/robots.txt":
+            return Response(ROBOTS, mimetype="text/plain", headers={"Cache-Control": "max-age=86400"})
+        return None
 
-    def get(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
-        """The answer; made outside the lock. One that would fill a quarter of the room is not kept."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-        made = make()
-        if len(made.body) * 4 > self._most:
-            return made
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = made
-                self._bytes += len(made.body)
-            while self._bytes > self._most:
-                _, gone = self._held.popitem(last=False)
-                self._bytes -= len(gone.body)
-        return made
+    def guard(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
 
-    @property
-    def size(self) -> int:
-        """Bytes held."""
-        return self._bytes
-
-
-def send(held: Held, key: Hashable, make: Callable[[], Answer], tag: str, cache: str) -> Response:
-    """The answer for the reader's encoding, or 304. tag: tells this answer from every other one."""
-    encoding = _encoding()
-    etag = f"{tag}-{encoding or 'plain'}"
-    if request.if_none_match.contains_weak(etag):
-        response = Response(status=304)
-        response.headers.pop("Content-Type", None)
-    else:
-        answer = held.get((key, encoding), lambda: _encoded(held.get((key, ""), make), encoding))
-        response = Response(answer.body, content_type=answer.media_type, headers=dict(answer.headers))
-        if encoding:
-            response.headers["Content-Encoding"] = encoding
-    response.set_etag(etag)
-    response.headers["Cache-Control"] = cache
-    response.headers["Vary"] = "Accept, Accept-Encoding"
-    return open_to_all(response)
+    server.before_request(ready)
+    server.after_request(guard)
 
 
-def _encoding() -> str:
-    """br, gzip, or nothing for plain; what the reader forbids is not taken."""
-    accepted = request.accept_encodings
-    if not accepted:
-        return ""
-    found = accepted.best_match(("br", "gzip", "identity"), default="identity")
-    return "" if found == "identity" else str(found)
+def send(packed: Packed, kind: str, cache: str) -> Response:
+    """Ready bytes in the encoding that the reader likes best, or nothing where the reader holds them already."""
+    body, encoding = packed.choose(request.headers.get("Accept-Encoding", ""))
+    etag = f'"{packed.etag}-{encoding or "plain"}"'
+    headers = {"Cache-Control": cache, "Vary": "Accept-Encoding", "ETag": etag}
+    held = request.headers.get("If-None-Match", "")
+    if etag in held or held.strip() == "*":
+        return Response(status=304, headers=headers)
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(body, headers=headers, content_type=kind)
 
 
-def _encoded(answer: Answer, encoding: str) -> Answer:
-    if encoding == "br":
-        return Answer(brotli.compress(answer.body, quality=BROTLI_QUALITY), answer.media_type, answer.headers)
-    if encoding == "gzip":
-        return Answer(gzip.compress(answer.body, GZIP_LEVEL, mtime=0), answer.media_type, answer.headers)
-    return answer
+def asked_by_the_page() -> str:
+    """The query of the page that asks for its layout, from where it says it stands."""
+    query = urlsplit(request.headers.get("Referer", "")).query
+    return f"?{query}" if query else ""
 
 
-def open_to_all(response: Response) -> Response:
-    """Scripts of any site may read it: nothing here is personal, and nothing can be changed."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = EXPOSED
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+def _query() -> str:
+    query = request.query_string.decode("utf-8", "replace")
+    return f"?{query}" if query else ""
 
 
-def preflight() -> Response:
-    """The answer to OPTIONS."""
-    response = Response(status=204)
-    response.headers.pop("Content-Type", None)
-    response.headers["Allow"] = ", ".join(READING)
-    response.headers["Access-Control-Allow-Methods"] = ", ".join(READING)
-    response.headers["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
-    response.headers["Access-Control-Max-Age"] = "86400"
-    return open_to_all(response)
+def _view(site: Site) -> Response | None:
+    search = _asked_view(request.get_json(silent=True))
+    if search is None:
+        return None
+    try:
+        packed = site.answer(search)
+    except Exception:  # our own bug: Dash asks again and reports it in the one place for that
+        return None
+    return send(packed, "application/json", "no-store")
+
+
+def _asked_view(body: Any) -> str | None:
+    """The address in the page's question for a view; None where it is another question."""
+    if not isinstance(body, dict) or body.get("output") != f"{CONTENT}.children":
+        return None
+    for part in body.get("inputs") or []:
+        if isinstance(part, dict) and part.get("id") == URL and part.get("property") == "search":
+            return str(part.get("value") or "")
+    return None

@@ -19,8 +19,8 @@ from spendtrack.api.openapi import document
 from spendtrack.api.questions import FORMATS, Question, ask
 from spendtrack.api.refusals import Refused
 from spendtrack.citing import About
-from spendtrack.dashboard.answering import OF_A_DAY, OF_TODAY, READING, Held, open_to_all, preflight, send
-from spendtrack.dashboard.rendering import Bounded
+from spendtrack.dashboard.packing import Bounded
+from spendtrack.dashboard.sending import OF_A_DAY, OF_TODAY, READING, Held, open_to_all, preflight, send
 from spendtrack.dashboard.state import State
 from spendtrack.gaps import METHOD_VERSION
 

@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, request
 
 from spendtrack.dashboard.page import alone
 from spendtrack.dashboard.state import State
+from spendtrack.dashboard.statics import correction
 
 SHOWN = ("commitments.yaml", "parties.yaml", "sources.yaml", "events.yaml")
 FIELDS = (
@@ -51,7 +52,7 @@ def _form(state: State, record: str, field: str) -> str:
     return f"""{about}
 <p>This site takes no messages. Fill in what is wrong, copy the text and send it to the maintainers of the ledger, or
 open a pull request that changes the line itself: CONTRIBUTING.md leads through it.</p>
-<form class="correct" onsubmit="return false">
+<form class="correct">
 <label>Record <input id="record" value="{escape(record)}"></label>
 <label>Field <select id="field">{options}</select></label>
 <label>What it should say <textarea id="should" rows="4"></textarea></label>
@@ -59,16 +60,7 @@ open a pull request that changes the line itself: CONTRIBUTING.md leads through 
 <textarea id="source" rows="3"></textarea></label>
 <label>Text to send <textarea id="text" rows="8" readonly></textarea></label>
 </form>
-<script>
-(function () {{
-  var get = function (name) {{ return document.getElementById(name); }};
-  function write() {{
-    get("text").value = "### Record\\n\\n" + get("record").value + "\\n\\n### Field\\n\\n" + get("field").value +
-      "\\n\\n### What it should say\\n\\n" + get("should").value + "\\n\\n### Sources\\n\\n" + get("source").value + "\\n";
-  }}
-  document.querySelector("form").addEventListener("input", write); write();
-}})();
-</script>"""
+<script src="{correction().address}" defer></script>"""
 
 
 def _page(title: str, body: str) -> Response:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from html import escape
-from pathlib import Path
 
 from spendtrack.dashboard.state import State
+from spendtrack.dashboard.statics import stylesheet
 from spendtrack.dashboard.view import FIRST_DAY
 
 TITLE = "spendtrack: defence-spending commitments and what has been delivered"
@@ -22,7 +20,6 @@ NAV = {
     "changes": "Changes",
     "method": "Method and data",
 }
-ASSETS = Path(__file__).parent / "styles"
 # A blank square, so that no browser asks for an icon that is not there.
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath d='M2 3h12' "
@@ -30,18 +27,10 @@ ICON = (
 )
 
 
-@lru_cache(maxsize=1)
-def stylesheet() -> str:
-    """The style sheet without its comments and line ends; it travels inside every page, so that none waits for it."""
-    text = (ASSETS / "spendtrack.css").read_text(encoding="utf-8")
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", text)).replace(": ", ":").strip()
-
-
-def frame(state: State, head: str, scripts: str) -> str:
+def frame(state: State, head: str) -> str:
     """The page with marks for title, description, first view and its parts, which `filled` replaces.
 
-    head: what Dash puts there; scripts: Dash's configuration and scripts, in their order.
+    head: the style sheet and the scripts, in their order.
     """
     day = state.today.isoformat()
     countries = "".join(
@@ -61,7 +50,6 @@ def frame(state: State, head: str, scripts: str) -> str:
 <meta name="description" content="<!--description-->">
 <link rel="icon" href="{ICON}">
 <link rel="alternate" type="application/atom+xml" title="Changes" href="/feeds/changes.atom">
-<style>{stylesheet()}</style>
 {head}
 </head>
 <body data-today="{day}" data-revision="{state.frames.revision[:12]}">
@@ -89,35 +77,20 @@ def frame(state: State, head: str, scripts: str) -> str:
   tracking, nothing from another host.</p>
 </footer>
 <script type="application/json" id="first-parts"><!--parts--></script>
-<script type="application/json" id="first-dependencies"><!--dependencies--></script>
-{scripts}
 </body>
 </html>"""
 
 
-def filled(page: str, title: str, description: str, first: str, parts: str, dependencies: str) -> str:
+def filled(page: str, title: str, description: str, first: str, parts: str) -> str:
     """The page of one view. JSON inside a script element must not end it."""
     heading = f"{title} – spendtrack" if title else TITLE
     head, rest = page.split("<!--title-->", 1)
     middle, rest = rest.split("<!--description-->", 1)
     body, rest = rest.split("<!--first-->", 1)
-    before, rest = rest.split("<!--parts-->", 1)
-    between, after = rest.split("<!--dependencies-->", 1)
-    return "".join(
-        [
-            head,
-            escape(heading),
-            middle,
-            escape((description or DESCRIPTION)[:300]),
-            body,
-            first,
-            before,
-            parts.replace("</", "<\\/"),
-            between,
-            dependencies.replace("</", "<\\/"),
-            after,
-        ]
-    )
+    before, after = rest.split("<!--parts-->", 1)
+    about = escape((description or DESCRIPTION)[:300])
+    held = parts.replace("</", "<\\/").replace("<!--", "\\u003c!--")
+    return "".join([head, escape(heading), middle, about, body, first, before, held, after])
 
 
 def alone(title: str, body: str) -> str:
@@ -125,7 +98,7 @@ def alone(title: str, body: str) -> str:
     return f"""<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)} – spendtrack</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<link rel="icon" href="{ICON}"><style>{stylesheet()}</style></head>
+<link rel="icon" href="{ICON}"><link rel="stylesheet" href="{stylesheet().address}"></head>
 <body><header class="site"><a class="name" href="/">spendtrack</a><p class="tagline">Who promised what on defence, and
 what has been delivered</p></header><main id="main"><h1>{escape(title)}</h1>{body}</main></body></html>"""
 

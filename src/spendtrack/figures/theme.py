@@ -46,6 +46,8 @@ def axis(**more: Any) -> dict[str, Any]:
         "ticks": "",
         # Margins are stated by each chart: with automargin Plotly draws everything twice.
         "automargin": False,
+        # Charts leave room for their labels; else Plotly measures each of them to see whether it sticks out.
+        "ticklabeloverflow": "allow",
     } | more
 
 

@@ -13,8 +13,8 @@ from spendtrack.dashboard import plotlyjs
 OWN = Path(__file__).parent / "scripts"
 LIVE = Path(__file__).parents[1] / "assets"
 # Of the live app's scripts those that need neither Dash nor a server; the others follow its views.
-SHARED = ("take.js",)
-LIVE_ONLY = ("navigate.js", "raw.js")
+SHARED = ("take.js", "explain.js")
+LIVE_ONLY = ("drawing.js", "first.js", "navigate.js", "raw.js")
 ORDER = ("save.js", "charts.js", "places.js", "ledger.js", "cost.js")
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
