@@ -9,7 +9,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -46,6 +46,13 @@ class Deadline:
 
     def __str__(self) -> str:
         return self.text
+
+    def ends(self, begins: str | None) -> date:
+        """The last day; of a financial year by the party's own calendar. begins: its first month and day (10-01)."""
+        if "/" not in self.text or begins is None:
+            return self.last
+        month, day = (int(part) for part in begins.split("-"))
+        return date(self.year + 1, month, day) - timedelta(days=1)
 
 
 def _fault(slug: str, message: str, hint: str) -> PydanticCustomError:

@@ -194,6 +194,7 @@ def _frame(rows: Iterable[Mapping[str, Any]], dtypes: Mapping[str, str]) -> pd.D
 def _pledge_row(pledge: Pledge, ledger: Ledger) -> dict[str, Any]:
     target = pledge.target
     by = target.by if target else None
+    party = ledger.parties.get(pledge.party)
     return {
         "pledge_id": pledge.id,
         "party": pledge.party,
@@ -209,7 +210,7 @@ def _pledge_row(pledge: Pledge, ledger: Ledger) -> dict[str, Any]:
         "starts": target.starts if target else None,
         "deadline": by.text if by else None,
         "deadline_year": by.year if by else None,
-        "deadline_known": _stamp(by.last if by else None),
+        "deadline_known": _stamp(by.ends(party.financial_year if party else None) if by else None),
         "knowable": knowable(pledge),
         "strength": str(pledge.strength),
         "adoption": str(pledge.adoption) if pledge.adoption else None,

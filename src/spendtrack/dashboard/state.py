@@ -30,9 +30,15 @@ class State:
         problems: Sequence[Problem],
         today: Callable[[], date],
         repository: str | None = None,
+        *,
+        plain_files: bool = False,
     ) -> None:
-        """repository: web address of the project, for links to lines and forms; without it the app serves both."""
+        """repository: web address of the project, for links to lines and forms; without it the app serves both.
+
+        plain_files: no server answers questions; the views stand as files on a web host.
+        """
         self.ledger = ledger
+        self.plain_files = plain_files
         self.repository = repository
         self.frames: Frames = build(ledger)
         self.errors = [problem for problem in problems if problem.severity == "error"]
@@ -53,7 +59,7 @@ class State:
 
     def with_ledger(self, ledger: Ledger, problems: Sequence[Problem]) -> State:
         """The same dashboard on another ledger: a new object, so that a reader in between meets one or the other."""
-        return State(ledger, problems, self._today, self.repository)
+        return State(ledger, problems, self._today, self.repository, plain_files=self.plain_files)
 
     def text(self, name: str) -> str | None:
         """A file of the ledger as it was read; None where it is not held."""

@@ -90,7 +90,7 @@ def _deadlines(frames: Frames, as_of: date, country: str | None, groups: set[str
         if by is None or (country is not None and pledge.party != country and pledge.members not in groups):
             continue
         who = frames.ledger.parties[pledge.party].name
-        last = _last_day(by, frames.ledger.parties[pledge.party].financial_year)
+        last = by.ends(frames.ledger.parties[pledge.party].financial_year)
         found.append(
             Item(
                 f"deadline/{pledge.id}",
@@ -105,14 +105,6 @@ def _deadlines(frames: Frames, as_of: date, country: str | None, groups: set[str
             )
         )
     return found
-
-
-def _last_day(by: Deadline, begins: str | None) -> date:
-    """The last day of the deadline; of a financial year by the party's own calendar (`begins`: month and day)."""
-    if "/" not in by.text or begins is None:
-        return by.last
-    month, day = (int(part) for part in begins.split("-"))
-    return date(by.year + 1, month, day) - timedelta(days=1)
 
 
 def _deadline_text(pledge: Pledge, by: Deadline, last: date, row: Mapping[str, Any]) -> str:

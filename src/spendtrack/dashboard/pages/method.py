@@ -65,22 +65,7 @@ def method(state: State, view: View) -> list[Child]:
                 html.Div(
                     [
                         html.H2("For programs", className="first"),
-                        html.P(
-                            [
-                                html.A("/api/v1/", href="/api/v1/"),
-                                " answers with the same rows as JSON or CSV, narrowed down and for any day; ",
-                                html.A("openapi.json", href="/api/v1/openapi.json"),
-                                " describes it. Feeds tell what is new: ",
-                                html.A("changes", href="/feeds/changes.atom"),
-                                ", and ",
-                                html.Code("/feeds/country/GBR.atom"),
-                                " for one country. The ",
-                                html.A("calendar of deadlines and reviews", href="/feeds/deadlines.ics"),
-                                " can be subscribed to, also for one country: ",
-                                html.Code("/feeds/country/GBR.ics"),
-                                ".",
-                            ]
-                        ),
+                        _for_programs(state),
                         html.H2("How to cite", className="first"),
                         html.P(cite, className="cite"),
                         html.Button(
@@ -191,3 +176,37 @@ def _text(node: SyntaxTreeNode) -> str:
     """The words of a part, in one line: what names a table is its head."""
     own = node.content if node.type in ("text", "code_inline") else ""
     return " ".join([own, *(_text(child) for child in node.children)]).strip()
+
+
+def _for_programs(state: State) -> html.P:
+    """Where programs find the same rows; a site of plain files has no API and says where its tables lie."""
+    if state.plain_files:
+        return html.P(
+            [
+                "This is a copy in plain files. All its tables lie in ",
+                html.Code("snapshot/"),
+                ", described for programs in ",
+                html.Code("datapackage.json"),
+                "; where the site knows its own address, feeds of changes and calendars of deadlines lie in ",
+                html.Code("feeds/"),
+                ". A running dashboard also answers questions at ",
+                html.Code("/api/v1/"),
+                ".",
+            ]
+        )
+    return html.P(
+        [
+            html.A("/api/v1/", href="/api/v1/"),
+            " answers with the same rows as JSON or CSV, narrowed down and for any day; ",
+            html.A("openapi.json", href="/api/v1/openapi.json"),
+            " describes it. Feeds tell what is new: ",
+            html.A("changes", href="/feeds/changes.atom"),
+            ", and ",
+            html.Code("/feeds/country/GBR.atom"),
+            " for one country. The ",
+            html.A("calendar of deadlines and reviews", href="/feeds/deadlines.ics"),
+            " can be subscribed to, also for one country: ",
+            html.Code("/feeds/country/GBR.ics"),
+            ".",
+        ]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,6 +22,8 @@ from spendtrack.ledger import Ledger
 from spendtrack.problems import Problem
 
 EARLIER = 1
+# Each page names the feed of its own, where the address of the site is known.
+LIVE_FEED = re.compile(r'<link rel="alternate"[^>]*>\n')
 
 
 def site_files(
@@ -48,7 +51,7 @@ class _Site:
         base_url: str | None,
         repository: str | None,
     ) -> None:
-        self.state = State(ledger, problems, lambda: as_of, repository)
+        self.state = State(ledger, problems, lambda: as_of, repository, plain_files=True)
         client = create_app(ledger, problems, as_of, repository=repository).server.test_client()
         self.plan = Plan(
             as_of,
@@ -59,9 +62,8 @@ class _Site:
         self.base_url = base_url.rstrip("/") + "/" if base_url else None
         self.resolve = Resolver(self.state, self.plan, client)
         self.scripts, self.held = scripts.scripts()
-        self.frame = Frame(
-            client.get("/").get_data(as_text=True), self.plan, self.state.countries, self.scripts
-        )
+        live = LIVE_FEED.sub("", client.get("/").get_data(as_text=True))
+        self.frame = Frame(live, self.plan, self.state.countries, self.scripts)
         self.data: str | None = None
 
     def files(self) -> dict[str, bytes]:
