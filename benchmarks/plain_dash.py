@@ -80,6 +80,11 @@ def make(*, figures_inside: bool = False) -> Dash:
     return app
 
 
+def wsgi() -> Any:
+    """The same with its first figures inside, for a server of several processes."""
+    return make(figures_inside=True).server
+
+
 def main(port: int) -> None:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     make().run(host="127.0.0.1", port=port, debug=False)

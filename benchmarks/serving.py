@@ -208,7 +208,7 @@ def main(seconds: float = 60, rate: float = 500, processes: int = 2) -> None:
         "8",
         "--preload",
     ]
-    plain += ["-b", f"127.0.0.1:{port}", "benchmarks.plain_dash:make(figures_inside=True).server"]
+    plain += ["-b", f"127.0.0.1:{port}", "benchmarks.plain_dash:wsgi()"]
     process, _ = started(plain, port)
     asked = json.dumps(
         {
