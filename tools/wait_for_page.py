@@ -12,7 +12,7 @@ def answers(address: str) -> bool:
     """True where both the page and the layout behind it come."""
     try:
         with urlopen(address, timeout=10) as page:
-            if b"_dash-config" not in page.read():
+            if b"react-entry-point" not in page.read():
                 return False
         with urlopen(f"{address}_dash-layout", timeout=10) as layout:
             return bool(json.load(layout))
