@@ -69,8 +69,8 @@ def test_feeds_tell_what_the_ledger_tells(frames: Frames) -> None:
     assert ("edition", "edition/nato-2026-07") in told
     assert ("verdict", "verdicts/2026-07-10/GBR") in told
     assert any(name.startswith("announced/nato-") for _, name in told)
-    mine = [one.kind for one in entries(frames, DAY, pledge="deu-80bn-2028")]
-    assert mine[-1] == "announced" and "withdrawn" in mine
+    for pledge, end in (("nato-ukraine-0p25-gdp-proposal", "withdrawn"), ("deu-80bn-2028", "superseded")):
+        assert [one.kind for one in entries(frames, DAY, pledge=pledge)] == [end, "announced"]
     with pytest.raises(LookupError):
         entries(frames, DAY, country="XXX")
     with pytest.raises(LookupError):
