@@ -11,7 +11,7 @@ import brotli
 from flask import Response, request
 
 from spendtrack.api.answers import Answer
-from spendtrack.dashboard.packing import GZIP_LEVEL
+from spendtrack.dashboard.packing import GZIP_LEVEL, preferred
 
 HELD_BYTES = 32_000_000
 # Answers are larger than views and many of them are asked for once: fast before small.
@@ -61,7 +61,7 @@ class Held:
 
 def send(held: Held, key: Hashable, make: Callable[[], Answer], tag: str, cache: str) -> Response:
     """The answer for the reader's encoding, or 304. tag: tells this answer from every other one."""
-    encoding = _encoding()
+    encoding = preferred(request.headers.get("Accept-Encoding", ""))
     etag = f"{tag}-{encoding or 'plain'}"
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
@@ -75,15 +75,6 @@ def send(held: Held, key: Hashable, make: Callable[[], Answer], tag: str, cache:
     response.headers["Cache-Control"] = cache
     response.headers["Vary"] = "Accept, Accept-Encoding"
     return open_to_all(response)
-
-
-def _encoding() -> str:
-    """br, gzip, or nothing for plain; what the reader forbids is not taken."""
-    accepted = request.accept_encodings
-    if not accepted:
-        return ""
-    found = accepted.best_match(("br", "gzip", "identity"), default="identity")
-    return "" if found == "identity" else str(found)
 
 
 def _encoded(answer: Answer, encoding: str) -> Answer:
