@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import string
+from html import unescape
 from pathlib import Path
 
 from spendtrack.comparing.asmarkdown import MARKER
@@ -10,14 +12,20 @@ from spendtrack.comparing.asmarkdown import MARKER
 LONGEST_BYTES = 200_000
 LONGEST = 65_000
 _TAGS = re.compile(r"</?details>|</?summary>")
-# What `escaped` never leaves in a text: each of these could become a mention, a link, an image or a tag.
-_REFUSED = {
+# In the text as written: what would be markup. A sign after a backslash is itself, whatever stands beside it.
+_IN_THE_SOURCE = {
     "a tag": re.compile(r"<"),
+    "a link": re.compile(r"\]\s*[\(\[:]"),
+    "an image": re.compile(r"!\["),
+    "a sign by its number or name": re.compile(r"&(?!amp;|lt;|gt;)"),
+}
+# In the text as shown: what GitHub makes of words once the markup is gone, so no backslash hides it or breaks it up.
+_IN_WHAT_IS_SHOWN = {
     "a mention": re.compile(r"@(?!\u200b)"),
     "a reference": re.compile(r"#(?!\u200b)\w|(?<![A-Za-z0-9])gh-\d", re.IGNORECASE),
-    "a link": re.compile(r"\]\s*[\(\[:]|://|(?<![A-Za-z0-9])www\.|mailto:|xmpp:", re.IGNORECASE),
-    "an image": re.compile(r"!\["),
+    "a link": re.compile(r"://|(?<![A-Za-z0-9])www\.|mailto:|xmpp:", re.IGNORECASE),
 }
+_ESCAPED = re.compile(rf"\\([{re.escape(string.punctuation)}])")
 
 
 class Unproven(ValueError):
@@ -44,10 +52,10 @@ def proven(folder: Path, number: int) -> str:
         raise Unproven(f"comment.md has {len(text):,} characters; {LONGEST:,} fit in a comment")
     if not text.startswith(f"{MARKER}\n"):
         raise Unproven("comment.md does not begin as spendtrack diff begins")
-    body = re.sub(
-        r"\\.", "", _TAGS.sub("", text.removeprefix(MARKER))
-    )  # a sign after a backslash is only itself
-    for what, pattern in _REFUSED.items():
-        if pattern.search(body):
-            raise Unproven(f"comment.md holds {what}, which spendtrack diff never writes")
+    body = _TAGS.sub("", text.removeprefix(MARKER))
+    source, shown = _ESCAPED.sub("\0", body), unescape(_ESCAPED.sub(r"\1", body))
+    for refused, read in ((_IN_THE_SOURCE, source), (_IN_WHAT_IS_SHOWN, shown)):
+        for what, pattern in refused.items():
+            if pattern.search(read):
+                raise Unproven(f"comment.md holds {what}, which spendtrack diff never writes")
     return text
