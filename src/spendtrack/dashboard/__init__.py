@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
-from flask import Response, has_request_context, request
-from werkzeug.exceptions import InternalServerError
+from dash.exceptions import DependencyException
+from flask import Response, abort, has_request_context, request
+from werkzeug.exceptions import InternalServerError, MethodNotAllowed, NotFound
 
 from spendtrack.dashboard import api, downloads, ledgertext, plotlyjs
 from spendtrack.dashboard.answering import asked_by_the_page, register_site
@@ -39,21 +40,6 @@ PAGES: dict[str, Callable[..., Any]] = {
     "changes": changes,
     "method": method,
 }
-OWN_PATHS = (
-    "/api",
-    "/feeds",
-    "/_dash",
-    "/_plotly",
-    "/static",
-    "/robots.txt",
-    "/assets",
-    "/download",
-    "/ledger",
-    "/correct",
-    "/_favicon",
-    "/_reload-hash",
-    "/health",
-)
 
 
 def create_app(
@@ -128,14 +114,24 @@ def _report_failure(error: Exception) -> Any:
 
 
 def _refuse_unknown_paths(app: Dash) -> None:
-    """Dash answers every path with its page; an address that names nothing should say so."""
+    """Dash answers every path without a route of its own with its page; an address that names nothing should say so."""
+    every_path = f"{app.config.routes_pathname_prefix}<path:path>"
 
-    def refuse() -> Response | None:
-        if request.path == "/" or request.path.startswith(OWN_PATHS):
-            return None
+    def refuse() -> None:
+        rule = request.url_rule
+        if rule is None and isinstance(request.routing_exception, MethodNotAllowed):
+            adapter = app.server.create_url_adapter(request)
+            assert adapter is not None  # it has a request
+            rule, _ = adapter.match(method="GET", return_rule=True)
+        if rule is not None and rule.rule == every_path:
+            abort(404)
+
+    def answer(_: Exception) -> Response:
         return Response(not_found(), status=404, mimetype="text/html")
 
     app.server.before_request(refuse)
+    app.server.register_error_handler(NotFound, answer)
+    app.server.register_error_handler(DependencyException, answer)  # a script that no library of Dash brings
 
 
 def _answer_failures(app: Dash) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, request
+from flask import Response, abort, request
 
 from spendtrack.dashboard.packing import Packed
 from spendtrack.dashboard.serving import CONTENT, SUITES, URL, Site
@@ -76,7 +76,10 @@ def send(packed: Packed, kind: str, cache: str) -> Response:
 
 def asked_by_the_page() -> str:
     """The query of the page that asks for its layout, from where it says it stands."""
-    query = urlsplit(request.headers.get("Referer", "")).query
+    try:
+        query = urlsplit(request.headers.get("Referer", "")).query
+    except ValueError:  # no address
+        return ""
     return f"?{query}" if query else ""
 
 
@@ -86,9 +89,15 @@ def _query() -> str:
 
 
 def _view(site: Site) -> Response | None:
-    search = _asked_view(request.get_json(silent=True))
+    try:
+        search = _asked_view(request.get_json(silent=True))
+    except RecursionError:  # nested deeper than any question
+        search = None
     if search is None:
-        return None
+        abort(
+            400,
+            f"The one question answered here is for {CONTENT}.children at the {URL}.search of a page, as JSON.",
+        )
     try:
         packed = site.answer(search)
     except Exception:  # our own bug: Dash asks again and reports it in the one place for that
@@ -97,10 +106,21 @@ def _view(site: Site) -> Response | None:
 
 
 def _asked_view(body: Any) -> str | None:
-    """The address in the page's question for a view; None where it is another question."""
+    """The address in the page's question for a view; None where it is another question or none at all."""
     if not isinstance(body, dict) or body.get("output") != f"{CONTENT}.children":
         return None
-    for part in body.get("inputs") or []:
+    inputs = body.get("inputs")
+    for part in inputs if isinstance(inputs, list) else []:
         if isinstance(part, dict) and part.get("id") == URL and part.get("property") == "search":
-            return str(part.get("value") or "")
+            return _text(part.get("value"))
     return None
+
+
+def _text(value: Any) -> str | None:
+    """The value as text that can be written; None where it is not such text, for JSON can hold half a character."""
+    if not isinstance(value, str | None):
+        return None
+    try:
+        return (value or "").encode().decode()
+    except UnicodeEncodeError:
+        return None
