@@ -14,7 +14,7 @@ export PYTHON
 endif
 
 PY := $(VENV)/bin/python
-BUILT := src/spendtrack/dashboard/built
+BUILT := src/spendtrack/web/built
 BUNDLE := $(BUILT)/plotly-small.min.js
 SOURCES := src tests tools benchmarks $(wildcard app.py)
 

@@ -6,9 +6,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from spendtrack.cli import main
-from spendtrack.dashboard import create_app
-from spendtrack.ledger import load
+from spendtrack.cli.main import main
+from spendtrack.ledger.loading import load
+from spendtrack.web.app import create_app
 
 DATA = Path(__file__).resolve().parent / "data"
 

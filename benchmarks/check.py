@@ -23,7 +23,7 @@ PLEDGES = "commitments.yaml"
 
 def generate(count: int, folder: Path) -> Path:
     """A data folder with `count` pledges; those with a named exception to a rule would lose it with their id."""
-    from spendtrack.checks.arithmetic import TITLE_MAY_DIFFER
+    from spendtrack.ledger.checks.arithmetic import TITLE_MAY_DIFFER
 
     text = re.sub(r"(?m)^#.*\n", "", (DATA / PLEDGES).read_text(encoding="utf-8"))
     blocks = [
@@ -45,7 +45,7 @@ def load_only(folder: Path) -> None:
 
 
 def whole_check(folder: Path) -> None:
-    from spendtrack.ledger import load
+    from spendtrack.ledger.loading import load
 
     _, problems = load(folder)
     assert not [one for one in problems if one.severity == "error"], problems[:3]

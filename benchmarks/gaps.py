@@ -20,10 +20,10 @@ from pathlib import Path
 import pandas as pd
 
 from benchmarks.check import DATA, generate
-from spendtrack import asof, gaps
-from spendtrack.frames import Frames, build
-from spendtrack.ledger import load
-from spendtrack.money import nominal_figures
+from spendtrack.assessment import asof, gaps
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.money import nominal_figures
+from spendtrack.ledger.loading import load
 
 DAY = date(2026, 11, 23)
 RUNS = 7

@@ -13,8 +13,8 @@ import pandas as pd
 import plotly.express as px
 from dash import Dash, Input, Output, dash_table, dcc, html
 
-from spendtrack import asof, frames, gaps
-from spendtrack.ledger import load
+from spendtrack.assessment import asof, frames, gaps
+from spendtrack.ledger.loading import load
 
 DATA = Path(__file__).parents[1] / "data"
 DAY = date(2026, 11, 23)

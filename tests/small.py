@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spendtrack.frames import Frames, build
-from spendtrack.ledger import Ledger, load
-from spendtrack.problems import Problem
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.problems import Problem
 
 PARTIES = """\
 parties:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from spendtrack.dashboard.staticsite import site_files
-from spendtrack.ledger import load
+from spendtrack.ledger.loading import load
+from spendtrack.web.site import site_files
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 11, 23)

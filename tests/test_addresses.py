@@ -13,8 +13,8 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
-from spendtrack.dashboard import create_app
-from spendtrack.ledger import load
+from spendtrack.ledger.loading import load
+from spendtrack.web.app import create_app
 
 DATA = Path(__file__).parents[1] / "data"
 UPDATE, SUITES = "/_dash-update-component", "/_dash-component-suites"

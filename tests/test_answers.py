@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack import asof, definitions, gaps, headlines, revisions, slippage, sums, tallies
-from spendtrack.cli import main
-from spendtrack.frames import Frames, build, records
-from spendtrack.ledger import load
+from spendtrack.analysis import headlines, totals
+from spendtrack.assessment import asof, definitions, gaps, revisions, slippage
+from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.cli.main import main
+from spendtrack.ledger.loading import load
+from spendtrack.wording import counts
 
 ROOT = Path(__file__).parents[1]
 NOVEMBER_2026 = date(2026, 11, 23)
@@ -40,7 +42,7 @@ def test_the_categories_of_a_headline_add_up_to_the_members(frames: Frames, day:
         assert sum(one.counts.values()) == len(members)
         listed = [country for category in one.counts for country in one.members(category)]
         assert sorted(listed) == members
-        text = tallies.count(one)
+        text = counts.count(one)
         for category, number in one.counts.items():
             if category != "no-forces":
                 assert str(number) in text
@@ -152,21 +154,21 @@ def test_national_money_adds_up_and_overlapping_money_does_not(frames: Frames) -
     yearly = sure[(sure["measure"] == "ukraine-amount") & (sure["unit"] == "EUR bn")]
     pair = yearly.drop_duplicates("party").groupby("counted").head(2)
     same = pair[pair["counted"] == pair["counted"].iloc[0]]
-    found = sums.add_up(frames, same["pledge_id"].tolist(), NOVEMBER_2026)
+    found = totals.add_up(frames, same["pledge_id"].tolist(), NOVEMBER_2026)
     assert found.total == pytest.approx(same["target"].sum())
-    with pytest.raises(sums.NeverAdded, match="counted twice"):
-        sums.add_up(frames, [organisation, str(sure["pledge_id"].iloc[0])], NOVEMBER_2026)
-    with pytest.raises(sums.NeverAdded, match=r"superseded by nato-ankara-ukraine-70bn-2026"):
-        sums.add_up(frames, ["nato-washington-ukraine-40bn"], NOVEMBER_2026)
+    with pytest.raises(totals.NeverAdded, match="counted twice"):
+        totals.add_up(frames, [organisation, str(sure["pledge_id"].iloc[0])], NOVEMBER_2026)
+    with pytest.raises(totals.NeverAdded, match=r"superseded by nato-ankara-ukraine-70bn-2026"):
+        totals.add_up(frames, ["nato-washington-ukraine-40bn"], NOVEMBER_2026)
     with pytest.raises(LookupError, match="there is no pledge nato-ankara-ukraine-70bn-2026 on 2026-07-07"):
-        sums.add_up(frames, ["nato-ankara-ukraine-70bn-2026"], date(2026, 7, 7))
-    with pytest.raises(sums.NeverAdded, match="counted twice"):
-        sums.add_up(
+        totals.add_up(frames, ["nato-ankara-ukraine-70bn-2026"], date(2026, 7, 7))
+    with pytest.raises(totals.NeverAdded, match="counted twice"):
+        totals.add_up(
             frames, ["eu-ukraine-loan-90bn-2026-2027", "nato-ankara-ukraine-70bn-2026"], NOVEMBER_2026
         )
     other = sure[sure["unit"] != "EUR bn"]["pledge_id"].iloc[0]
-    with pytest.raises(sums.NeverAdded, match="two units"):
-        sums.add_up(frames, [str(same["pledge_id"].iloc[0]), str(other)], NOVEMBER_2026)
+    with pytest.raises(totals.NeverAdded, match="two units"):
+        totals.add_up(frames, [str(same["pledge_id"].iloc[0]), str(other)], NOVEMBER_2026)
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,14 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from spendtrack import export
-from spendtrack.api.answers import Answer
-from spendtrack.celltext import without_guard
-from spendtrack.dashboard import create_app
-from spendtrack.dashboard.sending import Held
-from spendtrack.frames import Frames, build
-from spendtrack.ledger import load
-from spendtrack.tables import TABLES
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.ledger.loading import load
+from spendtrack.snapshot import bundle as bundling
+from spendtrack.snapshot.cells import without_guard
+from spendtrack.snapshot.tables import TABLES
+from spendtrack.web.api.answers import Answer
+from spendtrack.web.app import create_app
+from spendtrack.web.delivery.sending import Held
 
 DATA = Path(__file__).parents[1] / "data"
 TODAY = date(2026, 11, 23)
@@ -52,10 +52,10 @@ def asked(client: FlaskClient, address: str) -> Any:
 def test_every_table_is_that_of_the_snapshot_byte_for_byte(
     client: FlaskClient, frames: Frames, day: str
 ) -> None:
-    bundle = export.tables(frames, date.fromisoformat(day))
+    bundle = bundling.tables(frames, date.fromisoformat(day))
     for table in TABLES:
         answer = client.get(f"/api/v1/{table.name}?as-of={day}&format=csv")
-        assert answer.get_data(as_text=True) == export.to_csv(bundle[table.file])
+        assert answer.get_data(as_text=True) == bundling.to_csv(bundle[table.file])
         rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True), newline="")))
         said = asked(client, f"/api/v1/{table.name}?as-of={day}&limit=10000")
         assert said["meta"]["total"] == len(rows) == len(said["data"])

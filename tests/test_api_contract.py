@@ -11,8 +11,8 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from spendtrack.dashboard import create_app
-from spendtrack.ledger import load
+from spendtrack.ledger.loading import load
+from spendtrack.web.app import create_app
 
 TODAY = date(2026, 11, 23)
 # The document cannot say "not later than today"; later days have a test of their own. Few days, since each costs

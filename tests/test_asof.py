@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack import answers, comparison, export, headlines, report, scenario, sums, why
-from spendtrack import definitions as two_definitions
-from spendtrack import revisions as moved
-from spendtrack.frames import Frames, build
-from spendtrack.ledger import Ledger, load
-from spendtrack.scenario import Question
+from spendtrack.analysis import headlines, peers, scenario, totals, why
+from spendtrack.analysis.scenario import Question
+from spendtrack.assessment import definitions as two_definitions
+from spendtrack.assessment import revisions as moved
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.ledger.loading import Ledger, load
+from spendtrack.snapshot import bundle
+from spendtrack.wording import show, terminal
 
 ROOT = Path(__file__).parents[1]
 COUNTRIES = ("CZE", "GBR", "EST", "ISL")
@@ -42,41 +44,41 @@ def answer(question: Callable[..., object], *arguments: object) -> str:
     """What a function of the core says, or why it says nothing."""
     try:
         return str(question(*arguments))
-    except (LookupError, scenario.NoScenario, sums.NeverAdded) as error:
+    except (LookupError, scenario.NoScenario, totals.NeverAdded) as error:
         return f"{type(error).__name__}: {error.args[0]}"
 
 
 def everything(frames: Frames, day: date) -> Mapping[str, str]:
     """Every output of the core on a day: files, tables, texts and sentences, by name."""
-    tables = export.tables(frames, day)
-    told = {name: export.to_csv(table) for name, table in tables.items() if name != "parties.csv"}
-    told["show"] = report.show(frames, None, day)
-    told["headlines"] = answers.headlines_text(headlines.headlines(frames, day), day)
-    told["definitions"] = answers.definitions_text(two_definitions.definition_change(frames, day), day)
-    told["revisions"] = answers.revisions_text(moved.usual_revisions(frames, day), day)
+    tables = bundle.tables(frames, day)
+    told = {name: bundle.to_csv(table) for name, table in tables.items() if name != "parties.csv"}
+    told["show"] = show.show(frames, None, day)
+    told["headlines"] = terminal.headlines_text(headlines.headlines(frames, day), day)
+    told["definitions"] = terminal.definitions_text(two_definitions.definition_change(frames, day), day)
+    told["revisions"] = terminal.revisions_text(moved.usual_revisions(frames, day), day)
     for country in COUNTRIES:
-        told[f"show {country}"] = report.show(frames, country, day)
-        told[f"json {country}"] = report.show(frames, country, day, as_json=True)
+        told[f"show {country}"] = show.show(frames, country, day)
+        told[f"json {country}"] = show.show(frames, country, day, as_json=True)
         for profile in ("linear", "published"):
             question = Question(country, 3.5, 2035, profile=profile)
             told[f"scenario {country} {profile}"] = answer(
-                lambda q: answers.scenario_text(scenario.scenario(frames, q, day)), question
+                lambda q: terminal.scenario_text(scenario.scenario(frames, q, day)), question
             )
     for pledge in sorted(tables["pledges.csv"]["pledge_id"])[::25]:
-        told[f"show {pledge}"] = report.show(frames, pledge, day)
+        told[f"show {pledge}"] = show.show(frames, pledge, day)
     for obligation in sorted(tables["gaps.csv"]["obligation_id"])[::70]:
         told[f"why {obligation}"] = answer(
-            lambda name: answers.why_text(
+            lambda name: terminal.why_text(
                 why.why(frames, name, day - timedelta(days=400), day), day - timedelta(days=400), day
             ),
             obligation,
         )
-    for measure in comparison.MEASURE_UNITS:
-        found = comparison.comparison(frames, day, ["GBR", "DEU", "EST", "POL"], measure, others=["CZE"])
-        told[f"compare {measure}"] = export.to_csv(found)
-    told["largest"] = " ".join(comparison.largest(frames, day, ["GBR", "DEU", "EST", "POL"], 3))
+    for measure in peers.MEASURE_UNITS:
+        found = peers.comparison(frames, day, ["GBR", "DEU", "EST", "POL"], measure, others=["CZE"])
+        told[f"compare {measure}"] = bundle.to_csv(found)
+    told["largest"] = " ".join(peers.largest(frames, day, ["GBR", "DEU", "EST", "POL"], 3))
     known = [name for name in MONEY if name in set(tables["pledges.csv"]["pledge_id"])]
-    told["sum"] = answer(sums.add_up, frames, known, day)
+    told["sum"] = answer(totals.add_up, frames, known, day)
     return told
 
 
@@ -125,7 +127,7 @@ def test_what_is_published_on_the_day_counts_on_the_day(ledger: Ledger, frames: 
 
 def test_a_refusal_counts_from_its_own_day(frames: Frames) -> None:
     """Czechia's prime minister said on 26 February 2026 that it is not on a path to 3.5%."""
-    from spendtrack import gaps
+    from spendtrack.assessment import gaps
 
     def plan(day: date) -> object:
         table = gaps.gap_table(frames, day).set_index("obligation_id")

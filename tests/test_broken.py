@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack import checks
-from spendtrack.fields import SHARE_UNITS
-from spendtrack.ledger import load
-from spendtrack.observations import FIGURES_ONLY
+from spendtrack.ledger import checks
+from spendtrack.ledger.fields import SHARE_UNITS
+from spendtrack.ledger.loading import load
+from spendtrack.ledger.observations import FIGURES_ONLY
 from tests.small import SOURCES, share, write
 
 BROKEN = Path(__file__).parent / "broken"

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from spendtrack import gaps
-from spendtrack.frames import Frames, build, records
-from spendtrack.ledger import load
+from spendtrack.assessment import gaps
+from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.ledger.loading import load
 from tests.small import share, sound_frames
 
 ROOT = Path(__file__).parents[1]

@@ -22,12 +22,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from spendtrack import export, sheets
-from spendtrack.celltext import cell_text, without_guard, writable
-from spendtrack.frames import build
-from spendtrack.ledger import load
-from spendtrack.tables import TABLES
-from spendtrack.workbook import LONGEST_TEXT, fitting, workbook
+from spendtrack.assessment.frames import build
+from spendtrack.ledger.loading import load
+from spendtrack.snapshot import bundle, sheets
+from spendtrack.snapshot.cells import cell_text, without_guard, writable
+from spendtrack.snapshot.tables import TABLES
+from spendtrack.snapshot.workbook import LONGEST_TEXT, fitting, workbook
 
 DATA = Path(__file__).parents[1] / "data"
 COVER = [["A title"]]
@@ -83,7 +83,7 @@ def test_numbers_stay_numbers_and_formulas_become_text(value: object, text: str)
 @given(ROWS)
 @example(EXAMPLE)
 def test_every_value_is_intact_in_csv_and_pandas(rows: Rows) -> None:
-    text = export.to_csv(frame(rows))
+    text = bundle.to_csv(frame(rows))
     assert text.encode().decode("utf-8") == text
     check_cells(rows, [(a, b) for a, b in list(csv.reader(io.StringIO(text, newline="")))[1:]])
     table = pd.read_csv(io.BytesIO(text.encode()), dtype=str, keep_default_na=False)
@@ -96,7 +96,7 @@ def test_every_value_is_intact_in_csv_and_pandas(rows: Rows) -> None:
 def test_every_value_is_intact_in_duckdb(rows: Rows) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
-        path.write_bytes(export.to_csv(frame(rows)).encode())
+        path.write_bytes(bundle.to_csv(frame(rows)).encode())
         check_cells(rows, [(a, b) for a, b in in_duckdb(path)])
 
 
@@ -209,7 +209,7 @@ def random_texts(number: int) -> list[str]:
 @needs_office
 def test_every_value_is_intact_in_libreoffice(tmp_path: Path) -> None:
     rows = office_rows(NASTY + random_texts(400))
-    (tmp_path / "table.csv").write_bytes(export.to_csv(frame(rows)).encode())
+    (tmp_path / "table.csv").write_bytes(bundle.to_csv(frame(rows)).encode())
     out = in_office(tmp_path, ["table.csv"], TO_CSV, f"--infilter={AS_TEXT}")
     back = cells_of(next(out.iterdir()))
     expected = [(one_line_end(a), b) for a, b in cells_of(tmp_path / "table.csv")]
@@ -219,7 +219,7 @@ def test_every_value_is_intact_in_libreoffice(tmp_path: Path) -> None:
 @needs_office
 def test_libreoffice_runs_no_text_and_takes_every_number_as_one(tmp_path: Path) -> None:
     rows = office_rows(NASTY + random_texts(400))
-    (tmp_path / "table.csv").write_bytes(export.to_csv(frame(rows)).encode())
+    (tmp_path / "table.csv").write_bytes(bundle.to_csv(frame(rows)).encode())
     out = in_office(tmp_path, ["table.csv"], "xlsx", f"--infilter={PLAIN}")
     sheet = openpyxl.load_workbook(out / "table.xlsx").worksheets[0]
     for row, (_, number) in enumerate(rows, 2):
@@ -242,7 +242,7 @@ def test_the_workbook_is_intact_in_libreoffice(tmp_path: Path) -> None:
 @needs_office
 def test_the_real_tables_are_intact_in_libreoffice_csv_and_workbook(tmp_path: Path) -> None:
     frames = build(load(DATA)[0])
-    export.write_snapshot(frames, date(2026, 11, 23), tmp_path / "s")
+    bundle.write_snapshot(frames, date(2026, 11, 23), tmp_path / "s")
     files = [table.file for table in TABLES]
     shutil.copytree(tmp_path / "s", tmp_path, dirs_exist_ok=True)
     texts = in_office(tmp_path, files, TO_CSV, f"--infilter={AS_TEXT}")
@@ -262,7 +262,7 @@ def test_the_real_tables_are_intact_in_libreoffice_csv_and_workbook(tmp_path: Pa
 
 
 def test_the_ways_to_read_that_the_readme_names_give_every_cell_of_the_real_tables(tmp_path: Path) -> None:
-    export.write_snapshot(build(load(DATA)[0]), date(2026, 11, 23), tmp_path / "out")
+    bundle.write_snapshot(build(load(DATA)[0]), date(2026, 11, 23), tmp_path / "out")
     readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     call = re.search(r"`read_csv\((name, keep_default_na=False, na_values=\[\"\"\])\)`", readme)
     query = re.search(r"`(from read_csv\(.*?\))`", readme)

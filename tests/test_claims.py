@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from spendtrack import asof, gaps
-from spendtrack.frames import build, records
-from spendtrack.ledger import load
-from spendtrack.yamltext import parse
+from spendtrack.assessment import asof, gaps
+from spendtrack.assessment.frames import build, records
+from spendtrack.ledger.loading import load
+from spendtrack.ledger.yamltree import parse
 
 HERE = Path(__file__).parent
 LEDGER, _ = load(HERE.parent / "data")

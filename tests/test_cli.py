@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack.cli import main
+from spendtrack.cli.main import main
 from tests.small import PLEDGE, share, write
 
 ROWS = share("GBR", 2025, 2.32) + share("GBR", 2026, 2.56)

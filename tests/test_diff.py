@@ -15,12 +15,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from spendtrack.cli import main
-from spendtrack.comparing.asmarkdown import LONGEST, MARKER, as_markdown, escaped
-from spendtrack.comparing.ledgers import Comparison, compare
-from spendtrack.comparing.lines import clean
-from spendtrack.comparing.proof import Unproven, proven
-from spendtrack.comparing.sides import NoSide, from_folder, side
+from spendtrack.cli.main import main
+from spendtrack.review.diff.as_markdown import LONGEST, MARKER, as_markdown, escaped
+from spendtrack.review.diff.ledgers import Comparison, compare
+from spendtrack.review.diff.lines import clean
+from spendtrack.review.diff.proof import Unproven, proven
+from spendtrack.review.diff.sides import NoSide, from_folder, side
 from tests.small import PARTIES, PLEDGE, SOURCES, share, write
 
 GOLDEN = Path(__file__).parent / "golden"

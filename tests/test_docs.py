@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack import staleness
-from spendtrack.celltext import cell_text
-from spendtrack.columns import GAP_COLUMNS
-from spendtrack.draft import FILES
-from spendtrack.frames import build
-from spendtrack.gaps import METHOD_VERSION, gap_table
-from spendtrack.headlines import level_headline
-from spendtrack.layout import lay_out
-from spendtrack.ledger import load
-from spendtrack.scenario import Question, scenario
-from spendtrack.tables import TABLES
-from spendtrack.verdicts import UNMEASURABLE, VERDICTS
-from spendtrack.why import between_years
+from spendtrack.analysis.headlines import level_headline
+from spendtrack.analysis.scenario import Question, scenario
+from spendtrack.analysis.why import between_years
+from spendtrack.assessment.columns import GAP_COLUMNS
+from spendtrack.assessment.frames import build
+from spendtrack.assessment.gaps import METHOD_VERSION, gap_table
+from spendtrack.assessment.verdicts import UNMEASURABLE, VERDICTS
+from spendtrack.ledger import staleness
+from spendtrack.ledger.draft import FILES
+from spendtrack.ledger.formatting import lay_out
+from spendtrack.ledger.loading import load
+from spendtrack.snapshot.cells import cell_text
+from spendtrack.snapshot.tables import TABLES
 from tests.small import HEADER, PARTIES, PLEDGE, SOURCES, errors, read, share, write
 from tests.test_broken import CORPUS, ELSEWHERE, GDP, GDP_ROW, expectation
 
@@ -176,9 +176,9 @@ def test_the_method_page_names_every_verdict_and_code_and_its_version() -> None:
 def test_the_worked_example_of_the_method_page_is_what_the_program_says() -> None:
     from datetime import date
 
-    from spendtrack import gaps
-    from spendtrack.frames import build
-    from spendtrack.ledger import load
+    from spendtrack.assessment import gaps
+    from spendtrack.assessment.frames import build
+    from spendtrack.ledger.loading import load
 
     page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
     table = gaps.gap_table(build(load(ROOT / "data")[0]), date(2026, 11, 23)).set_index("obligation_id")

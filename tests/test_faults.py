@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spendtrack.ledger import load
-from spendtrack.salvage import READS
+from spendtrack.ledger.loading import load
+from spendtrack.ledger.salvage import READS
 from tests.small import errors, write
 
 RECORD = """\

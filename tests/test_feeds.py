@@ -13,12 +13,12 @@ import icalendar
 import pytest
 import yaml
 
-from spendtrack import feeds
-from spendtrack.dashboard import create_app
-from spendtrack.feeds.atom import LONGEST
-from spendtrack.feeds.entries import entries
-from spendtrack.frames import Frames, build
-from spendtrack.ledger import load
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.ledger.loading import load
+from spendtrack.web import feeds
+from spendtrack.web.app import create_app
+from spendtrack.web.feeds.atom import LONGEST
+from spendtrack.web.feeds.entries import entries
 from tests.small import EVENTS, PLEDGE, share, sound_frames
 
 DATA = Path(__file__).parents[1] / "data"

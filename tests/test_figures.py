@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack import asof, gaps, report
-from spendtrack.figures import country_timeline, gap_chart
-from spendtrack.frames import Frames, build
-from spendtrack.ledger import load
+from spendtrack.assessment import asof, gaps
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.charts import country_timeline, gap_chart
+from spendtrack.ledger.loading import load
+from spendtrack.wording import show
 
 DATA = Path(__file__).parents[1] / "data"
 DAY = date(2026, 11, 23)
@@ -22,7 +23,7 @@ def frames() -> Frames:
 
 
 def test_every_figure_of_the_frame_is_a_dot_and_every_country_a_name(frames: Frames) -> None:
-    rows = report.alliance(gaps.gap_table(frames, DAY), frames, DAY)
+    rows = show.alliance(gaps.gap_table(frames, DAY), frames, DAY)
     figure = gap_chart(rows, DAY.isoformat())
     dots = figure.data[1]
     assert sorted(dots.x) == sorted(rows["latest_value"].dropna())

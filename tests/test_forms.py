@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from spendtrack.model import Measure, Operator, Pledge, Strength, Target
-from spendtrack.yamltext import parse
+from spendtrack.ledger.model import Measure, Operator, Pledge, Strength, Target
+from spendtrack.ledger.yamltree import parse
 
 GITHUB = Path(__file__).parents[1] / ".github"
 

@@ -12,15 +12,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spendtrack.cli import main
-from spendtrack.dashboard.pages.method import method
-from spendtrack.dashboard.state import State
-from spendtrack.dashboard.view import plain as plain_view
-from spendtrack.forms.body import CORRECTION, LONG_FIELDS, NEW_PLEDGE, plain, read_form
-from spendtrack.forms.drafting import SIMPLE, answer
-from spendtrack.ledger import load
-from spendtrack.model import Source
-from spendtrack.staleness import badge, overdue
+from spendtrack.cli.main import main
+from spendtrack.ledger.loading import load
+from spendtrack.ledger.model import Source
+from spendtrack.ledger.staleness import badge, overdue
+from spendtrack.review.issue_form.body import CORRECTION, LONG_FIELDS, NEW_PLEDGE, plain, read_form
+from spendtrack.review.issue_form.drafting import SIMPLE, answer
+from spendtrack.web.address import plain as plain_view
+from spendtrack.web.pages.method_page import method
+from spendtrack.web.state import State
 from tests.small import PLEDGE, SOURCES, errors, share, write
 
 TEMPLATES = Path(__file__).parents[1] / ".github" / "ISSUE_TEMPLATE"

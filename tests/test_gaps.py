@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from spendtrack import asof, gaps
-from spendtrack.columns import GAP_COLUMNS, PATHWAY_COLUMNS
-from spendtrack.frames import records
+from spendtrack.assessment import asof, gaps
+from spendtrack.assessment.columns import GAP_COLUMNS, PATHWAY_COLUMNS
+from spendtrack.assessment.frames import records
 from tests.small import PLEDGE, share, sound_frames
 
 DAY = date(2026, 11, 23)

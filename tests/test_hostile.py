@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spendtrack.cli import main
-from spendtrack.ledger import load
-from spendtrack.problems import RENDERINGS
-from spendtrack.yamlfaults import MAX_PROBLEMS
+from spendtrack.cli.main import main
+from spendtrack.ledger.loading import load
+from spendtrack.ledger.problems import RENDERINGS
+from spendtrack.ledger.yamlfaults import MAX_PROBLEMS
 from tests.small import PLEDGE, errors, read, write
 
 HOSTILE = {

@@ -58,7 +58,7 @@ def test_each_layer_imports_only_what_it_may(path: Path) -> None:
         assert not used & {"dash", "flask"}
     assert "plotly.express" not in imports(path)
     if not name.startswith(("commands", "dashboard")):
-        assert not any(one.startswith("spendtrack.dashboard") for one in imports(path))
+        assert not any(one.startswith("spendtrack.web.app") for one in imports(path))
     assert "app" not in used
 
 

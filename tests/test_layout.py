@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spendtrack.cli import main
-from spendtrack.layout import lay_out
-from spendtrack.yamltext import parse
+from spendtrack.cli.main import main
+from spendtrack.ledger.formatting import lay_out
+from spendtrack.ledger.yamltree import parse
 from tests.small import PLEDGE, write
 
 DATA = Path(__file__).parents[1] / "data"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack.model import Operator
+from spendtrack.ledger.model import Operator
 from tests.small import PARTIES, PLEDGE, SOURCES, errors, read, share, write
 
 
@@ -208,7 +208,7 @@ def test_an_unreadable_file_is_one_problem_not_one_per_reference(tmp_path: Path)
 
 
 def test_missing_files_are_named(tmp_path: Path) -> None:
-    from spendtrack.ledger import load
+    from spendtrack.ledger.loading import load
 
     _, problems = load(tmp_path)
     assert {p.slug for p in problems} == {"missing-file"}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack.dashboard.live import LOOK_EVERY, Live
-from spendtrack.ledger import load
+from spendtrack.ledger.loading import load
+from spendtrack.web.live import LOOK_EVERY, Live
 from tests.small import PLEDGE, share, write
 
 

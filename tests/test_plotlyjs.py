@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from dash import Dash, dcc, html
 
-from spendtrack.dashboard import plotlyjs
+from spendtrack.web.delivery import plotlyjs
 
 FRONTEND = Path(__file__).parents[1] / "frontend"
 

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from spendtrack import export
-from spendtrack.frames import build
+from spendtrack.assessment.frames import build
+from spendtrack.snapshot import bundle
 from tests.small import PLEDGE, SOURCES, errors, read
 
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
@@ -40,7 +40,7 @@ def output(commitments: str, rows: str, sources: str, as_of: date) -> dict[str, 
     with TemporaryDirectory() as folder:
         ledger, problems = read(Path(folder), commitments, rows, sources=sources)
         assert not errors(problems), problems
-        files = export.snapshot_files(build(ledger), as_of)
+        files = bundle.snapshot_files(build(ledger), as_of)
     return {name: data for name, data in files.items() if name.endswith(".csv") and name != "parties.csv"}
 
 
@@ -77,7 +77,7 @@ def test_what_is_published_after_a_day_changes_nothing_on_that_day(data: st.Data
 def test_the_gap_and_the_verdict_never_contradict_each_other(
     base: float, latest: float, target: float, deadline: int
 ) -> None:
-    from spendtrack import gaps
+    from spendtrack.assessment import gaps
 
     rows = row("second-edition", 2025, base, "actual") + row("second-edition", 2026, latest)
     with TemporaryDirectory() as folder:

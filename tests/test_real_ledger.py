@@ -9,12 +9,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from spendtrack import asof, export, gaps, report, sentences, tallies
-from spendtrack.checks.arithmetic import ALREADY_REACHED, TITLE_MAY_DIFFER
-from spendtrack.checks.lineage import TWO_SUCCESSORS_ALLOWED
-from spendtrack.checks.pledges import REFUSES_ALONE
-from spendtrack.frames import Frames, build, records
-from spendtrack.ledger import Ledger, load
+from spendtrack.assessment import asof, gaps
+from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.ledger.checks.arithmetic import ALREADY_REACHED, TITLE_MAY_DIFFER
+from spendtrack.ledger.checks.lineage import TWO_SUCCESSORS_ALLOWED
+from spendtrack.ledger.checks.pledges import REFUSES_ALONE
+from spendtrack.ledger.loading import Ledger, load
+from spendtrack.snapshot import bundle
+from spendtrack.wording import counts, sentences, show
 
 DATA = Path(__file__).parents[1] / "data"
 NOVEMBER_2026 = date(2026, 11, 23)
@@ -52,14 +54,14 @@ def test_the_united_kingdom_in_september_2025(frames: Frames) -> None:
     assert (row["latest_year"], row["latest_status"]) == (2025, "estimate")
     assert (row["edition"], row["basis"]) == ("nato-2025-08", "nato-legacy")
     assert round(row["latest_value"], 2) == 2.40
-    text = report.show(frames, "GBR", SEPTEMBER_2025)
+    text = show.show(frames, "GBR", SEPTEMBER_2025)
     assert "legacy 2025: 2.40% of GDP (estimate, August 2025 edition" in text
 
 
 @pytest.mark.parametrize("day", [NOVEMBER_2026, SEPTEMBER_2025, date(2024, 6, 30)])
 def test_no_line_mixes_the_two_definitions(frames: Frames, day: date) -> None:
     for country in ("GBR", "EST", "NLD", "DEU", "NOR", "SVN", "ISL", "USA"):
-        for line in report.show(frames, str(country), day).splitlines():
+        for line in show.show(frames, str(country), day).splitlines():
             assert not ("core definition" in line and "before July 2026" in line)
         series = asof.timeline(frames, day, str(country))
         assert series.groupby("basis")["edition"].nunique().max() in (1, float("nan")) or series.empty
@@ -144,12 +146,12 @@ def test_every_day_has_an_answer_and_every_row_a_sentence(frames: Frames, day: d
         if row["verdict"] != "unmeasurable":
             assert row["edition"] and row["basis"]
             assert f"{row['latest_value']:.2f}%" in sentence
-    assert report.show(frames, None, day)
+    assert show.show(frames, None, day)
 
 
 def test_a_headline_is_a_closed_sum(frames: Frames) -> None:
-    rows = report.alliance(gaps.gap_table(frames, NOVEMBER_2026), frames, NOVEMBER_2026)
-    text = tallies.headline(rows).partition(" (")[0].replace("by 2035;", "")
+    rows = show.alliance(gaps.gap_table(frames, NOVEMBER_2026), frames, NOVEMBER_2026)
+    text = counts.headline(rows).partition(" (")[0].replace("by 2035;", "")
     assert " of 31 allies with armed forces " in text
     numbers = [int(word) for word in text.split() if word.isdigit()]
     assert numbers[0] + sum(numbers[2:]) == 31
@@ -164,7 +166,7 @@ def test_every_pledge_is_sourced_and_every_figure_has_its_edition(ledger: Ledger
 
 
 def test_the_recomputed_rates_agree_with_the_federal_reserve(frames: Frames) -> None:
-    from spendtrack.money import nominal_figures
+    from spendtrack.assessment.money import nominal_figures
 
     nominal = nominal_figures(frames, NOVEMBER_2026)
     ours = (
@@ -178,7 +180,7 @@ def test_the_recomputed_rates_agree_with_the_federal_reserve(frames: Frames) -> 
 
 
 def test_the_snapshot_of_the_real_ledger_has_every_table(frames: Frames) -> None:
-    files = export.snapshot_files(frames, NOVEMBER_2026)
+    files = bundle.snapshot_files(frames, NOVEMBER_2026)
     for name in ("gaps.csv", "pledges.csv", "observations.csv", "pathways.csv", "lineage.csv", "sources.csv"):
         assert files[name].count(b"\n") > 10, name
 
@@ -204,4 +206,4 @@ def test_the_day_on_which_one_can_know(frames: Frames) -> None:
     aid = frames.pledges[(frames.pledges["measure"] == "ukraine") & frames.pledges["knowable"].notna()]
     assert (aid["knowable"] == aid["deadline_year"] + 1).all()
     assert len(aid) > 0
-    assert "Knowable:  2037" in report.show(frames, "gbr-3p5-core-2035", NOVEMBER_2026)
+    assert "Knowable:  2037" in show.show(frames, "gbr-3p5-core-2035", NOVEMBER_2026)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spendtrack import scenario
-from spendtrack.cli import main
-from spendtrack.frames import Frames, build
-from spendtrack.ledger import load
-from spendtrack.scenario import NoScenario, Question
+from spendtrack.analysis import scenario
+from spendtrack.analysis.scenario import NoScenario, Question
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.cli.main import main
+from spendtrack.ledger.loading import load
 from tests.small import PLEDGE, SOURCES, share, sound_frames
 
 ROOT = Path(__file__).parents[1]

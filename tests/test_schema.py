@@ -10,9 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from spendtrack.commands.ledgerfiles import SCHEMA_FILES
-from spendtrack.schema import schema, schema_text
-from spendtrack.yamltext import Node, parse
+from spendtrack.cli.ledger_files import SCHEMA_FILES
+from spendtrack.ledger.schema import schema, schema_text
+from spendtrack.ledger.yamltree import Node, parse
 from tests.test_broken import CORPUS, expectation, first_line
 
 ROOT = Path(__file__).parents[1]

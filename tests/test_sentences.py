@@ -10,12 +10,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from spendtrack import definitions, gaps, headlines, report, scenario, sentences, tallies
-from spendtrack.answers import scenario_sentences
-from spendtrack.frames import Frames, build, records
-from spendtrack.ledger import load
-from spendtrack.scenario import Question
-from spendtrack.verdicts import RELATED_UNPUBLISHED
+from spendtrack.analysis import headlines, scenario
+from spendtrack.analysis.scenario import Question
+from spendtrack.assessment import definitions, gaps
+from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.verdicts import RELATED_UNPUBLISHED
+from spendtrack.ledger.loading import load
+from spendtrack.wording import counts, sentences, show
+from spendtrack.wording.terminal import scenario_sentences
 
 ROOT = Path(__file__).parents[1]
 NOVEMBER_2026 = date(2026, 11, 23)
@@ -162,7 +164,7 @@ def test_a_journalist_can_quote_it(frames: Frames) -> None:
 @pytest.mark.parametrize("day", DAYS[2:])
 def test_a_headline_in_words_adds_up_and_names_what_it_rests_on(frames: Frames, day: date) -> None:
     for one in headlines.headlines(frames, day):
-        text = tallies.count(one)
+        text = counts.count(one)
         said = text.removeprefix(one.question)
         numbers = [
             int(number)
@@ -182,8 +184,8 @@ def test_a_headline_in_words_adds_up_and_names_what_it_rests_on(frames: Frames, 
 
 
 def test_the_state_of_the_alliance_in_one_sentence(frames: Frames) -> None:
-    rows = report.alliance(gaps.gap_table(frames, NOVEMBER_2026), frames, NOVEMBER_2026)
-    assert tallies.headline(rows) == (
+    rows = show.alliance(gaps.gap_table(frames, NOVEMBER_2026), frames, NOVEMBER_2026)
+    assert counts.headline(rows) == (
         "5 of 31 allies with armed forces meet 3.5% of GDP by 2035; 8 are on pace, 5 are slow, 11 are off pace and 2 "
         "say that it does not bind them (NATO’s estimates, July 2026 edition, core definition)."
     )
@@ -191,7 +193,7 @@ def test_the_state_of_the_alliance_in_one_sentence(frames: Frames) -> None:
 
 def test_the_two_definitions_in_one_sentence(frames: Frames) -> None:
     table = definitions.definition_change(frames, NOVEMBER_2026)
-    assert tallies.definition_headline(table) == (
+    assert counts.definition_headline(table) == (
         "Of 30 countries with a figure for 2025 on both definitions, 30 reach 2% of GDP on the earlier one and 27 on "
         "the core one; Albania, Slovenia and Czechia reach it on the earlier one only."
     )
@@ -215,11 +217,11 @@ def test_money_in_words_is_the_files_with_prices_and_rates(frames: Frames) -> No
     table = gaps.gap_table(frames, NOVEMBER_2026)
     checked = 0
     for row in records(table[table["gap_usd_m"].notna()]):
-        text = report.money_words(row)
+        text = show.money_words(row)
         for column, code in (("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP")):
             assert f"{code} {row[column]:,.0f}m" in text or row["currency"] == code
         assert row["price_base"] == f"current prices and rates of {row['latest_year']}"
-        assert f"EUR {row['eur_per_usd']:.4f}" in report.rates_words(row)
+        assert f"EUR {row['eur_per_usd']:.4f}" in show.rates_words(row)
         assert row["gap_eur_m"] == pytest.approx(row["gap_usd_m"] * row["eur_per_usd"], abs=1, rel=1e-5)
         within = 0.06 * row["national_per_usd"] + 0.06  # the dollars are rounded to 0.1
         assert row["gap_national_m"] == pytest.approx(

@@ -18,10 +18,10 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from spendtrack.dashboard import PAGES, create_app
-from spendtrack.dashboard.packing import Bounded, pack, preferred
-from spendtrack.dashboard.serving import Site
-from spendtrack.ledger import load
+from spendtrack.ledger.loading import load
+from spendtrack.web.app import PAGES, create_app
+from spendtrack.web.delivery.packing import Bounded, pack, preferred
+from spendtrack.web.delivery.serving import Site
 from tests.small import PLEDGE, share, write
 
 DATA = Path(__file__).parents[1] / "data"

@@ -16,14 +16,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from spendtrack import export
-from spendtrack.cli import main
-from spendtrack.dashboard import create_app
-from spendtrack.dashboard.staticsite import scripts, write_tree
-from spendtrack.dashboard.staticsite.addresses import Plan, folder
-from spendtrack.dashboard.view import View, plain, read
-from spendtrack.frames import build
-from spendtrack.ledger import load
+from spendtrack.assessment.frames import build
+from spendtrack.cli.main import main
+from spendtrack.ledger.loading import load
+from spendtrack.snapshot import bundle
+from spendtrack.web.address import View, plain, read
+from spendtrack.web.app import create_app
+from spendtrack.web.site import site_scripts, write_tree
+from spendtrack.web.site.plain_addresses import Plan, folder
 from tests.small import PLEDGE, share, write
 from tests.staticsite import BASE_URL, DATA, TODAY, real_site
 
@@ -126,7 +126,7 @@ def test_files_are_the_bytes_of_the_live_app() -> None:
 def test_the_snapshot_and_the_ledger_are_there_whole() -> None:
     ledger, _ = load(DATA)
     files = real_site()
-    for name, data in export.snapshot_files(build(ledger), TODAY).items():
+    for name, data in bundle.snapshot_files(build(ledger), TODAY).items():
         assert files[f"snapshot/{name}"] == data
     assert files["ledger/commitments.yaml"] == (DATA / "commitments.yaml").read_bytes()
 
@@ -150,8 +150,11 @@ def test_search_engines_and_feed_readers_find_whole_addresses() -> None:
 
 
 def test_each_script_of_the_live_app_is_shared_or_left_out_on_purpose() -> None:
-    assert {file.name for file in scripts.LIVE.glob("*.js")} == {*scripts.SHARED, *scripts.LIVE_ONLY}
-    assert {file.name for file in scripts.OWN.glob("*.js")} == set(scripts.ORDER)
+    assert {file.name for file in site_scripts.LIVE.glob("*.js")} == {
+        *site_scripts.SHARED,
+        *site_scripts.LIVE_ONLY,
+    }
+    assert {file.name for file in site_scripts.OWN.glob("*.js")} == set(site_scripts.ORDER)
 
 
 def test_a_view_without_a_file_leads_to_the_nearest_and_says_what_is_missing() -> None:
@@ -255,5 +258,5 @@ def test_assets_are_named_after_their_content() -> None:
     for name, data in real_site().items():
         path = PurePosixPath(name)
         if path.parts[0] == "assets" and path.suffix in (".js", ".json"):
-            assert scripts.named("x", "", data.decode())[0].partition(".")[2] in name
+            assert site_scripts.named("x", "", data.decode())[0].partition(".")[2] in name
             assert path.suffix == ".js" or json.loads(data)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack.cli import main
-from spendtrack.ledger import load
+from spendtrack.cli.main import main
+from spendtrack.ledger.loading import load
 from tests.small import PLEDGE, share, write
 
 ROWS = share("GBR", 2025, 2.32) + share("GBR", 2026, 2.56) + share("NATO", 2026, 2.7)

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spendtrack import gaps, why
-from spendtrack.cli import main
-from spendtrack.frames import Frames, build
-from spendtrack.ledger import load
+from spendtrack.analysis import why
+from spendtrack.assessment import gaps
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.cli.main import main
+from spendtrack.ledger.loading import load
 from tests.small import PLEDGE, share, sound_frames
 
 ROOT = Path(__file__).parents[1]

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from spendtrack.cli import main
-from spendtrack.comparing.asmarkdown import MARKER
+from spendtrack.cli.main import main
+from spendtrack.review.diff.as_markdown import MARKER
 from tests.small import PLEDGE, write
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spendtrack.yamltext import Node, parse
+from spendtrack.ledger.yamltree import Node, parse
 
 
 def tree_of(text: str) -> Node:

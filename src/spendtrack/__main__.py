@@ -2,6 +2,6 @@
 
 import sys
 
-from spendtrack.cli import main
+from spendtrack.cli.main import main
 
 sys.exit(main())

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import BaseWSGIServer, create_server
 
-from spendtrack.dashboard import create_app
-from spendtrack.ledger import load
+from spendtrack.ledger.loading import load
+from spendtrack.web.app import create_app
 
 DATA = Path(__file__).parents[2] / "data"
 TODAY = date(2026, 11, 23)

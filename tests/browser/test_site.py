@@ -14,12 +14,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from spendtrack import answers, export
-from spendtrack.dashboard import create_app
-from spendtrack.dashboard.staticsite import write_tree
-from spendtrack.frames import Frames, build
-from spendtrack.ledger import load
-from spendtrack.scenario import NoScenario, Question, Scenario, scenario
+from spendtrack.analysis.scenario import NoScenario, Question, Scenario, scenario
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.ledger.loading import load
+from spendtrack.snapshot import bundle
+from spendtrack.web.app import create_app
+from spendtrack.web.site import write_tree
+from spendtrack.wording import terminal
 from tests.browser.conftest import DATA, TODAY
 from tests.browser.test_pages import ready
 from tests.staticsite import real_site, serve_files
@@ -209,8 +210,8 @@ def test_what_it_would_cost_is_what_the_command_says(opened: Page) -> None:
             if isinstance(result, str):
                 assert found == {"error": result}
                 continue
-            assert found["csv"] == export.to_csv(result.table), given
-            assert found["said"] == answers.scenario_sentences(result), given
+            assert found["csv"] == bundle.to_csv(result.table), given
+            assert found["said"] == terminal.scenario_sentences(result), given
             assert found["assumptions"] == result.assumptions, given
             asked += 1
     assert asked > 90

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from spendtrack.dashboard.view import PAGES
+from spendtrack.web.address import PAGES
 
 pytestmark = pytest.mark.browser
 

@@ -13,8 +13,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from spendtrack.dashboard import create_app
-from spendtrack.ledger import load
+from spendtrack.ledger.loading import load
+from spendtrack.web.app import create_app
 from tests.browser.conftest import DATA, TODAY, serve
 from tests.browser.test_pages import OVERLAPS, ready
 

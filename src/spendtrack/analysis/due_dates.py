@@ -1,0 +1,73 @@
+"""What falls due next: deadlines of pledges in force, summits and reviews, as known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+import pandas as pd
+
+from spendtrack.assessment import asof
+from spendtrack.assessment.frames import Frames, records
+
+DATE_COLUMNS: dict[str, str] = {
+    "date": "day, month or year, as precise as known",
+    "kind": "deadline of a pledge, summit, decision, review, deadline or publication",
+    "id": "id of the pledge or event",
+    "party": "party whose pledge it is; for an event those that it concerns",
+    "title": "what falls due",
+    "knowable": "deadlines: year in which the outturn is published; empty where nobody publishes it",
+}
+
+
+def next_dates(frames: Frames, as_of: date, parties: Collection[str] | None = None) -> pd.DataFrame:
+    """Dates after `as_of`, soonest first; columns of DATE_COLUMNS. parties: only what concerns one of these.
+
+    An event counts once one of its sources is as old as the day; a source without a date is no proof of that.
+    """
+    rows: list[dict[str, object]] = []
+    for row in records(asof.in_force(frames, as_of)):
+        if isinstance(row["deadline"], str) and row["deadline_known"] > pd.Timestamp(as_of):
+            rows.append(
+                {
+                    "date": row["deadline"],
+                    "sort": row["deadline_known"],
+                    "kind": "deadline of a pledge",
+                    "id": row["pledge_id"],
+                    "party": row["party"],
+                    "title": row["title"],
+                    "knowable": row["knowable"],
+                }
+            )
+    dated = frames.sources.set_index("source_id")["date"].to_dict()
+    for row in records(frames.events):
+        last = _last_day(row["until"] if isinstance(row["until"], str) else row["date"])
+        known = [dated.get(name) for name in str(row["sources"]).split()]
+        if last <= pd.Timestamp(as_of) or not any(
+            isinstance(day, str) and _last_day(day) <= pd.Timestamp(as_of) for day in known
+        ):
+            continue
+        rows.append(
+            {
+                "date": row["date"],
+                "sort": last,
+                "kind": row["kind"],
+                "id": row["event_id"],
+                "party": row["parties"],
+                "title": row["title"],
+                "knowable": pd.NA,
+            }
+        )
+    if parties is not None:
+        rows = [row for row in rows if set(str(row["party"]).split()) & set(parties)]
+    rows.sort(key=lambda row: (row["sort"], row["kind"], row["id"]))
+    return pd.DataFrame(rows, columns=["sort", *DATE_COLUMNS])[list(DATE_COLUMNS)]
+
+
+def _last_day(text: str) -> pd.Timestamp:
+    """The last day that a date of the ledger can mean: 2029 is over on 31 December 2029."""
+    if len(text) == 4:
+        return pd.Timestamp(f"{text}-12-31")
+    if len(text) == 7:
+        return pd.Timestamp(f"{text}-01") + pd.offsets.MonthEnd(0)
+    return pd.Timestamp(text)

@@ -1,0 +1,162 @@
+"""Headlines as closed sums: each counts the members of an alliance on a day, category by category, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from spendtrack.assessment import asof, gaps
+from spendtrack.assessment.frames import Frames
+
+ALLIANCE = "NATO"
+LEVELS = (2.0, 3.5)
+# Category -> words that follow a number. In the order in which a sentence names them.
+CATEGORIES = {
+    "met": "meet it",
+    "lapsed": "met it once but not now",
+    "on-pace": "are on pace",
+    "slow": "are slow",
+    "off-pace": "are off pace",
+    "missed": "missed it",
+    "too-early": "cannot be judged yet",
+    "below": "are below it",
+    "opted-out": "say that it does not bind them",
+    "unmeasurable": "cannot be measured",
+    "no-figure": "have no figure",
+    "no-forces": "have no armed forces",
+}
+HEADLINE_COLUMNS: dict[str, str] = {
+    "as_of": "date for which the count was made",
+    "headline": "id of the headline: a pledge id, or level- and the level",
+    "question": "what is counted",
+    "category": "one of " + ", ".join(CATEGORIES),
+    "country": "a member on the day; each member stands in exactly one category of a headline",
+    "country_name": "English short name",
+    "year": "year of the figure",
+    "value": "that figure, in per cent",
+    "status": "actual or estimate",
+    "edition": "id in sources.csv",
+    "basis": "definition it is counted on: nato-core or nato-legacy",
+    "edition_name": "month and year of that publication",
+}
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One closed sum. `rows`: a row per member with the columns of HEADLINE_COLUMNS."""
+
+    headline: str
+    question: str
+    rows: pd.DataFrame
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Category -> members, in the order of CATEGORIES; the numbers add up to the rows."""
+        found = self.rows["category"].value_counts()
+        return {name: int(found[name]) for name in CATEGORIES if found.get(name, 0)}
+
+    def only(self, members: Collection[str]) -> Headline:
+        """The same sum over fewer members; those that do not take part in the headline are not added."""
+        rows = self.rows[self.rows["country"].isin(list(members))].reset_index(drop=True)
+        return Headline(self.headline, self.question, rows)
+
+    def members(self, category: str) -> list[str]:
+        """Ids of the members in a category, in alphabetical order."""
+        return sorted(self.rows.loc[self.rows["category"] == category, "country"])
+
+
+def headlines(frames: Frames, as_of: date, table: pd.DataFrame | None = None) -> list[Headline]:
+    """Every headline of the day: the collective pledges on core defence in force, then plain levels.
+
+    table: gaps.gap_table of the day, where the caller has it already.
+    """
+    table = gaps.gap_table(frames, as_of) if table is None else table
+    collective = frames.pledges[
+        (frames.pledges["members"] == ALLIANCE)
+        & (frames.pledges["measure"] == "core")
+        & frames.pledges["pledge_id"].isin(table["pledge_id"])
+    ].sort_values("announced_known", ascending=False, kind="stable")
+    found = [pledge_headline(table, str(pledge), as_of) for pledge in collective["pledge_id"]]
+    return found + [level_headline(frames, as_of, level) for level in LEVELS]
+
+
+def pledge_headline(table: pd.DataFrame, pledge_id: str, as_of: date) -> Headline:
+    """The members' verdicts on one collective pledge; what cannot be measured is split by its reason."""
+    rows = table[table["pledge_id"] == pledge_id]
+    code = rows["reason"].str.split(":").str[0]
+    named = code.where(code.isin(["opted-out", "no-forces"]), "unmeasurable")
+    category = rows["verdict"].mask(rows["verdict"] == "unmeasurable", named)
+    question = str(rows["title"].iloc[0])
+    return _headline(pledge_id, question, rows.assign(category=category), as_of)
+
+
+def level_headline(frames: Frames, as_of: date, level: float, year: int | None = None) -> Headline:
+    """How many members spend a level of GDP on core defence, by the newest edition known for each.
+
+    year: the year asked about; by default the newest that most members have. Members without a figure for it
+    are counted as such: nothing is carried over from another year.
+    """
+    shares = asof.shares(frames, as_of)
+    core = shares[shares["measure"] == "core"]
+    members = asof.members(frames, as_of, ALLIANCE)["party"]
+    core = core[core["country"].isin(members)]
+    if not core.empty:  # figures on another definition than the newest edition's are not counted with it
+        core = core[core["basis"] == core.sort_values("published")["basis"].iloc[-1]]
+    if year is None:
+        newest = core.groupby("country")["year"].max()
+        year = int(newest.mode().max()) if len(newest) else as_of.year
+    figures = core[core["year"] == year].rename(
+        columns={"value": "latest_value", "year": "latest_year", "status": "latest_status"}
+    )
+    figures = figures.assign(edition_name=figures["published"].dt.strftime("%B %Y") + " edition")
+    parties = frames.parties.set_index("party")
+    rows = pd.DataFrame({"country": pd.Series(sorted(members), dtype="str")}).merge(
+        figures[
+            ["country", "latest_year", "latest_value", "latest_status", "edition", "basis", "edition_name"]
+        ],
+        on="country",
+        how="left",
+    )
+    rows["country_name"] = rows["country"].map(parties["name"])
+    category = pd.Series("below", index=rows.index, dtype="str")
+    category = category.mask(rows["latest_value"] >= level, "met")
+    category = category.mask(rows["latest_value"].isna(), "no-figure")
+    category = category.mask(rows["country"].map(parties["forces"]) == "none", "no-forces")
+    return _headline(
+        f"level-{level:g}", f"{level:g}% of GDP in {year}", rows.assign(category=category), as_of
+    )
+
+
+def _headline(name: str, question: str, rows: pd.DataFrame, as_of: date) -> Headline:
+    table = pd.DataFrame(
+        {
+            "as_of": as_of.isoformat(),
+            "headline": name,
+            "question": question,
+            "category": rows["category"],
+            "country": rows["country"],
+            "country_name": rows["country_name"],
+            "year": rows["latest_year"].astype("Int64"),
+            "value": rows["latest_value"],
+            "status": rows["latest_status"],
+            "edition": rows["edition"],
+            "basis": rows["basis"],
+            "edition_name": rows["edition_name"],
+        }
+    )
+    order = table["category"].map({category: at for at, category in enumerate(CATEGORIES)})
+    table = table.assign(order=order).sort_values(
+        ["order", "value", "country"], ascending=[True, False, True]
+    )
+    return Headline(name, question, table[list(HEADLINE_COLUMNS)].reset_index(drop=True))
+
+
+def headline_table(frames: Frames, as_of: date, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """All headlines of the day below one another; columns of HEADLINE_COLUMNS."""
+    parts = [one.rows for one in headlines(frames, as_of, table) if not one.rows.empty]
+    if not parts:
+        return pd.DataFrame(columns=list(HEADLINE_COLUMNS))
+    return pd.concat(parts, ignore_index=True)

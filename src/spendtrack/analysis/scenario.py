@@ -1,0 +1,317 @@
+"""What would it cost? Spending year by year on a path from a share of GDP to another, and the assumptions made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from spendtrack.assessment import asof
+from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.money import NOTEWORTHY_PP, nominal_figures
+from spendtrack.assessment.plan import planned_steps
+
+PROFILES = ("linear", "front", "back", "published")
+DEFAULT_GROWTH = 0.035
+DEFAULT_INFLATION = 0.02
+LAST_YEAR = 2060
+IMF_SERIES = "imf-weo"
+SCENARIO_COLUMNS: dict[str, str] = {
+    "year": "calendar year, or the year in which the financial year begins",
+    "share": "core defence in per cent of GDP on the path",
+    "gdp_m": "nominal GDP, millions of `currency`",
+    "gdp_from": "NATO (the edition), IMF growth, or the stated growth",
+    "spending_m": "share x GDP, millions",
+    "extra_m": "spending minus today's share of the same GDP, millions",
+    "cumulative_extra_m": "the same, summed from the first year on",
+    "plan_share": "share that the country's own plans in force lead to; empty without one",
+    "extra_to_plan_m": "spending minus plan_share of the same GDP, millions",
+    "spending_today_m": "spending_m in prices of the first year",
+    "extra_today_m": "extra_m in prices of the first year",
+    "cumulative_extra_today_m": "the same, summed",
+    "extra_at_todays_gdp_m": "the extra share of the first year's GDP: the cost in today's terms",
+    "country": "ISO 3166-1 alpha-3",
+    "currency": "ISO 4217 code of all sums",
+    "edition": "id in sources.csv of the publication that the path starts from",
+    "start_share": "today's share: per cent of nominal GDP in the first year, observed or as asked",
+    "target": "share to be reached in the last year, per cent of GDP",
+    "profile": "shape of the path: linear, front, back or published",
+    "growth": "nominal growth assumed after the last year of the IMF's projection, a year",
+    "inflation": "inflation assumed for the prices of the first year, a year",
+}
+
+
+# How far along the climb a share of the time u leads.
+SHAPES: dict[str, Callable[[float], float]] = {
+    "linear": lambda u: u,
+    "front": lambda u: 1 - (1 - u) ** 2,
+    "back": lambda u: u**2,
+}
+
+
+class NoScenario(ValueError):
+    """The question cannot be answered; the message says why and what would help."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """target, start: per cent of GDP. growth, inflation: per year, 0.035 is 3.5%."""
+
+    country: str
+    target: float
+    by: int
+    first: int | None = None
+    start: float | None = None
+    profile: str = "linear"
+    growth: float = DEFAULT_GROWTH
+    inflation: float = DEFAULT_INFLATION
+
+
+@dataclass(frozen=True)
+class Scenario:
+    question: Question
+    country_name: str
+    currency: str
+    first: int
+    start: float
+    edition: str
+    table: pd.DataFrame
+    """Columns of SCENARIO_COLUMNS, from the first year to the target's."""
+    assumptions: list[str] = field(default_factory=list)
+
+    @property
+    def point_m(self) -> float:
+        """What one point of GDP is in the first year, in millions."""
+        return float(self.table["gdp_m"].iloc[0]) / 100
+
+
+def scenario(frames: Frames, question: Question, as_of: date, *, exact: bool = False) -> Scenario:
+    """Spending on the path that the question describes, with what was known on the day. Raises NoScenario.
+
+    exact: leave the table unrounded, for those who compute on from it.
+    """
+    _sensible(question)
+    nominal = nominal_figures(frames, as_of)
+    mine = nominal[(nominal["country"] == question.country) & nominal["nominal_value"].notna()]
+    parties = frames.parties.set_index("party")["name"]
+    if question.country not in parties.index:
+        raise NoScenario(f"There is no country {question.country}.")
+    name = str(parties[question.country])
+    if mine.empty:
+        raise NoScenario(
+            f"No edition known on {as_of.isoformat()} holds spending and GDP of {name} in money, so no cost can be computed."
+        )
+    edition = _newest_edition(frames, mine)
+    mine = mine[(mine["edition"] == edition) & mine["national_per_usd"].notna()].sort_values("year")
+    first = question.first if question.first is not None else int(mine["year"].iloc[-1])
+    known = mine.set_index("year")
+    if first not in known.index:
+        raise NoScenario(
+            f"{edition} holds no spending and GDP of {name} for {first}; it has "
+            f"{int(mine['year'].iloc[0])} to {int(mine['year'].iloc[-1])}."
+        )
+    if not first < question.by <= LAST_YEAR:
+        raise NoScenario(f"The target year must lie after {first} and not after {LAST_YEAR}.")
+    start = question.start if question.start is not None else float(known["nominal_value"].to_dict()[first])
+    years = list(range(first, question.by + 1))
+    gdp, gdp_from, grown = _gdp(frames, known, question, years, as_of)
+    plan, plan_words = _plan(frames, question, as_of, first, start, years)
+    shares = _shares(frames, question, as_of, first, start, years)
+    rows = pd.DataFrame({"year": years, "share": shares, "gdp_m": gdp, "gdp_from": gdp_from})
+    rows["spending_m"] = rows["share"] / 100 * rows["gdp_m"]
+    rows["extra_m"] = rows["spending_m"] - start / 100 * rows["gdp_m"]
+    rows["cumulative_extra_m"] = rows["extra_m"].cumsum()
+    rows["plan_share"] = plan
+    rows["extra_to_plan_m"] = rows["spending_m"] - rows["plan_share"] / 100 * rows["gdp_m"]
+    prices = (1 + question.inflation) ** (rows["year"] - first)
+    rows["spending_today_m"] = rows["spending_m"] / prices
+    rows["extra_today_m"] = rows["extra_m"] / prices
+    rows["cumulative_extra_today_m"] = rows["extra_today_m"].cumsum()
+    rows["extra_at_todays_gdp_m"] = (rows["share"] - start) / 100 * rows["gdp_m"].iloc[0]
+    if not exact:
+        money = [column for column in rows.columns if column.endswith("_m")]
+        rows[money] = rows[money].round(1)
+        rows[["share", "plan_share"]] = rows[["share", "plan_share"]].round(4)
+    currency = str(known.at[first, "currency"])
+    rows = rows.assign(
+        country=question.country,
+        currency=currency,
+        edition=edition,
+        start_share=round(start, 4),
+        target=question.target,
+        profile=question.profile,
+        growth=question.growth,
+        inflation=question.inflation,
+    )
+    assumptions = _assumptions(question, currency, first, start, edition, gdp[0], grown, plan_words)
+    if note := _real_share(frames, question, edition, first, start, as_of):
+        assumptions.insert(1, note)
+    return Scenario(
+        question,
+        name,
+        currency,
+        first,
+        start,
+        edition,
+        rows[list(SCENARIO_COLUMNS)],
+        assumptions,
+    )
+
+
+def _real_share(
+    frames: Frames, question: Question, edition: str, first: int, start: float, as_of: date
+) -> str:
+    """A warning where the share that NATO publishes differs from the nominal one that the path starts from."""
+    figures = asof.known_figures(frames, as_of)
+    mine = figures[
+        (figures["party"] == question.country)
+        & (figures["measure"] == "core")
+        & (figures["unit"] == "pct-gdp")
+        & (figures["edition"] == edition)
+        & (figures["year"] == first)
+    ]
+    published = [float(value) for value in mine["value"]]
+    if question.start is not None or not published or abs(published[0] - start) < NOTEWORTHY_PP:
+        return ""
+    return (
+        f"NATO publishes {published[0]:.2f}% for {first}, a share of real GDP; money follows the nominal share of "
+        f"{start:.2f}%, so the path is one of nominal shares."
+    )
+
+
+def _sensible(question: Question) -> None:
+    if question.profile not in PROFILES:
+        raise NoScenario(f"There is no profile {question.profile}; use {', '.join(PROFILES)}.")
+    if not 0 < question.target <= 20 or (question.start is not None and not 0 < question.start <= 20):
+        raise NoScenario("A share lies between 0 and 20 per cent of GDP; write 3.5, not 0.035.")
+    if not -0.1 <= question.growth <= 0.3 or not -0.1 <= question.inflation <= 0.3:
+        raise NoScenario("Growth and inflation are yearly rates between -0.1 and 0.3; write 0.035 for 3.5%.")
+
+
+def _newest_edition(frames: Frames, mine: pd.DataFrame) -> str:
+    published = frames.sources.set_index("source_id")["published"]
+    return str(max(mine["edition"].unique(), key=lambda edition: (published[edition], edition)))
+
+
+def _gdp(
+    frames: Frames, known: pd.DataFrame, question: Question, years: list[int], as_of: date
+) -> tuple[list[float], list[str], str]:
+    """Nominal GDP in national currency, where each year comes from, and in words what grows as the IMF projects."""
+    figures = asof.known_figures(frames, as_of)
+    wanted = figures[
+        (figures["series"] == IMF_SERIES)
+        & (figures["party"] == question.country)
+        & (figures["measure"] == "gdp")
+    ]
+    newest = asof.newest_edition(wanted)
+    imf = newest.set_index("year")["value"].to_dict()
+    own = (known["gdp_usd_m"] * known["national_per_usd"]).to_dict()
+    gdp, sources = [], []
+    grown = []
+    for year in years:
+        if year in own:
+            gdp.append(float(own[year]))
+            sources.append("NATO")
+        elif year in imf and year - 1 in imf:
+            gdp.append(gdp[-1] * imf[year] / imf[year - 1])
+            sources.append("IMF growth")
+            grown.append(year)
+        else:
+            gdp.append(gdp[-1] * (1 + question.growth))
+            sources.append("stated growth")
+    return gdp, sources, _projection(newest, grown)
+
+
+def _projection(imf: pd.DataFrame, grown: list[int]) -> str:
+    if not grown:
+        return ""
+    span = str(grown[0]) if len(grown) == 1 else f"{grown[0]} to {grown[-1]}"
+    return f"GDP {span} grows as the IMF projects in US dollars ({imf['published'].iloc[0]:%B %Y})"
+
+
+def _shares(
+    frames: Frames, question: Question, as_of: date, first: int, start: float, years: list[int]
+) -> list[float]:
+    if question.profile == "published":
+        return _published(frames, question, as_of, first, start, years)
+    span, climb = question.by - first, question.target - start
+    shape = SHAPES[question.profile]
+    return [start + climb * shape((year - first) / span) for year in years]
+
+
+def own_steps(frames: Frames, country: str, as_of: date, first: int, last: int) -> pd.DataFrame:
+    """The country's own plans on core defence in force, after the first year; the highest where a year has two."""
+    steps = planned_steps(frames, asof.obligations(frames, as_of))
+    mine = steps[(steps["country"] == country) & (steps["measure"] == "core")]
+    mine = mine[(mine["year"] > first) & (mine["year"] <= last)]
+    return mine.sort_values(["year", "level"]).drop_duplicates("year", keep="last")
+
+
+def _between(corners: dict[int, float], years: list[int]) -> list[float]:
+    """Straight lines between the corners; after the last one its level."""
+    listed = pd.Series(corners).reindex(range(min(corners), max([*corners, *years]) + 1))
+    return [float(listed.interpolate()[year]) for year in years]
+
+
+def _plan(
+    frames: Frames, question: Question, as_of: date, first: int, start: float, years: list[int]
+) -> tuple[list[float], str]:
+    steps = own_steps(frames, question.country, as_of, first, LAST_YEAR)
+    if steps.empty:
+        return [float("nan")] * len(years), ""
+    corners = {first: start, **dict(zip(steps["year"].tolist(), steps["level"].tolist(), strict=True))}
+    names = ", ".join(f"{row['level']:g}% in {row['year']} ({row['pledge_id']})" for row in records(steps))
+    return _between(corners, years), names
+
+
+def _published(
+    frames: Frames, question: Question, as_of: date, first: int, start: float, years: list[int]
+) -> list[float]:
+    steps = own_steps(frames, question.country, as_of, first, question.by)
+    named = steps[steps["year"] < question.by]
+    if named.empty:
+        raise NoScenario(
+            f"{question.country} has published no path with a year between {first} and {question.by}. "
+            f"Use --profile linear, front or back."
+        )
+    corners = {first: start, **dict(zip(named["year"].tolist(), named["level"].tolist(), strict=True))}
+    return _between({**corners, question.by: question.target}, years)
+
+
+def _assumptions(
+    question: Question,
+    currency: str,
+    first: int,
+    start: float,
+    edition: str,
+    gdp: float,
+    grown: str,
+    plan_words: str,
+) -> list[str]:
+    given = question.start is not None
+    said = [
+        f"Start: {start:.2f}% of GDP in {first}"
+        + (", as asked." if given else f", nominal spending over nominal GDP in {edition}."),
+        f"GDP of {first}: {currency} {gdp:,.0f}m "
+        f"({edition}; dollars turned into {currency} at the rate of the edition's own spending figures).",
+    ]
+    if grown:
+        said.append(f"{grown}, so a change of the exchange rate that the IMF assumes is in it.")
+    said.append(f"After that nominal GDP grows by {question.growth:.1%} a year (--growth).")
+    said.append(
+        f"Today's money is prices of {first}, at {question.inflation:.1%} inflation a year (--inflation)."
+    )
+    said.append(
+        f"The country's own plans in force: {plan_words}; straight lines between, the last level held."
+        if plan_words
+        else "The country has no dated plan of its own in force after that year, so there is nothing to compare with."
+    )
+    if question.profile in ("front", "back"):
+        said.append(
+            "Front-loaded: most of the climb in the first years (1 - (1 - u)²)."
+            if question.profile == "front"
+            else "Back-loaded: most of the climb in the last years (u²)."
+        )
+    return said

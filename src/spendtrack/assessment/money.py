@@ -1,0 +1,106 @@
+"""What a share would be in money: nominal spending, GDP and exchange rates of one edition and year."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures
+from spendtrack.assessment.frames import Frames, Lookup
+
+# The euro's rate is read from the four largest euro budgets together: their sums carry the most digits.
+EURO_REFERENCE = ("DEU", "FRA", "ITA", "ESP")
+
+
+MONEY_COLUMNS = (
+    "currency spending_national_m spending_usd_m gdp_usd_m nominal_value national_per_usd eur_per_usd gbp_per_usd"
+).split()
+RATES = ("national_per_usd", "eur_per_usd", "gbp_per_usd")
+
+
+def nominal_figures(frames: Frames, as_of: date) -> pd.DataFrame:
+    """Nominal figures by (country, edition, year), all from the same edition.
+
+    Columns: country, edition, year, currency, spending_national_m, spending_usd_m, gdp_usd_m, nominal_value
+    (per cent of nominal GDP), national_per_usd, eur_per_usd, gbp_per_usd. NaN where the edition lacks a part.
+    Rates are those that the edition itself used: spending in one currency over the same spending in the other.
+    """
+    figures = known_figures(frames, as_of)
+    figures = figures[figures["series"] == EXPENDITURE_SERIES]
+    key = ["party", "edition", "year"]
+    money = figures[(figures["measure"] == "core") & figures["unit"].str.endswith(" m")]
+    in_usd = money[money["unit"] == "USD m"].set_index(key)["value"].rename("spending_usd_m")
+    american = money["party"] == "USA"
+    national = money[(money["unit"] != "USD m") | american]
+    national = national.assign(currency=national["unit"].str.slice(0, 3)).set_index(key)[
+        ["value", "currency"]
+    ]
+    gdp = figures[(figures["measure"] == "gdp") & (figures["unit"] == "USD m")].set_index(key)["value"]
+    table = pd.concat(
+        [national.rename(columns={"value": "spending_national_m"}), in_usd, gdp.rename("gdp_usd_m")], axis=1
+    ).reset_index()
+    table["nominal_value"] = 100 * table["spending_usd_m"] / table["gdp_usd_m"]
+    table["national_per_usd"] = table["spending_national_m"] / table["spending_usd_m"]
+
+    euro = table[table["party"].isin(EURO_REFERENCE) & (table["currency"] == "EUR")]
+    euro_sums = euro.groupby(["edition", "year"])[["spending_national_m", "spending_usd_m"]].sum()
+    eur_per_usd = (euro_sums["spending_national_m"] / euro_sums["spending_usd_m"]).rename("eur_per_usd")
+    sterling = table[(table["party"] == "GBR") & (table["currency"] == "GBP")].set_index(["edition", "year"])
+    rates = pd.concat([eur_per_usd, sterling["national_per_usd"].rename("gbp_per_usd")], axis=1).reset_index()
+    table = table.merge(rates, on=["edition", "year"], how="left")
+    uses_euro = table["currency"] == "EUR"
+    table["national_per_usd"] = table["national_per_usd"].mask(uses_euro, table["eur_per_usd"])
+    return table.rename(columns={"party": "country"})
+
+
+def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
+    """Add gap_*_m, currency, rates, price_base, nominal_value and money_note to obligations on a share of GDP.
+
+    nominal: the table of nominal_figures by country, edition and year. `rows` has the index 0, 1, 2 ….
+    gap = target x GDP - spending (design, section 1). For all other rows the columns stay empty.
+    """
+    found = nominal.find(rows["country"], rows["edition"], rows["latest_year"].tolist())
+    merged = rows.assign(**found)
+    counts = (
+        (merged["measure"] == "core") & merged["unit"].isin(["pct-gdp", "pct-gni"]) & merged["gap_pp"].notna()
+    )
+    gap_usd = (merged["target"] / 100 * merged["gdp_usd_m"] - merged["spending_usd_m"]).where(counts)
+    merged["gap_usd_m"] = gap_usd.round(1)
+    merged["gap_national_m"] = (gap_usd * merged["national_per_usd"]).round(1)
+    merged["gap_eur_m"] = (gap_usd * merged["eur_per_usd"]).round(1)
+    merged["gap_gbp_m"] = (gap_usd * merged["gbp_per_usd"]).round(1)
+    in_money = gap_usd.notna()
+    merged["currency"] = merged["currency"].where(merged["gap_national_m"].notna())
+    for rate in RATES:
+        merged[rate] = merged[rate].where(in_money).round(6)
+    merged["price_base"] = ("current prices and rates of " + merged["latest_year"].astype("str")).where(
+        in_money
+    )
+    merged["nominal_value"] = merged["nominal_value"].where(counts).round(3)
+    merged["money_note"] = [
+        _note(kind, published, own, usd, edition)
+        for kind, published, own, usd, edition in zip(
+            counts, merged["latest_value"], merged["nominal_value"], gap_usd, merged["edition"], strict=True
+        )
+    ]
+    return merged.drop(columns=["spending_national_m", "spending_usd_m", "gdp_usd_m"])
+
+
+# Shares are published to two decimals, amounts rounded to millions: smaller differences are rounding.
+NOTEWORTHY_PP = 0.05
+
+
+def _note(counts: bool, published: float, nominal: float, gap_usd: float, edition: str | None) -> str | None:
+    if not counts:
+        return None
+    if np.isnan(gap_usd):
+        return f"No gap in money: {edition} holds no spending and GDP in money for this year."
+    if abs(published - nominal) >= NOTEWORTHY_PP:
+        return (
+            f"The share that NATO publishes, {published:.2f}%, is of real GDP; nominal spending over nominal GDP is "
+            f"{nominal:.2f}%. The gap in points uses the first, the gap in money the second, so one does not follow "
+            f"from the other."
+        )
+    return None

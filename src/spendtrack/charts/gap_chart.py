@@ -1,0 +1,193 @@
+"""Who stands where against one target: a dot for each country, and the distance to the target as a line."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from spendtrack.assessment.frames import records
+from spendtrack.charts.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, label_room, words
+from spendtrack.wording import sentences
+
+ROW = 22
+ORDER = ("met", "on-pace", "slow", "off-pace", "lapsed", "missed", "too-early", "unmeasurable")
+GOOD = ("met", "on-pace")
+HEADINGS = {
+    "met": "Met",
+    "on-pace": "On pace",
+    "slow": "Slow",
+    "off-pace": "Off pace",
+    "lapsed": "Lapsed",
+    "missed": "Missed",
+    "too-early": "Too early",
+    "opted-out": "Opted out",
+    "no-forces": "No forces",
+    "other": "Unmeasurable",
+}
+
+
+def group_of(row: dict[str, Any]) -> str:
+    """The heading under which a row stands: its verdict, or the code of what cannot be measured."""
+    if row["verdict"] != "unmeasurable":
+        return str(row["verdict"])
+    code = str(row["reason"]).split(":")[0]
+    return code if code in HEADINGS else "other"
+
+
+def grouped(rows: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(group, rows) in the order of the chart: by verdict, then by share, largest first."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in HEADINGS}
+    for row in records(rows):
+        found[group_of(row)].append(row)
+    for listed in found.values():
+        listed.sort(key=lambda row: -row["latest_value"] if row["latest_value"] == row["latest_value"] else 0)
+    return [(name, listed) for name, listed in found.items() if listed]
+
+
+def _heading(name: str, listed: list[dict[str, Any]]) -> str:
+    on_estimates = name == "met" and any(row["met_on_estimates"] for row in listed)
+    words = HEADINGS[name] + (", on estimates" if on_estimates else "")
+    return f"<b>{words}: {len(listed)}</b>"
+
+
+def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
+    """Dots for `rows` (one collective pledge of the gap table), grouped by verdict. Shares in per cent.
+
+    Hollow dots are estimates. Names link to the country's page on the same day. An empty frame gives an
+    empty figure.
+    """
+    if rows.empty:
+        return figure([], 120, xaxis={"visible": False}, yaxis={"visible": False})
+    first = records(rows)[0]
+    target = float(first["target"])
+    lines: dict[str, list[Any]] = {"x": [], "y": []}
+    dots: dict[str, list[Any]] = {key: [] for key in ("x", "y", "symbol", "color", "hover")}
+    texts: list[tuple[float, float, str, str]] = []
+    ticks: list[tuple[int, str]] = []
+    y = 0
+    for name, listed in grouped(rows):
+        ticks.append((y, _heading(name, listed)))
+        y -= 1
+        for row in listed:
+            query = urlencode({"page": "country", "country": row["country"], "as-of": as_of})
+            ticks.append((y, f'<a href="/?{query}">{row["country_name"]}</a>'))
+            value = row["latest_value"]
+            if value == value:
+                _draw(row, name, target, y, lines, dots, texts)
+            y -= 1
+    left, right = _room([v for v in rows["latest_value"].tolist() if v == v], target)
+    data = [
+        go.Scatter(
+            x=lines["x"],
+            y=lines["y"],
+            mode="lines",
+            line={"color": CONTEXT, "width": 1.5},
+            hoverinfo="skip",
+        ),
+        go.Scatter(
+            x=dots["x"],
+            y=dots["y"],
+            mode="markers",
+            marker={
+                "symbol": dots["symbol"],
+                "color": dots["color"],
+                "size": 10,
+                "line": {"width": 2, "color": dots["color"]},
+            },
+            text=dots["hover"],
+            hovertemplate="%{text}<extra></extra>",
+        ),
+        words(texts),
+    ]
+    deadline = first["deadline"]
+    due = (
+        f" by {deadline}"
+        if isinstance(deadline, str)
+        else " each year"
+        if first["counted"] == "each-year"
+        else ""
+    )
+    title = {
+        "x": target,
+        "y": 1,
+        "xref": "x",
+        "yref": "paper",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "text": f"<b>{target:g}%{due}</b>",
+        "font": {"size": 13},
+    }
+    return figure(
+        data,
+        height=ROW * (-y + 1) + 60,
+        margin={"l": label_room([text for _, text in ticks]), "r": 8, "t": 34, "b": 30},
+        xaxis=axis(
+            range=[left, right],
+            tickvals=list(range(max(0, math.ceil(left)), math.floor(right) + 1)),
+            ticksuffix="%",
+            side="bottom",
+        ),
+        yaxis=axis(
+            range=[y + 0.4, 0.8],
+            tickmode="array",
+            tickvals=[at for at, _ in ticks],
+            ticktext=[text for _, text in ticks],
+            showgrid=False,
+            tickfont={"size": 12},
+        ),
+        shapes=[
+            {
+                "type": "line",
+                "x0": target,
+                "x1": target,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": ACCENT, "width": 2},
+                "layer": "below",
+            }
+        ],
+        annotations=[title],
+    )
+
+
+def _room(values: list[float], target: float) -> tuple[float, float]:
+    """Ends of the axis that leave room for the labels on a narrow screen: a value takes a fifth of it, a distance a third."""
+    low, high = min([*values, target]), max([*values, target])
+    span = max(high - low, 1.0) / 0.6
+    return min(low - 0.2 * span, target - 0.34 * span), max(high + 0.2 * span, target + 0.34 * span)
+
+
+def _draw(
+    row: dict[str, Any],
+    group: str,
+    target: float,
+    y: int,
+    lines: dict[str, list[Any]],
+    dots: dict[str, list[Any]],
+    texts: list[tuple[float, float, str, str]],
+) -> None:
+    value, gap = float(row["latest_value"]), float(row["gap_pp"])
+    short = gap > 0
+    clear = 0.07  # the line starts at the rim of a hollow dot
+    if abs(gap) > clear:
+        lines["x"] += [value + clear if short else value - clear, target, None]
+        lines["y"] += [y, y, None]
+    hollow = row["latest_status"] == "estimate"
+    color = SUBJECT if group in GOOD else CONTEXT
+    dots["x"].append(value)
+    dots["y"].append(y)
+    dots["symbol"].append("circle-open" if hollow else "circle")
+    dots["color"].append(color)
+    dots["hover"].append(
+        f"<b>{row['country_name']}</b><br>{sentences.observed(row)}<br>"
+        f"{sentences.points(gap)} · {sentences.verdict(row).split(':')[0]}"
+    )
+    near, far = ("left", "right") if short else ("right", "left")
+    texts.append((value, y, f"{value:.2f}", near))
+    # A dot near the line leaves no room for its distance on the other side of the label.
+    texts.append((target, y, sentences.points(gap).replace(" points", ""), far))

@@ -1,0 +1,41 @@
+"""The `spendtrack` command: parse arguments, call, exit code. Heavy imports stay inside the verbs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+
+from spendtrack import __version__
+from spendtrack.cli import ledger_files, publishing, questions, review, serving, snapshots
+from spendtrack.cli.shared import EXIT_CANNOT_RUN, EXIT_CLEAN, CannotRun, parents
+
+# In the order of the help text.
+GROUPS = (ledger_files, review, questions, snapshots, publishing, serving)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except CannotRun as error:
+        print(f"spendtrack {options.verb}: {error}", file=sys.stderr)
+        return EXIT_CANNOT_RUN
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        sys.stderr.close()
+        return EXIT_CLEAN
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="spendtrack",
+        description="Who promised what on defence spending, by when, how firmly, and what has been delivered.",
+    )
+    parser.add_argument("--version", action="version", version=f"spendtrack {__version__}")
+    parser.set_defaults(today=date.today)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    shared = parents()
+    for group in GROUPS:
+        group.add(verbs, shared)
+    return parser

@@ -1,0 +1,64 @@
+"""The verb that writes the dashboard as plain files for any web host: site."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, plural, read
+
+
+def add(verbs: Any, parents: Parents) -> None:
+    """Add the verb of this module. verbs: what argparse calls subparsers."""
+    site = verbs.add_parser(
+        "site",
+        parents=[parents.data, parents.when],
+        help="write the dashboard as plain files, for any web host",
+    )
+    site.add_argument("--out", metavar="DIR", required=True, help="the folder to write; replaced whole")
+    site.add_argument(
+        "--base-url",
+        metavar="URL",
+        type=_address,
+        help="where the site will stand; adds canonical links, sitemap.xml and what feeds need",
+    )
+    site.add_argument(
+        "--repository",
+        metavar="URL",
+        help="web address of the project, for links to lines and the correction form",
+    )
+    site.set_defaults(run=_site)
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no address; write it as https://user.example/spendtrack/"
+        )
+    return text
+
+
+def _site(options: argparse.Namespace) -> int:
+    from spendtrack.web.site import site_files, write_tree
+
+    ledger, problems = read(options)
+    out = Path(options.out)
+    files = site_files(
+        ledger, problems, day_of(options), base_url=options.base_url, repository=options.repository
+    )
+    try:
+        write_tree(out, files)
+    except FileExistsError as error:
+        raise CannotRun(f"{error}; nothing was written.") from None
+    except OSError as error:
+        raise CannotRun(f"{out} cannot be written: {error.strerror}. Nothing was changed.") from None
+    pages = sum(name.endswith(".html") for name in files)
+    size = sum(len(data) for data in files.values()) / 1e6
+    print(
+        f"Wrote {plural(len(files), 'file')} to {out}: {plural(pages, 'page')}, {size:.0f} MB, "
+        f"as of {day_of(options).isoformat()}. Look at it with: python -m http.server --directory {out}"
+    )
+    return EXIT_CLEAN

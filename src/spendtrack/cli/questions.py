@@ -1,0 +1,218 @@
+"""The verbs that answer a question in words or as a table: show, headlines, why, scenario and their like."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from spendtrack.cli.shared import (
+    EXIT_CLEAN,
+    CannotRun,
+    Parents,
+    as_date,
+    day_of,
+    print_result,
+    read,
+    tables_of,
+)
+from spendtrack.ledger.problems import did_you_mean
+
+PROFILES = ("linear", "front", "back", "published")
+
+
+def add(verbs: Any, parents: Parents) -> None:
+    """Add the verbs of this module. verbs: what argparse calls subparsers."""
+    show = verbs.add_parser(
+        "show",
+        parents=[parents.data, parents.when],
+        help="a country's pledges and gaps, or one pledge, in words",
+    )
+    show.add_argument(
+        "what",
+        nargs="?",
+        metavar="COUNTRY|PLEDGE",
+        help="GBR, or the id of a pledge; all countries if left out",
+    )
+    show.add_argument("--format", choices=["text", "json"], default="text", help="how to print")
+    show.set_defaults(run=_show)
+
+    counts_ = verbs.add_parser(
+        "headlines",
+        parents=[parents.data, parents.when],
+        help="how many allies meet what, by name: closed sums",
+    )
+    counts_.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
+    counts_.set_defaults(run=_headlines)
+
+    changed = verbs.add_parser(
+        "definitions",
+        parents=[parents.data, parents.when],
+        help="what NATO's new definition changed, country by country",
+    )
+    changed.add_argument("--level", type=float, default=2.0, help="per cent of GDP (default: 2)")
+    changed.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
+    changed.set_defaults(run=_definitions)
+
+    moved = verbs.add_parser(
+        "revisions", parents=[parents.data, parents.when], help="how far first estimates moved within a year"
+    )
+    moved.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
+    moved.set_defaults(run=_revisions)
+
+    why = verbs.add_parser("why", parents=[parents.data], help="why a gap changed, split into its parts")
+    why.add_argument(
+        "obligation", metavar="OBLIGATION", help="an id of gaps.csv, such as nato-hague-core-3p5-2035:GBR"
+    )
+    why.add_argument("--from", dest="before", metavar="DATE", type=as_date, help="the earlier day")
+    why.add_argument(
+        "--to", dest="after", metavar="DATE", type=as_date, help="the later day (default: today)"
+    )
+    why.add_argument(
+        "--years", nargs=2, type=int, metavar="YEAR", help="two years of the newest edition instead"
+    )
+    why.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
+    why.set_defaults(run=_why)
+
+    cost = verbs.add_parser(
+        "scenario",
+        parents=[parents.data, parents.when],
+        help="what a path to a share of GDP would cost, year by year",
+    )
+    cost.add_argument("country", metavar="COUNTRY", help="such as GBR")
+    cost.add_argument(
+        "--target", type=float, required=True, metavar="SHARE", help="per cent of GDP, such as 3.5"
+    )
+    cost.add_argument("--by", type=int, required=True, metavar="YEAR", help="the year in which it is reached")
+    cost.add_argument(
+        "--from", dest="first", type=int, metavar="YEAR", help="first year (default: the newest figure)"
+    )
+    cost.add_argument(
+        "--start", type=float, metavar="SHARE", help="start from this share instead of the observed one"
+    )
+    cost.add_argument(
+        "--profile", choices=PROFILES, default="linear", help="shape of the path (default: linear)"
+    )
+    cost.add_argument(
+        "--growth",
+        type=float,
+        default=0.035,
+        help="nominal growth after the IMF's last year (default: 0.035)",
+    )
+    cost.add_argument(
+        "--inflation", type=float, default=0.02, help="a year, for today's money (default: 0.02)"
+    )
+    cost.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
+    cost.set_defaults(run=_scenario)
+
+    total = verbs.add_parser(
+        "sum",
+        parents=[parents.data, parents.when],
+        help="add money pledges, or say why they must not be added",
+    )
+    total.add_argument("pledges", nargs="+", metavar="PLEDGE", help="ids of pledges of money")
+    total.set_defaults(run=_sum)
+
+
+def _show(options: argparse.Namespace) -> int:
+    from spendtrack.assessment import frames
+    from spendtrack.wording import show
+
+    ledger, _ = read(options)
+    tables = frames.build(ledger)
+    as_of = day_of(options)
+    try:
+        text = show.show(tables, options.what, as_of, as_json=options.format == "json")
+    except LookupError as error:
+        raise CannotRun(str(error.args[0])) from None
+    sys.stdout.write(text)
+    return EXIT_CLEAN
+
+
+def _headlines(options: argparse.Namespace) -> int:
+    from spendtrack.analysis import headlines
+    from spendtrack.wording import terminal
+
+    tables, as_of = tables_of(options), day_of(options)
+    return print_result(
+        options,
+        lambda: terminal.headlines_text(headlines.headlines(tables, as_of), as_of),
+        lambda: headlines.headline_table(tables, as_of),
+    )
+
+
+def _definitions(options: argparse.Namespace) -> int:
+    from spendtrack.assessment import definitions
+    from spendtrack.wording import terminal
+
+    as_of = day_of(options)
+    table = definitions.definition_change(tables_of(options), as_of, options.level)
+    return print_result(options, lambda: terminal.definitions_text(table, as_of), lambda: table)
+
+
+def _revisions(options: argparse.Namespace) -> int:
+    from spendtrack.assessment import revisions
+    from spendtrack.wording import terminal
+
+    as_of = day_of(options)
+    table = revisions.usual_revisions(tables_of(options), as_of)
+    return print_result(options, lambda: terminal.revisions_text(table, as_of), lambda: table)
+
+
+def _why(options: argparse.Namespace) -> int:
+    from spendtrack.analysis import why
+    from spendtrack.wording import terminal
+
+    tables, after = tables_of(options), options.after or options.today()
+    if (options.before is None) == (options.years is None):
+        raise CannotRun("say what to compare: --from DATE, or --years YEAR YEAR.")
+    before = options.before or after
+    try:
+        if options.years:
+            found = why.between_years(tables, options.obligation, after, *options.years)
+        else:
+            found = why.why(tables, options.obligation, before, after)
+    except LookupError as error:
+        near = did_you_mean(options.obligation, tables.pledges["pledge_id"].tolist())
+        raise CannotRun(
+            f"{error.args[0]}{near if options.obligation.split(':')[0] not in set(tables.pledges['pledge_id']) else ''}"
+        ) from None
+    return print_result(options, lambda: terminal.why_text(found, before, after), lambda: found.parts)
+
+
+def _scenario(options: argparse.Namespace) -> int:
+    from spendtrack.analysis import scenario
+    from spendtrack.wording import terminal
+
+    question = scenario.Question(
+        options.country.upper(),
+        options.target,
+        options.by,
+        options.first,
+        options.start,
+        options.profile,
+        options.growth,
+        options.inflation,
+    )
+    try:
+        result = scenario.scenario(tables_of(options), question, day_of(options))
+    except scenario.NoScenario as error:
+        raise CannotRun(str(error)) from None
+    return print_result(options, lambda: terminal.scenario_text(result), lambda: result.table)
+
+
+def _sum(options: argparse.Namespace) -> int:
+    from spendtrack.analysis import totals
+
+    tables = tables_of(options)
+    try:
+        found = totals.add_up(tables, options.pledges, day_of(options))
+    except LookupError as error:
+        near = did_you_mean(options.pledges[0], tables.pledges["pledge_id"].tolist())
+        raise CannotRun(f"{error.args[0]}{near}") from None
+    except totals.NeverAdded as error:
+        raise CannotRun(str(error)) from None
+    for title in found.titles:
+        print(f"  {title}")
+    print(f"{found.unit} {found.total:,g} ({found.counted})")
+    return EXIT_CLEAN

@@ -1,6 +1,0 @@
-"""The dashboard as plain files for any web host: the same figures, tables and sentences, without a server."""
-
-from spendtrack.dashboard.staticsite.build import site_files
-from spendtrack.dashboard.staticsite.writing import write_tree
-
-__all__ = ["site_files", "write_tree"]

@@ -1,0 +1,1 @@
+"""What does the text say, and is it sound?"""

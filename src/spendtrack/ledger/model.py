@@ -1,0 +1,327 @@
+"""The vocabulary of the ledger: frozen records and closed sets of words. No reading, no arithmetic.
+
+Fields stand in the order in which the ledger writes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from spendtrack.ledger.fields import (
+    SHARE_UNITS,
+    By,
+    Currency,
+    Day,
+    Flag,
+    Id,
+    MonthDay,
+    Number,
+    PartyId,
+    Text,
+    Unit,
+    Url,
+    When,
+    Year,
+)
+
+
+class Measure(StrEnum):
+    """What a pledge counts."""
+
+    CORE = "core"
+    RELATED = "related"
+    TOTAL = "total"
+    EQUIPMENT = "equipment"
+    UKRAINE = "ukraine"
+    DEFENCE_BUDGET = "defence-budget"
+    UKRAINE_AMOUNT = "ukraine-amount"
+    JOINT_FUND = "joint-fund"
+    OTHER = "other"
+
+
+class PledgeBasis(StrEnum):
+    """The definition a pledge is counted on. `nato` means NATO's definition as it stands on the day of judgement."""
+
+    NATO = "nato"
+    NATIONAL = "national"
+    ALLOCATIONS = "allocations"
+
+
+class Basis(StrEnum):
+    """The definition a published figure is counted on; figures on two bases are never joined."""
+
+    NATO_CORE = "nato-core"
+    NATO_LEGACY = "nato-legacy"
+    NATIONAL = "national"
+    ALLOCATIONS = "allocations"
+    COMMITMENTS = "commitments"
+    CLAIMED = "claimed"
+
+
+class Operator(StrEnum):
+    """How the target is worded. There is no default: a floor and a ceiling must never be mixed up."""
+
+    AT_LEAST = "at-least"
+    EXACTLY = "exactly"
+    UP_TO = "up-to"
+    ABOUT = "about"
+    TOWARDS = "towards"
+    RANGE = "range"
+
+
+class Counted(StrEnum):
+    """Which years the target speaks of."""
+
+    BY_DEADLINE = "by-deadline"
+    EACH_YEAR = "each-year"
+    AVERAGE = "average"
+    TOTAL = "total"
+
+
+class Strength(StrEnum):
+    """How firmly a pledge binds, firmest first; `opt-out` is a refusal."""
+
+    LAW = "law"
+    BUDGET = "budget"
+    PLAN = "plan"
+    COALITION = "coalition"
+    STATEMENT = "statement"
+    ASPIRATION = "aspiration"
+    OPT_OUT = "opt-out"
+
+
+class Adoption(StrEnum):
+    PROPOSED = "proposed"
+    ADOPTED = "adopted"
+
+
+class Confidence(StrEnum):
+    """How sure we are that the pledge was made in these words. `unconfirmed` pledges get no verdict."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    UNCONFIRMED = "unconfirmed"
+
+
+class CarveOut(StrEnum):
+    NO_FORCES = "no-forces"
+    OPTED_OUT = "opted-out"
+
+
+class PartyKind(StrEnum):
+    COUNTRY = "country"
+    ORGANISATION = "organisation"
+    COALITION = "coalition"
+
+
+class SourceKind(StrEnum):
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+class Coverage(StrEnum):
+    """How much of the publication our figures hold."""
+
+    COMPLETE = "complete"
+    NEWEST_YEAR = "newest-year"
+    FRAGMENT = "fragment"
+
+
+class EventKind(StrEnum):
+    SUMMIT = "summit"
+    DECISION = "decision"
+    REVIEW = "review"
+    DEADLINE = "deadline"
+    PUBLICATION = "publication"
+
+
+class Status(StrEnum):
+    """What kind of number a published figure is."""
+
+    ACTUAL = "actual"
+    ESTIMATE = "estimate"
+    FORECAST = "forecast"
+    CLAIMED = "claimed"
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Target(Record):
+    """The level promised and the years it speaks of. Unit: a share in per cent, or money."""
+
+    operator: Operator
+    value: Number | None = None
+    low: Number | None = None
+    high: Number | None = None
+    unit: Unit
+    counted: Counted = Counted.BY_DEADLINE
+    starts: Year | None = None
+    by: By | None = None
+
+    @property
+    def level(self) -> float:
+        """The number that decides: the value, or the lower end of a range."""
+        number = self.value if self.value is not None else self.low
+        assert number is not None, "checks.py leaves out targets without a number"
+        return number
+
+    @property
+    def is_share(self) -> bool:
+        return self.unit in SHARE_UNITS
+
+
+class PathPoint(Record):
+    """One year of a path that the party itself published."""
+
+    year: Year
+    value: Number
+
+
+class Amount(Record):
+    """The sum that the pledge itself names beside its share."""
+
+    value: Number
+    unit: Unit
+    counted: Counted = Counted.BY_DEADLINE
+
+
+class CarvedOut(Record):
+    """A member that a collective pledge does not bind, and why."""
+
+    party: PartyId
+    reason: CarveOut
+    note: Text
+    sources: list[Id] = Field(default_factory=list)
+
+
+class Contradiction(Record):
+    """What somebody else says about the same thing."""
+
+    by: Text
+    says: Text
+    sources: list[Id] = Field(default_factory=list)
+
+
+class Withdrawal(Record):
+    on: When
+    note: Text
+    sources: list[Id] = Field(default_factory=list)
+
+
+class Pledge(Record):
+    """A public undertaking by a party to reach a level of spending by a date."""
+
+    id: Id
+    party: PartyId
+    title: Text
+    measure: Measure
+    basis: PledgeBasis | None = None
+    members: PartyId | None = None
+    target: Target | None = None
+    path: list[PathPoint] = Field(default_factory=list)
+    path_unit: Unit | None = None
+    amount: Amount | None = None
+    strength: Strength
+    adoption: Adoption | None = None
+    announced: When
+    announced_by: Text | None = None
+    supersedes: list[Id] = Field(default_factory=list)
+    refuses: Id | None = None
+    expires: Day | None = None
+    withdrawn: Withdrawal | None = None
+    exceptions: list[CarvedOut] = Field(default_factory=list)
+    conditions: Text | None = None
+    definition: Text | None = None
+    contradictions: list[Contradiction] = Field(default_factory=list)
+    note: Text | None = None
+    confidence: Confidence
+    confidence_note: Text | None = None
+    sources: list[Id]
+
+
+class Edition(Record):
+    """What makes a source a dated statistical publication whose figures are in observations.csv."""
+
+    series: Id
+    basis: Basis | None = None
+    published: Day
+    day_confirmed: Flag = True
+    coverage: Coverage
+    judges: Flag = True
+    next_expected: When | None = None
+
+
+class Source(Record):
+    id: Id
+    title: Text
+    publisher: Text
+    date: When | None = None
+    url: Url | None = None
+    kind: SourceKind
+    second_hand: Flag = False
+    note: Text | None = None
+    edition: Edition | None = None
+
+
+class Party(Record):
+    """A country (ISO 3166-1 alpha-3), an organisation that pledges for its members, or a coalition."""
+
+    id: PartyId
+    name: Text
+    kind: PartyKind
+    currency: Currency | None = None
+    financial_year: MonthDay | None = None
+    forces: Text | None = None
+    note: Text | None = None
+
+
+class Membership(Record):
+    """A party's time in a group. `until` (written `to`) is the last day."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True
+    )
+
+    party: PartyId
+    since: When = Field(alias="from")
+    until: When | None = Field(default=None, alias="to")
+
+
+class Group(Record):
+    id: PartyId
+    name: Text
+    members: list[Membership]
+    note: Text | None = None
+    sources: list[Id] = Field(default_factory=list)
+
+
+class Event(Record):
+    id: Id
+    title: Text
+    date: When
+    until: When | None = None
+    kind: EventKind
+    parties: list[PartyId] = Field(default_factory=list)
+    note: Text | None = None
+    sources: list[Id]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One published figure; a row of observations.csv. `value` is in `unit`; shares are in per cent."""
+
+    party: str
+    measure: str
+    basis: Basis | None
+    year: int
+    value: float
+    unit: str
+    status: Status
+    edition: str
+    confidence: str
+    note: str = ""

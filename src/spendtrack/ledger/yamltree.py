@@ -1,0 +1,245 @@
+"""Text of a YAML file -> a small tree that knows the line and column of every key and value.
+
+Built from the C parser's events, so that a scalar stays the text that the author wrote (`NO` is Norway,
+not false) and duplicate keys, anchors, merge keys and tags are seen instead of silently resolved.
+No other module imports yaml.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from spendtrack.ledger.problems import Location, Problem, clip
+from spendtrack.ledger.textfile import decode
+from spendtrack.ledger.yamlfaults import (
+    MAX_DEPTH,
+    MAX_PROBLEMS,
+    refused_feature,
+    syntax_problem,
+    too_deep,
+    too_many,
+)
+
+_QUOTES = frozenset("'\"")
+_PARSER = getattr(yaml, "CLoader", yaml.Loader)  # the pure Python parser gives the same events, slower
+
+
+class Node:
+    """A scalar, list or mapping with its place. `line` and `column` count from 1.
+
+    value: str for a scalar; list[Node] for a list; dict[str, Node] for a mapping, whose keys' places
+    are in `keys`. `quoted` tells a scalar in quotes or a block from a plain one.
+    """
+
+    __slots__ = ("column", "end", "keys", "line", "quoted", "value")
+
+    def __init__(self, value: Any, line: int, column: int, quoted: bool = False) -> None:
+        self.value = value
+        self.line = line
+        self.column = column
+        self.quoted = quoted
+        self.keys: dict[str, tuple[int, int]] | None = None
+        self.end = line
+
+    def plain(self) -> Any:
+        """The same content as str, list and dict, without places."""
+        value = self.value
+        if isinstance(value, dict):
+            return {key: child.plain() for key, child in value.items()}
+        if isinstance(value, list):
+            return [child.plain() for child in value]
+        return value
+
+    def at(self, *path: str | int) -> Node:
+        """The node at the end of `path`, or the deepest one on the way to it that exists."""
+        node = self
+        for step in path:
+            value = node.value
+            inside = step in value if isinstance(value, dict) else isinstance(step, int) and step < len(value)
+            if not inside or isinstance(value, str):
+                break
+            node = value[step]
+        return node
+
+    def location(self, file: str) -> Location:
+        return Location(file, self.line, self.column)
+
+    def key_location(self, file: str, key: str) -> Location:
+        """Where the key of a mapping stands, or the mapping itself if it has no such key."""
+        if self.keys and key in self.keys:
+            return Location(file, *self.keys[key])
+        return self.location(file)
+
+
+class _Refused(Exception):
+    """The text cannot be read any further; carries the problem that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def parse(raw: bytes, file: str) -> tuple[Node | None, list[Problem]]:
+    """Read one YAML document. Returns (tree, problems) and never raises at the user's text.
+
+    A tree of None means that nothing could be read. Problems about structure that YAML itself allows
+    (duplicate keys, anchors, tags) leave the rest of the tree readable.
+    """
+    text, problem = decode(raw, file)
+    if problem:
+        return None, [problem]
+    problems: list[Problem] = []
+    wide: list[Any] = []
+    collecting = gc.isenabled()
+    gc.disable()  # the tree has no cycles; collecting while it grows costs more than reading it
+    try:
+        tree = _build(yaml.parse(text, Loader=_PARSER), file, problems, wide)
+    except _Refused as refused:
+        return None, [*problems, refused.problem]
+    except yaml.MarkedYAMLError as error:
+        return None, [*problems, syntax_problem(error, file, text, wide)]
+    except yaml.YAMLError as error:
+        return None, [
+            *problems,
+            Problem(Location(file), "yaml-syntax", f"This is not YAML: {clip(str(error))}."),
+        ]
+    except RecursionError:
+        return None, [*problems, too_deep(Location(file))]
+    finally:
+        if collecting:
+            gc.enable()
+    if tree is None and not problems:
+        problems.append(
+            Problem(
+                Location(file), "empty-file", "The file holds no records.", "Restore it from git, or add one."
+            )
+        )
+    return tree, problems
+
+
+def _build(events: Iterator[Any], file: str, problems: list[Problem], wide: list[Any]) -> Node | None:
+    """Events -> tree, with one explicit stack so that nesting cannot exhaust Python's own.
+
+    wide: receives the last text in quotation marks that runs over several lines, a likely culprit.
+    """
+    root: Node | None = None
+    stack: list[Node] = []
+    pending: list[tuple[str, int, int] | None] = []  # per open collection: the key that waits for its value
+    documents = 0
+    scalar_event, mapping_event, sequence_event = (
+        yaml.ScalarEvent,
+        yaml.MappingStartEvent,
+        yaml.SequenceStartEvent,
+    )
+    for event in events:
+        kind = type(event)
+        if kind is scalar_event:
+            mark = event.start_mark
+            node = Node(event.value, mark.line + 1, mark.column + 1, bool(event.style))
+            if event.style in _QUOTES and event.end_mark.line != mark.line:
+                wide[:] = [event]
+            if event.anchor or (event.tag and event.tag != "!"):
+                problems.append(refused_feature(event, file))
+        elif kind is mapping_event or kind is sequence_event:
+            mark = event.start_mark
+            node = Node({} if kind is mapping_event else [], mark.line + 1, mark.column + 1)
+            if kind is mapping_event:
+                node.keys = {}
+            if event.anchor or (event.tag and event.tag != "!"):
+                problems.append(refused_feature(event, file))
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            closed = stack.pop()
+            closed.end = event.end_mark.line + 1
+            pending.pop()
+            continue
+        elif kind is yaml.AliasEvent:
+            mark = event.start_mark
+            node = Node("", mark.line + 1, mark.column + 1)
+            if not (pending and pending[-1] and pending[-1][0] == "<<"):  # a merge key is told already
+                problems.append(
+                    Problem(
+                        Location(file, mark.line + 1, mark.column + 1),
+                        "alias",
+                        f"The alias *{clip(str(event.anchor))} repeats another part of the file.",
+                        "Write the value out; a ledger has no aliases, so that every line says what it means.",
+                    )
+                )
+        elif kind is yaml.DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                mark = event.start_mark
+                raise _Refused(
+                    Problem(
+                        Location(file, mark.line + 1, 1),
+                        "several-documents",
+                        "A second document starts here (---); a ledger file holds one.",
+                        "Remove the line with ---.",
+                    )
+                )
+            continue
+        else:
+            continue
+
+        if not stack:
+            root = node
+        else:
+            parent = stack[-1]
+            if parent.keys is None:
+                parent.value.append(node)
+            elif pending[-1] is None:
+                _take_key(node, pending, file, problems)
+                continue
+            else:
+                key, line, column = pending[-1]
+                pending[-1] = None
+                if key in parent.value:
+                    first = parent.keys[key]
+                    problems.append(
+                        Problem(
+                            Location(file, line, column),
+                            "duplicate-key",
+                            f"The key {clip(key)} is already set in line {first[0]}.",
+                            "Keep one of the two; YAML would silently take the last.",
+                        )
+                    )
+                else:
+                    parent.value[key] = node
+                    parent.keys[key] = (line, column)
+                if len(problems) > MAX_PROBLEMS:
+                    raise _Refused(too_many(Location(file, line, column)))
+        if node.keys is not None or isinstance(node.value, list):
+            if len(stack) >= MAX_DEPTH:
+                raise _Refused(too_deep(Location(file, node.line, node.column)))
+            stack.append(node)
+            pending.append(None)
+    if root is not None and root.value == "" and not root.quoted:
+        return None  # an alias alone, or nothing
+    return root
+
+
+def _take_key(
+    node: Node, pending: list[tuple[str, int, int] | None], file: str, problems: list[Problem]
+) -> None:
+    place = Location(file, node.line, node.column)
+    if not isinstance(node.value, str):
+        raise _Refused(
+            Problem(
+                place,
+                "key-not-text",
+                "A key must be a word, but a list or a block stands here.",
+                "Check the brackets, dashes and indentation around this place.",
+            )
+        )
+    if node.value == "<<" and not node.quoted:
+        problems.append(
+            Problem(
+                place,
+                "merge-key",
+                "The merge key << copies keys from elsewhere.",
+                "Write the keys out; a ledger has no merge keys, so that every record can be read on its own.",
+            )
+        )
+    pending[-1] = (node.value, node.line, node.column)

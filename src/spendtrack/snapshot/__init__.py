@@ -1,0 +1,1 @@
+"""How is it taken away and proved?"""

@@ -1,0 +1,172 @@
+"""Frames -> the tables of a snapshot, their CSV text, and the folder that holds them.
+
+`spendtrack.tables.TABLES` says what the tables are: columns, types, keys, links. `table` makes one of them for a
+ledger and a day. The snapshot, the dashboard's downloads and whatever else hands out a whole table take it from here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from spendtrack.analysis import headlines
+from spendtrack.assessment import asof, definitions, gaps, revisions, slippage
+from spendtrack.assessment.columns import FIGURE_COLUMNS, PARTY_COLUMNS, PLEDGE_COLUMNS, SOURCE_COLUMNS
+from spendtrack.assessment.frames import Frames
+from spendtrack.files import write_folder
+from spendtrack.snapshot import citation, datapackage, workbook
+from spendtrack.snapshot.cells import cell_text
+from spendtrack.snapshot.tables import TABLES
+
+SUMS = "SHA256SUMS"
+# RFC 4180 asks for quotes around the first four; blanks at the ends and # are safer in them.
+_NEEDS_QUOTES = re.compile(r'[",\r\n#]|^\s|\s$')
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """RFC 4180 with LF line ends and UTF-8 text; the header first, rows in the order of the frame.
+
+    Written by hand because Python's csv writer leaves a lone carriage return unquoted.
+    """
+    columns = [
+        [_quoted(cell_text(value)) for value in frame[name].astype(object).tolist()] for name in frame.columns
+    ]
+    rows = [[_quoted(str(name)) for name in frame.columns], *zip(*columns, strict=True)]
+    return "".join(",".join(row) + "\n" for row in rows)
+
+
+def _quoted(cell: str) -> str:
+    """The cell in double quotes where a reader needs them."""
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
+
+
+def pledges_as_of(frames: Frames, as_of: date) -> pd.DataFrame:
+    """Every pledge announced by the day, in force or not, with its status on the day and its sources.
+
+    A withdrawal that was still to come is not told.
+    """
+    cited = asof.citations(frames, as_of).groupby("pledge_id")["source_id"].agg(" ".join)
+    known = asof.statuses(frames, as_of)
+    known = known.assign(
+        withdrawn=known["withdrawn"].where(known["withdrawn_known"] <= pd.Timestamp(as_of)),
+        sources=known["pledge_id"].map(cited),
+        as_of=as_of.isoformat(),
+    )
+    ordered = known.sort_values(["party", "announced_known", "pledge_id"], kind="stable", ignore_index=True)
+    return ordered[list(PLEDGE_COLUMNS)]
+
+
+def observations_as_of(frames: Frames, as_of: date) -> pd.DataFrame:
+    """Every figure of the editions published by the day, in the order of the ledger."""
+    known = frames.observations[frames.observations["published"] <= pd.Timestamp(as_of)]
+    return known.assign(published=known["published"].dt.strftime("%Y-%m-%d"))[list(FIGURE_COLUMNS)]
+
+
+def sources_as_of(frames: Frames, as_of: date) -> pd.DataFrame:
+    """The sources of the pledges and figures known on the day, in the order of the ledger."""
+    pledges = asof.statuses(frames, as_of)["pledge_id"]
+    citations = asof.citations(frames, as_of)
+    cited = citations.loc[citations["pledge_id"].isin(pledges), "source_id"]
+    editions = frames.observations.loc[frames.observations["published"] <= pd.Timestamp(as_of), "edition"]
+    named = frames.sources["source_id"].isin({*cited, *editions})
+    return frames.sources.loc[named, list(SOURCE_COLUMNS)]
+
+
+def parties_and_groups(frames: Frames) -> pd.DataFrame:
+    """Whoever the other tables may name: the parties, then the groups that are not parties themselves."""
+    known = set(frames.parties["party"])
+    groups = [
+        {"party": group.id, "name": group.name, "kind": "group", "note": group.note}
+        for group in frames.ledger.groups.values()
+        if group.id not in known
+    ]
+    columns = list(PARTY_COLUMNS)
+    return pd.concat([frames.parties[columns], pd.DataFrame(groups, columns=columns, dtype="str")])
+
+
+# How each table of TABLES is made, by its name.
+_MAKERS: dict[str, Callable[[Frames, date], pd.DataFrame]] = {
+    "gaps": gaps.gap_table,
+    "pathways": gaps.pathways,
+    "headlines": headlines.headline_table,
+    "pledges": pledges_as_of,
+    "lineage": slippage.moves,
+    "replaced": gaps.replaced_table,
+    "definitions": definitions.definition_change,
+    "revisions": revisions.usual_revisions,
+    "observations": observations_as_of,
+    "sources": sources_as_of,
+    "parties": lambda frames, as_of: parties_and_groups(frames),
+}
+
+
+def table(frames: Frames, as_of: date, name: str) -> pd.DataFrame:
+    """The table of that name in TABLES, as known on the day, with the columns that stand there.
+
+    Raises KeyError where TABLES has no such name.
+    """
+    return _MAKERS[name](frames, as_of)
+
+
+def tables(frames: Frames, as_of: date) -> dict[str, pd.DataFrame]:
+    """All tables by file name, in the order of TABLES."""
+    return {one.file: table(frames, as_of, one.name) for one in TABLES}
+
+
+def about(frames: Frames, as_of: date) -> citation.About:
+    """What names the snapshot of the day."""
+    return citation.About(as_of, frames.revision, gaps.METHOD_VERSION, frames.ledger.errors)
+
+
+def snapshot_files(frames: Frames, as_of: date) -> dict[str, bytes]:
+    """Every file of a snapshot, name -> bytes: the tables, what describes them, and the digests of all."""
+    names, found = about(frames, as_of), tables(frames, as_of)
+    files = {file: to_csv(frame).encode() for file, frame in found.items()}
+    files |= {
+        datapackage.NAME: datapackage.descriptor(files, found["sources.csv"], names),
+        "CITATION.cff": citation.citation(names),
+        "README.md": citation.readme(names),
+        names.workbook: workbook.workbook(found, citation.cover(names)),
+    }
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    return {**files, SUMS: sums.encode()}
+
+
+def write_snapshot(frames: Frames, as_of: date, folder: Path) -> list[str]:
+    """Write the snapshot to `folder`, whole or not at all; returns the names of its files.
+
+    An existing folder is replaced only if it is empty or holds nothing but a snapshot. Raises FileExistsError
+    otherwise, OSError where the disk refuses.
+    """
+    if folder.exists():
+        _refuse_foreign(folder)
+    files = snapshot_files(frames, as_of)
+    write_folder(folder, files)
+    return sorted(files)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Raises FileExistsError where the folder holds anything that is no part of a snapshot."""
+    if not folder.is_dir():
+        raise FileExistsError(f"{folder} is a file, not a folder")
+    listed = _own_files(folder)
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in listed)
+    if foreign:
+        raise FileExistsError(f"{folder} holds {foreign[0]}, which is not part of a snapshot")
+
+
+def _own_files(folder: Path) -> set[str]:
+    """The files that a snapshot in the folder says it consists of; none where there is no snapshot."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        package = json.loads((folder / datapackage.NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    ours = isinstance(package, dict) and "ledger_revision" in package
+    return {SUMS, *(line[66:] for line in lines)} if ours else set()

@@ -1,0 +1,1 @@
+"""How do ready bytes leave the server?"""

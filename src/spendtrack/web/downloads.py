@@ -1,0 +1,34 @@
+"""CSV of exactly what a view shows, and the tables of a snapshot byte for byte, from the same frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, Response, abort, request
+
+from spendtrack.snapshot import bundle
+from spendtrack.web import address as views
+from spendtrack.web.pages.page_tables import table
+from spendtrack.web.state import State
+
+
+def register(server: Flask, current: Callable[[], State]) -> None:
+    """Add /download/NAME.csv; the query is that of the page."""
+
+    @server.get("/download/<name>.csv")
+    def download(name: str) -> Response:
+        state = current()
+        view, _ = state.read(request.query_string.decode("utf-8", "replace"))
+        text = csv_text(state, view, name)
+        if text is None:
+            abort(404)
+        subject = {"country": view.country, "method": "all"}.get(view.page, view.group).lower()
+        filename = f"spendtrack-{name}-{subject}-{view.as_of.isoformat()}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+        return Response(text, mimetype="text/csv; charset=utf-8", headers=headers)
+
+
+def csv_text(state: State, view: views.View, name: str) -> str | None:
+    """The file, or None where there is none of that name."""
+    frame = table(state, view, name)
+    return None if frame is None else bundle.to_csv(frame)

@@ -1,0 +1,236 @@
+"""What falls due, and when, as an iCalendar (RFC 5545): deadlines of pledges, summits and reviews, next editions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from spendtrack.assessment import asof
+from spendtrack.assessment.frames import Frames, records
+from spendtrack.ledger.fields import Deadline, PartialDate
+from spendtrack.ledger.model import Event, Pledge, Source
+from spendtrack.web.feeds.entries import PageAddress, in_the_query, urn
+from spendtrack.wording import sentences
+
+KIND_WORDS = {
+    "summit": "Summit",
+    "decision": "Decision",
+    "review": "Review",
+    "deadline": "Deadline",
+    "publication": "Publication",
+}
+_LONGEST_LINE = 75  # octets, without the line end
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the calendar, whole days from `first` to `last`. `name`: what its id is made from."""
+
+    name: str
+    first: date
+    last: date
+    told: date
+    """The day since which it is known."""
+    title: str
+    text: str
+    kind: str
+    page: str
+    country: str = ""
+
+
+def calendar(
+    frames: Frames,
+    as_of: date,
+    base_url: str,
+    country: str | None = None,
+    page: PageAddress = in_the_query,
+) -> bytes:
+    """What falls due, as known on the day: all, or what concerns one country. It keeps what is past.
+
+    base_url: where the site begins. page: where its pages stand below base_url. The same ledger content gives
+    the same bytes until something new becomes known. Raises LookupError for an unknown party.
+    """
+    if country is not None and country not in frames.ledger.parties:
+        raise LookupError(f"there is no party {country}")
+    base = base_url.rstrip("/") + "/"
+    name = "deadlines and reviews" if country is None else frames.ledger.parties[country].name
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//spendtrack//Deadlines and reviews//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"NAME:{_escaped(f'spendtrack: {name}')}",
+        f"X-WR-CALNAME:{_escaped(f'spendtrack: {name}')}",
+        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+    ]
+    for item in items(frames, as_of, country):
+        lines += _event(item, base + page(item.page, item.country))
+    lines.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+
+
+def items(frames: Frames, as_of: date, country: str | None = None) -> list[Item]:
+    """What falls due, soonest first, as known on the day; what concerns one country where it is named."""
+    groups = set(asof.members(frames, as_of).query("party == @country")["group"]) if country else set()
+    mine = None if country is None else {country, *groups}
+    found = [*_deadlines(frames, as_of, country, groups), *_events(frames, as_of, mine)]
+    found += _editions(frames, as_of, country)
+    return sorted(found, key=lambda one: (one.last, one.first, one.name))
+
+
+def _deadlines(frames: Frames, as_of: date, country: str | None, groups: set[str]) -> list[Item]:
+    found = []
+    for row in records(asof.in_force(frames, as_of)):
+        pledge = frames.ledger.pledges[row["pledge_id"]]
+        by = pledge.target.by if pledge.target else None
+        if by is None or (country is not None and pledge.party != country and pledge.members not in groups):
+            continue
+        who = frames.ledger.parties[pledge.party].name
+        last = by.ends(frames.ledger.parties[pledge.party].financial_year)
+        found.append(
+            Item(
+                f"deadline/{pledge.id}",
+                last,
+                last,
+                pledge.announced.last,
+                f"{who}: {pledge.title}",
+                _deadline_text(pledge, by, last, row),
+                "Deadline",
+                "country",
+                pledge.party,
+            )
+        )
+    return found
+
+
+def _deadline_text(pledge: Pledge, by: Deadline, last: date, row: Mapping[str, Any]) -> str:
+    parts = [f"Promised: {sentences.level(row)}{sentences.due(row)}."]
+    if "/" in by.text:
+        parts.append(
+            f"The financial year {by.text} ends on {sentences.day(last)}; statistics count it as {by.year}."
+        )
+    elif len(by.text) == 4:
+        parts.append(f"Due by the end of {by.text}.")
+    if pd.isna(row["knowable"]):
+        parts.append("No published series tells whether it was kept.")
+    else:
+        parts.append(f"One can know in {row['knowable']}, when the outturn for {by.year} is published.")
+    if row["status"] != "in force":
+        parts.append(f"The promise is {row['status']}.")
+    return " ".join([*parts, f"Id in the ledger: {pledge.id}."])
+
+
+def _events(frames: Frames, as_of: date, mine: set[str] | None) -> list[Item]:
+    """Events once one of their sources is as old as the day; a source without a date is no proof of that."""
+    found = []
+    for event in frames.ledger.events.values():
+        told = _known_since(frames, event)
+        if told is None or told > as_of or (mine is not None and not mine & set(event.parties)):
+            continue
+        last = event.until.last if event.until else event.date.last
+        first = event.date.first if _whole_day(event.date) else last
+        note = f"{event.note} " if event.note else ""
+        party = event.parties[0] if event.parties else ""
+        found.append(
+            Item(
+                f"event/{event.id}",
+                first,
+                last,
+                told,
+                f"{event.title}{_vague(event.date)}",
+                f"{note}Id in the ledger: {event.id}.",
+                KIND_WORDS[str(event.kind)],
+                "country" if party else "changes",
+                party,
+            )
+        )
+    return found
+
+
+def _known_since(frames: Frames, event: Event) -> date | None:
+    sources = [frames.ledger.sources.get(name) for name in event.sources]
+    days = [one.date.last for one in sources if one is not None and one.date is not None]
+    return min(days, default=None)
+
+
+def _editions(frames: Frames, as_of: date, country: str | None) -> list[Item]:
+    """When the next edition of each series is expected, as its newest edition said."""
+    figures = frames.observations[frames.observations["published"] <= pd.Timestamp(as_of)]
+    if country is not None:
+        figures = figures[figures["party"] == country]
+    newest: dict[str, Source] = {}
+    for name in sorted(set(figures["edition"])):
+        source = frames.ledger.sources[name]
+        assert source.edition is not None, "a figure stands in an edition"
+        held = newest.get(source.edition.series)
+        if held is None or held.edition is None or held.edition.published <= source.edition.published:
+            newest[source.edition.series] = source
+    found = []
+    for series, source in newest.items():
+        edition = source.edition
+        if edition is None or edition.next_expected is None:
+            continue
+        due = edition.next_expected
+        found.append(
+            Item(
+                f"edition/{series}/{due.text}",
+                due.first if _whole_day(due) else due.last,
+                due.last,
+                edition.published,
+                f"Next edition expected{_vague(due)}: {source.publisher}, {source.title}",
+                f"The newest one known came out on {sentences.day(edition.published)} ({source.id}). "
+                "Verdicts may change with the next one.",
+                "Publication",
+                "method",
+            )
+        )
+    return found
+
+
+def _whole_day(when: PartialDate) -> bool:
+    return when.first == when.last
+
+
+def _vague(when: PartialDate) -> str:
+    return "" if _whole_day(when) else f" (some time in {sentences.day(when.text)})"
+
+
+def _event(item: Item, address: str) -> list[str]:
+    """DTEND is the day after the last one, as the standard has it for whole days."""
+    end = item.last + timedelta(days=1)
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{urn(f'calendar/{item.name}').removeprefix('urn:uuid:')}",
+        f"DTSTAMP:{item.told:%Y%m%d}T000000Z",
+        f"DTSTART;VALUE=DATE:{item.first:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{end:%Y%m%d}",
+        f"SUMMARY:{_escaped(item.title)}",
+        f"DESCRIPTION:{_escaped(item.text)}",
+        f"CATEGORIES:{_escaped(item.kind)}",
+        f"URL:{address}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def _escaped(text: str) -> str:
+    plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return plain.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Lines of at most 75 octets; the next one begins with a blank. No character is cut in two."""
+    parts, room = [""], _LONGEST_LINE
+    for sign in line:
+        width = len(sign.encode())
+        if width > room:
+            parts.append("")
+            room = _LONGEST_LINE - 1
+        parts[-1] += sign
+        room -= width
+    return "\r\n ".join(parts)

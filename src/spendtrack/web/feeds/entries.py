@@ -1,0 +1,267 @@
+"""What there is to tell in a feed: the dated events of the ledger, and the verdicts that editions changed."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from spendtrack.analysis import changes
+from spendtrack.assessment import asof, gaps
+from spendtrack.assessment.frames import Frames
+from spendtrack.ledger.model import Pledge, Strength
+from spendtrack.wording import sentences
+
+# Ids must be the same wherever the feed is served, so they hang on a name and not on an address.
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "spendtrack feeds")
+KINDS = {
+    "announced": "New promise",
+    "superseded": "Replaced",
+    "withdrawn": "Withdrawn",
+    "expired": "Expired",
+    "edition": "New figures",
+    "verdict": "Verdicts changed",
+}
+STRENGTH_WORDS = {
+    "law": "a law",
+    "budget": "an adopted budget",
+    "plan": "a government plan",
+    "coalition": "a coalition agreement",
+    "statement": "a statement",
+    "aspiration": "an aspiration, on conditions",
+    "opt-out": "a refusal",
+}
+PageAddress = Callable[[str, str], str]
+"""(page, country or "") -> its address below the site."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that became known on `day`. `name`: what its id is made from; it never changes."""
+
+    name: str
+    kind: str
+    day: date
+    title: str
+    text: str
+    page: str
+    country: str = ""
+
+    @property
+    def id(self) -> str:
+        return urn(self.name)
+
+
+def urn(name: str) -> str:
+    """An id that is the same for the same name, on any host and day."""
+    return f"urn:uuid:{uuid.uuid5(NAMESPACE, name)}"
+
+
+def in_the_query(page: str, country: str) -> str:
+    """The address of a page of the dashboard."""
+    return "?" + urlencode({"page": page, **({"country": country} if country else {})})
+
+
+def known_pledges(frames: Frames, as_of: date) -> set[str]:
+    """Ids of the pledges announced by the day."""
+    pledges = frames.pledges
+    return set(pledges.loc[pledges["announced_known"] <= pd.Timestamp(as_of), "pledge_id"])
+
+
+def entries(
+    frames: Frames, as_of: date, *, country: str | None = None, pledge: str | None = None
+) -> list[Entry]:
+    """Everything that became known by the day, newest first; of one country or one pledge where it is named.
+
+    To a country belong its own pledges, those of groups that it was in when they were made or ended, and editions with
+    figures about it. Raises LookupError for a party or pledge that the day does not know.
+    """
+    if country is not None and country not in frames.ledger.parties:
+        raise LookupError(f"there is no party {country}")
+    if pledge is not None and pledge not in known_pledges(frames, as_of):
+        raise LookupError(f"there is no pledge {pledge} on {as_of.isoformat()}")
+    told = [entry for row, entry in _news(frames, as_of) if _concerns(frames, row, country, pledge)]
+    told += _verdict_entries(frames, as_of, country, pledge)
+    order = list(KINDS)
+    told.sort(key=lambda one: (order.index(one.kind), one.name))
+    return sorted(told, key=lambda one: one.day, reverse=True)
+
+
+def _news(frames: Frames, as_of: date) -> list[tuple[dict[str, Any], Entry]]:
+    """All dated events up to the day with their entries; held for the last day that was asked for."""
+    held = frames.memo.get("news")
+    if held is None or held[0] != as_of:
+        rows = changes.news(frames, date.min, as_of)
+        held = (as_of, [(row, _entry(frames, row)) for row in rows])
+        frames.memo["news"] = held
+    found: list[tuple[dict[str, Any], Entry]] = held[1]
+    return found
+
+
+def _concerns(frames: Frames, row: dict[str, Any], country: str | None, pledge: str | None) -> bool:
+    if pledge is not None:
+        return row["kind"] != "edition" and str(row["id"]) == pledge
+    if country is None:
+        return True
+    if row["kind"] == "edition":
+        return country in _parties_in(frames)[row["id"]]
+    group = frames.ledger.pledges[row["id"]].members
+    if row["country"] == country or group is None:
+        return bool(row["country"] == country)
+    return country in set(asof.members(frames, date.fromisoformat(row["day"]), group)["party"])
+
+
+def _parties_in(frames: Frames) -> dict[str, set[str]]:
+    """Edition -> whom its figures are about."""
+    if "parties in editions" not in frames.memo:
+        found: dict[str, set[str]] = defaultdict(set)
+        pairs = frames.observations[["party", "edition"]].drop_duplicates()
+        for party, edition in zip(pairs["party"], pairs["edition"], strict=True):
+            found[edition].add(party)
+        frames.memo["parties in editions"] = found
+    held: dict[str, set[str]] = frames.memo["parties in editions"]
+    return held
+
+
+def _entry(frames: Frames, row: dict[str, Any]) -> Entry:
+    kind, day = row["kind"], date.fromisoformat(row["day"])
+    if kind == "edition":
+        return _edition_entry(frames, row["id"], day)
+    pledge = frames.ledger.pledges[row["id"]]
+    what = "Refusal" if kind == "announced" and pledge.strength is Strength.OPT_OUT else KINDS[kind]
+    title = f"{what}: {frames.ledger.parties[pledge.party].name}, {pledge.title}"
+    name = f"{kind}/{pledge.id}"
+    if kind == "announced":
+        text = _promise(frames, pledge)
+    elif kind == "superseded":
+        new = frames.ledger.pledges[row["after"]]
+        name = f"{name}/{new.id}"
+        text = f"Replaced on {sentences.day(new.announced.text)} by “{new.title}” ({new.id})."
+    elif kind == "withdrawn":
+        assert pledge.withdrawn is not None, "changes.news found its day there"
+        text = f"Taken back on {sentences.day(pledge.withdrawn.on.text)}: {_stopped(pledge.withdrawn.note)}"
+    else:
+        text = f"It ran out on {sentences.day(day - timedelta(days=1))} and no longer counts."
+    return Entry(name, kind, day, title, text, "country", pledge.party)
+
+
+def _promise(frames: Frames, pledge: Pledge) -> str:
+    """What was promised, how firmly and by whom, in sentences."""
+    row = {
+        "target": pledge.target.level if pledge.target else None,
+        "target_high": pledge.target.high if pledge.target else None,
+        "unit": pledge.target.unit if pledge.target else None,
+        "operator": str(pledge.target.operator) if pledge.target else None,
+        "counted": str(pledge.target.counted) if pledge.target else None,
+        "deadline": pledge.target.by.text if pledge.target and pledge.target.by else None,
+    }
+    measure = sentences.MEASURE_WORDS[str(pledge.measure)]
+    says = f"{sentences.level(row)}{sentences.due(row)} on {measure}" if pledge.target else f"On {measure}"
+    parts = [f"{says[0].upper()}{says[1:]}: {STRENGTH_WORDS[str(pledge.strength)]}."]
+    by = f" by {pledge.announced_by}" if pledge.announced_by else ""
+    parts.append(f"Announced {_on(pledge.announced.text)}{by}.")
+    if pledge.adoption == "proposed":
+        parts.append("Proposed, not yet adopted.")
+    if pledge.confidence == "unconfirmed":
+        parts.append("Unconfirmed: it is not sure that the promise was made in these words.")
+    if pledge.conditions:
+        parts.append(f"On condition: {_stopped(pledge.conditions)}")
+    if pledge.note:
+        parts.append(_stopped(pledge.note))
+    old = [frames.ledger.pledges[name] for name in sorted(pledge.supersedes) if name in frames.ledger.pledges]
+    parts += [f"It replaces “{one.title}” ({one.id})." for one in old]
+    return " ".join(parts)
+
+
+def _on(text: str) -> str:
+    return f"{'on' if len(text) == 10 else 'in'} {sentences.day(text)}"
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _edition_entry(frames: Frames, edition: str, day: date) -> Entry:
+    source = frames.ledger.sources[edition]
+    figures = frames.observations[frames.observations["edition"] == edition]
+    parties, number = figures["party"].nunique(), len(figures)
+    years = f"{figures['year'].min()} to {figures['year'].max()}"
+    if figures["year"].nunique() == 1:
+        years = str(figures["year"].iloc[0])
+    basis = source.edition.basis if source.edition else None
+    counted = f", counted on {sentences.BASIS_WORDS[str(basis)]}" if str(basis).startswith("nato-") else ""
+    text = (
+        f"The ledger holds {number:,} {'figure' if number == 1 else 'figures'} of it, on {parties:,} "
+        f"{'party' if parties == 1 else 'parties'}, for {years}{counted}."
+    )
+    if source.edition and not source.edition.day_confirmed:
+        text += " The exact day of publication is not certain."
+    title = f"{KINDS['edition']}: {source.publisher}, {source.title}"
+    return Entry(f"edition/{edition}", "edition", day, title, text, "method")
+
+
+def _verdict_entries(frames: Frames, as_of: date, country: str | None, pledge: str | None) -> list[Entry]:
+    """One entry for each day on which editions changed verdicts; its text names them."""
+    told = []
+    for day in _days_of_editions(frames):
+        if day > as_of:
+            continue
+        flips = [
+            row
+            for row in _flips(frames, day)
+            if (country is None or row["country"] == country)
+            and (pledge is None or row["id"].split(":")[0] == pledge)
+        ]
+        if not flips:
+            continue
+        number = f"{len(flips)} {'verdict' if len(flips) == 1 else 'verdicts'}"
+        scope = country or pledge or "all"
+        whose = ""
+        if country is not None:
+            whose = f", {frames.ledger.parties[country].name}"
+        elif pledge is not None:
+            whose = f", {frames.ledger.pledges[pledge].title}"
+        title = f"{KINDS['verdict']}{whose}: {number} with the figures of {sentences.day(day)}"
+        lines = [f"{row['title']}: {_verdict(row['before'])}, now {_verdict(row['after'])}." for row in flips]
+        told.append(
+            Entry(
+                f"verdicts/{day.isoformat()}/{scope}",
+                "verdict",
+                day,
+                title,
+                " ".join(lines),
+                "country" if country else "changes",
+                country or "",
+            )
+        )
+    return told
+
+
+def _verdict(name: str) -> str:
+    return sentences.VERDICT_WORDS[name]
+
+
+def _days_of_editions(frames: Frames) -> list[date]:
+    sources = frames.ledger.sources.values()
+    return sorted({one.edition.published for one in sources if one.edition and one.edition.judges})
+
+
+def _flips(frames: Frames, day: date) -> Iterable[dict[str, Any]]:
+    """Verdicts that were others on the eve of the day, for what was in force on both; computed once for a ledger."""
+    key = ("verdicts changed by editions", day)
+    if key not in frames.memo:
+
+        def table(when: date) -> pd.DataFrame:
+            return gaps.computed_gap_table(frames, when)
+
+        before = changes.Side(frames, day - timedelta(days=1), table)
+        rows = changes.effects(before, changes.Side(frames, day, table))
+        frames.memo[key] = tuple(row for row in rows if row["kind"] == "verdict")
+    found: Iterable[dict[str, Any]] = frames.memo[key]
+    return found

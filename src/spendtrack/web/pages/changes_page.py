@@ -1,0 +1,209 @@
+"""Changes: what became known between two days, and what it did to verdicts and gaps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+
+from spendtrack.analysis import changes as model
+from spendtrack.analysis import headlines, why
+from spendtrack.assessment.frames import records
+from spendtrack.web.address import FIRST_DAY, View, query
+from spendtrack.web.pages.page_tables import changed
+from spendtrack.web.pages.parts import Child, blank, choices, download, link, number, quotable, table, tools
+from spendtrack.web.pages.selection import choose_group, own_selection
+from spendtrack.web.state import State
+from spendtrack.wording import sentences
+
+EXPLAINED = 12
+SECTIONS = {
+    "announced": "New promises",
+    "superseded": "Replaced",
+    "withdrawn": "Withdrawn",
+    "expired": "Expired",
+    "edition": "New editions of figures",
+}
+PART_WORDS = {
+    "spending": "spending",
+    "gdp": "GDP",
+    "pledge": "the pledge",
+    "edition": "definition and edition",
+    "figures": "figures",
+    "figures-and-edition": "figures, edition and definition together",
+    "rounding": "rounding",
+    "time": "time",
+}
+
+
+def changes(state: State, view: View) -> list[Child]:
+    """The whole view, from one frame."""
+    rows = changed(state, view)
+    first, last = sentences.day(view.earlier), sentences.day(view.as_of)
+    day = dcc.Input(name="since", type="text", value=view.earlier.isoformat(), debounce=True)
+    form = choices(
+        view,
+        state.today,
+        [
+            html.Label(
+                ["Since ", day], title=f"A day from {FIRST_DAY.isoformat()} on, written as 2026-07-09"
+            ),
+            choose_group(state, view, every=True),
+        ],
+        "Show changes",
+    )
+    counts = rows["kind"].value_counts()
+    verdicts = int(counts.get("verdict", 0))
+    sentence = (
+        f"Between {first} and {last}: {counts.get('announced', 0)} promises made, {counts.get('superseded', 0)} replaced, "
+        f"{counts.get('edition', 0)} editions of figures published; {verdicts} "
+        f"{'verdict' if verdicts == 1 else 'verdicts'} changed and {counts.get('gap', 0)} gaps moved by "
+        f"{model.NOTEWORTHY_PP:g} points or more."
+    )
+    parts: list[Child] = [
+        html.P(state.group_name(view), className="kicker"),
+        html.H1(f"What changed since {first}"),
+        quotable(sentence),
+        form,
+        *own_selection(state, view),
+    ]
+    if rows.empty:
+        return [
+            *parts,
+            blank("Nothing became known between these two days.", "Take an earlier day or another group."),
+        ]
+    sides = [model.Side(state.frames, one, state.gap_table) for one in (view.earlier, view.as_of)]
+    parts += _counts(sides)
+    lists: dict[str, list[Child]] = {}
+    for kind, title in SECTIONS.items():
+        listed = rows[rows["kind"] == kind]
+        if not listed.empty:
+            lists[kind] = [
+                html.H2(f"{title}: {len(listed)}", className="first"),
+                _news(state, view, records(listed)),
+            ]
+    made = lists.pop("announced", [])
+    rest = [part for one in lists.values() for part in one]
+    columns = [html.Div(one) for one in (made, rest) if one]
+    return [
+        *parts,
+        html.Div(columns, className="pair"),
+        *_verdicts(state, view, rows),
+        *_gaps(state, view, rows),
+        tools(download(view, "changes", "Download these changes as CSV")),
+    ]
+
+
+def _counts(sides: list[model.Side]) -> list[Child]:
+    """The closed sums of both days side by side, where they differ."""
+    before, after = (
+        {one.headline: one for one in headlines.headlines(side.frames, side.day, side.gaps())}
+        for side in sides
+    )
+    body: list[list[Child]] = []
+    for name, one in after.items():
+        was = before[name].counts if name in before else None
+        if was is None or was == one.counts:
+            continue
+        for category in headlines.CATEGORIES:
+            old, new = was.get(category, 0), one.counts.get(category, 0)
+            if old != new:
+                body.append([one.question, headlines.CATEGORIES[category], str(old), str(new)])
+    if not body:
+        return []
+    head = [("Count of allies", False), ("that", False), ("Before", True), ("Now", True)]
+    first, last = (sentences.day(side.day) for side in sides)
+    return [html.H2("Counts that changed"), table(f"On {first} and on {last}", head, body, "counts-moved")]
+
+
+def _news(state: State, view: View, rows: list[dict[str, Any]]) -> html.Ul:
+    titles = state.frames.pledges.set_index("pledge_id")["title"].to_dict()
+    items = []
+    for row in rows:
+        country = row["country"] if isinstance(row["country"], str) else None
+        text = f"{state.names.get(country or '', '')}: {row['title']}" if country else row["title"]
+        linked: Child = text
+        if country in state.countries:
+            linked = link(text, query(View("country", view.as_of, str(country)), state.today))
+        by = (
+            f", replaced by “{titles.get(row['after'], row['after'])}”" if row["kind"] == "superseded" else ""
+        )
+        items.append(html.Li([html.Span(sentences.day(row["day"]), className="when"), linked, by]))
+    return html.Ul(items, className="news")
+
+
+def _verdicts(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
+    flipped = rows[rows["kind"] == "verdict"]
+    if flipped.empty:
+        return []
+    head = [("Country", False), ("Promise", False), ("Before", False), ("Now", False)]
+    body: list[list[Child]] = [
+        [
+            link(
+                state.names.get(row["country"], row["country"]),
+                query(View("country", view.as_of, row["country"]), state.today),
+            ),
+            row["title"].split(": ", 1)[-1],
+            sentences.VERDICT_WORDS.get(row["before"], "cannot be measured"),
+            html.Strong(sentences.VERDICT_WORDS.get(row["after"], "cannot be measured")),
+        ]
+        for row in records(flipped)
+    ]
+    caption = "Promises in force on both days whose verdict is another one now"
+    return [
+        html.H2(f"Verdicts that changed: {len(flipped)}"),
+        table(caption, head, body, "verdicts", cards=True),
+    ]
+
+
+def _gaps(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
+    moved = rows[rows["kind"] == "gap"]
+    if moved.empty:
+        return []
+    moved = moved.assign(by=moved["after"].astype(float) - moved["before"].astype(float))
+    order = moved["by"].abs().sort_values(ascending=False, kind="stable").index
+    shown = records(moved.loc[order].head(EXPLAINED))
+    head = [
+        ("Country", False),
+        ("Promise", False),
+        ("Gap before", True),
+        ("Gap now", True),
+        ("Why", False),
+    ]
+    body: list[list[Child]] = [
+        [
+            link(
+                state.names.get(row["country"], row["country"]),
+                query(View("country", view.as_of, row["country"]), state.today),
+            ),
+            row["title"].split(": ", 1)[-1],
+            number(float(row["before"])),
+            number(float(row["after"])),
+            _why(state, view, row["id"]),
+        ]
+        for row in shown
+    ]
+    more = f" The {len(shown)} largest are shown; the file has all." if len(moved) > len(shown) else ""
+    return [
+        html.H2(f"Gaps that moved: {len(moved)}"),
+        html.P(
+            "In points; the parts sum to the change (Shapley decomposition). Where the newer edition counts on another "
+            f"definition, definition and revision cannot be told apart.{more}",
+            className="note",
+        ),
+        table("Gaps before and now", head, body, "gaps-moved", cards=True),
+    ]
+
+
+def _why(state: State, view: View, obligation: str) -> str:
+    try:
+        found = why.why(state.frames, obligation, view.earlier, view.as_of)
+    except LookupError:
+        return "–"
+    parts = found.parts[found.parts["against"] == "target"]
+    return ", ".join(
+        f"{PART_WORDS.get(row['part'], row['part'])} {sentences.signed(row['points'])}"
+        for row in records(parts)
+        if round(row["points"], 2) != 0
+    )

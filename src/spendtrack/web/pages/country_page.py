@@ -1,0 +1,409 @@
+"""Country: what it promised, what it spends, how far apart the two are, what it would cost, and who says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from spendtrack.assessment import asof
+from spendtrack.assessment.frames import records
+from spendtrack.assessment.slippage import FIRMEST_FIRST
+from spendtrack.charts.gap_chart import group_of
+from spendtrack.charts.timeline import country_timeline
+from spendtrack.web.address import View
+from spendtrack.web.pages.glance import key_figures
+from spendtrack.web.pages.outlook import dates_ahead, moves, new_definition, outlook
+from spendtrack.web.pages.parts import (
+    Child,
+    aria,
+    blank,
+    correct,
+    correct_figure,
+    download,
+    figure_about,
+    graph,
+    number,
+    quotable,
+    table,
+    told,
+    tools,
+    verdict_mark,
+)
+from spendtrack.web.state import State
+from spendtrack.wording import sentences
+from spendtrack.wording.labels import PLAN_WORDS, STRENGTH_WORDS, short_verdict
+
+PLANNED = ("reaches", "short")
+CURRENCIES = (("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
+
+
+def country(state: State, view: View) -> list[Child]:
+    """The whole view, from the same frames as the files."""
+    rows = state.rows(view)
+    name = state.countries.get(view.country, view.country)
+    series = asof.timeline(state.frames, view.as_of, view.country)
+    history = asof.lineage(state.frames, view.as_of, view.country)
+    title = headline(name, rows, series, history)
+    pathways = state.pathways(view.as_of)
+    mine = pathways[pathways["obligation_id"].isin(rows["obligation_id"])]
+    main = _main(rows)
+    return [
+        html.P(name, className="kicker"),
+        html.H1(title),
+        quotable(_lede(rows, view)),
+        *([key_figures(main)] if main is not None else []),
+        *_chart(state, view, name, title, series, rows, mine, history),
+        _contents(),
+        html.H2("How far from what was promised", id="gaps"),
+        html.P(
+            "Target minus observed: positive is a shortfall. Money is nominal, in millions.", className="note"
+        ),
+        *_gaps(rows, view),
+        tools(
+            download(view, "gaps", "Download these rows as CSV"),
+            correct_figure(state.repository, f"{view.country}, core, year, edition"),
+        ),
+        html.Div(outlook(state, view, rows), id="ahead"),
+        html.Div(
+            [
+                html.Div(
+                    [html.H2("How firmly it is bound", id="firmness", className="first"), *_ladder(history)]
+                ),
+                html.Div([*moves(state, view), *new_definition(state, view)]),
+            ],
+            className="pair",
+        ),
+        *dates_ahead(state, view),
+        html.H2("Every promise, newest first", id="every-promise"),
+        *_promises(state, view, history, rows),
+        html.H2("The figures behind the chart", id="behind"),
+        _figures(series, name),
+        tools(
+            download(view, "figures", "Download these figures as CSV"),
+            correct_figure(state.repository, f"{view.country}, core, year, edition"),
+        )
+        if not series.empty
+        else None,
+    ]
+
+
+def _chart(
+    state: State,
+    view: View,
+    name: str,
+    title: str,
+    series: pd.DataFrame,
+    rows: pd.DataFrame,
+    paths: pd.DataFrame,
+    history: pd.DataFrame,
+) -> list[Child]:
+    """The timeline with its source, or the reason why there is none."""
+    if series.empty:
+        why = "No figure on core defence had been published for this party by this day."
+        return [blank(why, "Its promises, as far as there are any, are listed below.")]
+    words = f"{title}. {_series_in_words(series)} {_targets_in_words(rows)}The tables below hold the same numbers."
+    return [
+        html.H2(f"What {sentences.named(view.country, name)} spends and what it promised", className="first"),
+        graph(
+            country_timeline(series, rows, paths, history),
+            "country-timeline",
+            title,
+            words,
+            _picture_source(series, view),
+            _source_note(state, series, view),
+        ),
+    ]
+
+
+def _targets_in_words(rows: pd.DataFrame) -> str:
+    """The dated levels on core defence in force, for the text alternative of the chart."""
+    core = rows[(rows["measure"] == "core") & rows["deadline"].notna() & rows["target"].notna()]
+    listed = dict.fromkeys(f"{sentences.level(row)}{sentences.due(row)}" for row in records(core))
+    return f"Promised: {'; '.join(listed)}. " if listed else ""
+
+
+def _contents() -> html.Nav:
+    places = {
+        "gaps": "Gaps",
+        "ahead": "Cost and dates ahead",
+        "firmness": "Firmness",
+        "every-promise": "Every promise",
+        "behind": "Figures",
+    }
+    return html.Nav(
+        [html.A(words, href=f"#{place}") for place, words in places.items()],
+        className="inpage",
+        **aria("label", "On this page"),
+    )
+
+
+def _main(rows: pd.DataFrame) -> dict[str, Any] | None:
+    """The obligation that heads the page: the farthest dated one on core defence that has a verdict."""
+    core = rows[(rows["measure"] == "core") & rows["deadline"].notna() & rows["latest_value"].notna()]
+    judged = core[core["verdict"] != "unmeasurable"]
+    chosen = judged if not judged.empty else core
+    if chosen.empty:
+        return None
+    return records(chosen.sort_values(["deadline", "target"], kind="stable"))[-1]
+
+
+def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.DataFrame) -> str:
+    """One line in words: the share, and where that leaves the farthest dated promise."""
+    main = _main(rows)
+    if main is None:
+        if series.empty and not history.empty:
+            return f"{name}: {len(history)} {'promise' if len(history) == 1 else 'promises'} on record"
+        if series.empty:
+            return f"{name}: no defence spending to measure"
+        newest = records(series)[-1]
+        return f"{name}: {newest['value']:.2f}% of GDP"
+    gap = sentences.points(main["gap_pp"])
+    target = f"{main['target']:g}%"
+    where = f"{gap} of {target}" if gap.endswith("short") else f"{gap.removesuffix('there').strip()} {target}"
+    return f"{name}: {main['latest_value']:.2f}% of GDP, {where}"
+
+
+def _lede(rows: pd.DataFrame, view: View) -> str:
+    main = _main(rows)
+    if main is None:
+        return f"As of {sentences.day(view.as_of)}."
+    return sentences.obligation(main)
+
+
+def _series_in_words(series: pd.DataFrame) -> str:
+    parts = []
+    for basis, rows in series.groupby("basis", sort=False):
+        first, last = records(rows)[0], records(rows)[-1]
+        parts.append(
+            f"{sentences.BASIS_WORDS[str(basis)]}: {first['value']:.2f}% in {first['year']}, "
+            f"{last['value']:.2f}% in {last['year']} ({last['status']})."
+        )
+    return " ".join(parts)
+
+
+def _picture_source(series: pd.DataFrame, view: View) -> str:
+    editions = ", ".join(f"{day:%B %Y}" for day in series["published"].drop_duplicates())
+    return (
+        f"Source: NATO ({editions}), two definitions that are never joined. Solid: actual; hollow, dashed: estimates. "
+        f"As of {sentences.day(view.as_of)}."
+    )
+
+
+def _source_note(state: State, series: pd.DataFrame, view: View) -> html.P:
+    sources = state.frames.sources.set_index("source_id")
+    parts: list[Child] = ["Sources: "]
+    for row in records(series.drop_duplicates("edition")):
+        source = sources.loc[row["edition"]]
+        text = f"{source['publisher']}, {source['title']} ({row['published']:%B %Y}, {sentences.BASIS_WORDS[row['basis']]})"
+        parts += [
+            html.A(text, href=source["url"], rel="noopener") if isinstance(source["url"], str) else text,
+            "; ",
+        ]
+    if len(parts) == 1:
+        return html.P(f"As of {sentences.day(view.as_of)}.", className="source")
+    parts[-1:] = [
+        ". The two definitions count different things and are never joined. Solid: actual; hollow and dashed: estimates; "
+        f"crosses: targets in force (red) and those they "
+        f"replaced (grey, with a thin line to their successor); dotted: the path that the farthest one asks for. As of {sentences.day(view.as_of)}."
+    ]
+    return html.P(parts, className="source")
+
+
+def _gaps(rows: pd.DataFrame, view: View) -> list[Child]:
+    """A table of what has a figure, and below it a list of what cannot be measured, each with the reason."""
+    if rows.empty:
+        return [html.P("No pledge was in force on this day.", className="empty")]
+    measured = rows[rows["latest_value"].notna() & ~rows["reason"].str.startswith("unconfirmed")]
+    rest = rows[~rows.index.isin(measured.index)]
+    parts: list[Child] = []
+    if not measured.empty:
+        parts += [_gap_table(measured, view), *_money_notes(measured)]
+    if not rest.empty:
+        items = [
+            html.Li(
+                [
+                    html.Strong(row["title"]),
+                    html.Small(f"{short_verdict(row)}: {row['reason'].split(': ', 1)[-1]}."),
+                ]
+            )
+            for row in records(rest)
+        ]
+        parts += [html.H3("Cannot be measured"), html.Ul(items, className="unmeasured", id="unmeasured")]
+    return parts
+
+
+def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
+    national = [str(code) for code in rows["currency"].dropna().unique()]
+    others = [(column, code) for column, code in CURRENCIES if code not in national]
+    columns = [("gap_national_m", code) for code in national] + others
+    head = [("Promise", False), ("Observed", True), ("Gap, points", True)]
+    head += [(f"Gap, {code} m", True) for _, code in columns] + [("Verdict", False)]
+    body: list[list[Child]] = []
+    for row in records(rows):
+        level = f"{sentences.level(row)}{sentences.due(row)}, {STRENGTH_WORDS[row['strength']]}"
+        status = html.Small(f"{int(row['latest_year'])} {row['latest_status']}")
+        share = told(f"{row['latest_value']:.2f}%", figure_about(row))
+        plan = (
+            f" Its own plan {PLAN_WORDS[row['plan']]}."
+            if ":" in row["obligation_id"] and row["plan"] in PLANNED
+            else ""
+        )
+        reason = row["reason"].split(": ", 1)[-1] if row["verdict"] == "unmeasurable" else row["reason"]
+        body.append(
+            [
+                html.Span([row["title"], html.Small(level)]),
+                html.Span([share, status]),
+                told(number(row["gap_pp"]), figure_about(row, f"{row['target']:g}% minus the figure. ")),
+                *[_money(row, column) for column, _ in columns],
+                html.Span([verdict_mark(group_of(row), short_verdict(row)), html.Small(f"{reason}.{plan}")]),
+            ]
+        )
+    caption = f"Promises in force and what is missing, as of {sentences.day(view.as_of)}"
+    return table(caption, head, body, "obligations", cards=True)
+
+
+def _money(row: dict[str, Any], column: str) -> Child:
+    if row[column] != row[column]:
+        return number(row[column], 0)
+    return told(number(row[column], 0), figure_about(row, "Target times GDP, minus spending, nominal. "))
+
+
+def _money_notes(rows: pd.DataFrame) -> list[Child]:
+    return [html.P(text, className="note money") for text in rows["money_note"].dropna().unique()]
+
+
+def _ladder(history: pd.DataFrame) -> list[Child]:
+    """The rungs from law down to a refusal, each with the promises in force that stand on it."""
+    live = history[history["status"].isin(["in force", "proposed"])]
+    if live.empty:
+        return [html.P("No confirmed promise was in force on this day.", className="empty")]
+    rungs: list[Child] = []
+    for strength in FIRMEST_FIRST:
+        mine = records(live[live["strength"] == strength])
+        if not mine and strength == "opt-out":
+            continue
+        held: list[Child] = [
+            html.Li([row["title"], html.Small(" (proposed)") if row["status"] == "proposed" else ""])
+            for row in mine
+        ]
+        rungs.append(
+            html.Li(
+                [
+                    html.Span(STRENGTH_WORDS[strength], className="rung"),
+                    html.Ul(held) if held else html.Span("–", className="empty"),
+                ],
+                className=strength if held else f"{strength} bare",
+            )
+        )
+    return [html.Ol(rungs, className="ladder", id="ladder")]
+
+
+def _promises(state: State, view: View, history: pd.DataFrame, rows: pd.DataFrame) -> list[Child]:
+    if history.empty:
+        return [html.P("No pledge of this country had been made by this day.", className="empty")]
+    citations = state.frames.citations.merge(state.frames.sources, on="source_id").sort_values(
+        ["pledge_id", "rank"]
+    )
+    verdicts = {row["pledge_id"]: row for row in records(rows)}
+    titles = state.frames.pledges.set_index("pledge_id")["title"].to_dict()
+    return [
+        html.Ol(
+            [
+                _promise(
+                    pledge,
+                    citations[citations["pledge_id"] == pledge["pledge_id"]],
+                    verdicts,
+                    titles,
+                    correct(state.repository, pledge["pledge_id"], pledge["line"]),
+                )
+                for pledge in reversed(records(history))
+            ],
+            className="promises",
+            id="promises",
+        )
+    ]
+
+
+def _promise(
+    pledge: dict[str, Any],
+    cited: pd.DataFrame,
+    verdicts: dict[str, dict[str, Any]],
+    titles: dict[Any, Any],
+    links: Child,
+) -> html.Li:
+    facts = [
+        f"{sentences.level(pledge)}{sentences.due(pledge)}" if pledge["target"] == pledge["target"] else None,
+        STRENGTH_WORDS[pledge["strength"]],
+        f"announced {sentences.day(pledge['announced'])}"
+        + (f" by {pledge['announced_by']}" if isinstance(pledge["announced_by"], str) else ""),
+    ]
+    status = pledge["status"]
+    if isinstance(pledge["superseded_by"], str):
+        status = f"superseded by “{titles.get(pledge['superseded_by'], pledge['superseded_by'])}”"
+    if pledge["confidence"] == "unconfirmed":
+        status = "unconfirmed: listed, never judged"
+    verdict = verdicts.get(pledge["pledge_id"])
+    words: list[Child] = [
+        html.P(text)
+        for text in (
+            f"Condition: {pledge['conditions']}" if isinstance(pledge["conditions"], str) else None,
+            f"Counts: {pledge['definition']}" if isinstance(pledge["definition"], str) else None,
+            pledge["note"] if isinstance(pledge["note"], str) else None,
+        )
+        if text
+    ]
+    sources: list[Child] = []
+    for source in records(cited):
+        label = f"{source['title']}, {source['publisher']}"
+        how = f" ({source['kind']}{', second-hand' if source['second_hand'] else ''})"
+        linked = (
+            html.A(label, href=source["url"], rel="noopener") if isinstance(source["url"], str) else label
+        )
+        sources.append(html.Li([linked, how]))
+    in_force = status in ("in force", "proposed")
+    return html.Li(
+        [
+            html.H3(pledge["title"]),
+            html.P(" · ".join(fact for fact in facts if fact), className="facts"),
+            html.P(
+                [
+                    html.Strong(status),
+                    f" · {short_verdict(verdict)}" if verdict is not None and in_force else "",
+                ],
+                className="status",
+            ),
+            *words,
+            html.Details([html.Summary(f"Sources ({len(sources)})"), html.Ul(sources)]),
+            links,
+        ],
+        className=None if in_force else "past",
+        id=pledge["pledge_id"],
+    )
+
+
+def _figures(series: pd.DataFrame, name: str) -> html.Div | html.P:
+    if series.empty:
+        return html.P("None.", className="empty")
+    years = sorted(series["year"].unique(), reverse=True)
+    bases = list(series["basis"].unique())
+    head = [("Year", False)]
+    for basis in bases:
+        edition = series[series["basis"] == basis]["published"].iloc[0]
+        head.append((f"{'Core' if basis == 'nato-core' else 'Earlier'} definition, {edition:%B %Y}", True))
+    by_key = {(row["year"], row["basis"]): row for row in records(series)}
+    body: list[list[Child]] = []
+    for year in years:
+        cells: list[Child] = [str(year)]
+        for basis in bases:
+            row = by_key.get((year, basis))
+            estimate = html.Small("estimate") if row and row["status"] == "estimate" else ""
+            about = (
+                f"{row['status']}, {row['published']:%B %Y} edition, {sentences.BASIS_WORDS[basis]}"
+                if row
+                else ""
+            )
+            cells.append(html.Span([told(f"{row['value']:.2f}%", about), estimate]) if row else "–")
+        body.append(cells)
+    return table(f"Core defence of {name}, per cent of GDP", head, body, "figures")

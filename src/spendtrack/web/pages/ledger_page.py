@@ -1,0 +1,149 @@
+"""Ledger: every pledge there is, to search, filter and sort, with its exact line and a form to correct it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from spendtrack.assessment.frames import records
+from spendtrack.web.address import ALL_MEASURES, SORTS, STATUSES, View, plain, query
+from spendtrack.web.pages.page_tables import ledger as listed
+from spendtrack.web.pages.parts import (
+    Child,
+    aria,
+    ask,
+    blank,
+    choices,
+    choose,
+    correct,
+    download,
+    link,
+    table,
+    tools,
+)
+from spendtrack.web.pages.selection import choose_group, own_selection
+from spendtrack.web.state import State
+from spendtrack.wording import sentences
+from spendtrack.wording.labels import MEASURE_NAMES, STRENGTH_WORDS
+
+PART = 40
+SORT_WORDS = {
+    "party": "party",
+    "announced": "newest first",
+    "deadline": "next due first",
+    "strength": "firmest first",
+}
+
+
+def ledger(state: State, view: View) -> list[Child]:
+    """The whole view: a part of the table at a time, the file always whole."""
+    rows = listed(state, view)
+    parts = max(1, -(-len(rows) // PART))
+    part = min(view.part, parts)
+    shown = rows.iloc[(part - 1) * PART : part * PART]
+    count = f"{len(rows)} {'pledge' if len(rows) == 1 else 'pledges'}"
+    return [
+        html.P("The ledger", className="kicker"),
+        html.H1(f"{count}, each with who says so"),
+        choices(
+            view,
+            state.today,
+            [
+                ask("Search", "words", view.words, "search", placeholder="party, title, note, id"),
+                choose_group(state, view, every=True),
+                choose(
+                    "Measure",
+                    "measure",
+                    {"": "any", **{n: MEASURE_NAMES[n] for n in ALL_MEASURES}},
+                    view.measure,
+                ),
+                choose("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
+                choose(
+                    "Status",
+                    "status",
+                    {"": "any", **{name: name.replace("-", " ") for name in STATUSES}},
+                    view.status,
+                ),
+                choose("Order", "sort", {name: SORT_WORDS[name] for name in SORTS}, view.sort),
+            ],
+            "Search",
+        ),
+        *own_selection(state, view),
+        tools(download(view, "ledger", f"Download {count} as CSV")),
+        _table(state, view, records(shown))
+        if len(rows)
+        else blank(
+            "No pledge fits.",
+            "Take away a filter or a word.",
+            link("To every pledge", query(plain("ledger", view.as_of), state.today)),
+        ),
+        _pager(state, view, part, parts),
+    ]
+
+
+def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
+    sources = state.frames.sources.set_index("source_id")
+    lines = state.frames.pledges.set_index("pledge_id")["line"]
+    head = [
+        ("Party", False),
+        ("Promise", False),
+        ("Level and date", False),
+        ("Firmness", False),
+        ("Announced", False),
+        ("Status", False),
+        ("Confidence", False),
+        ("Sources", False),
+    ]
+    body: list[list[Child]] = []
+    for row in rows:
+        page = query(View("country", view.as_of, row["party"]), state.today)
+        known = row["party"] in state.countries
+        level = f"{sentences.level(row)}{sentences.due(row)}" if row["target"] == row["target"] else "–"
+        name = state.names.get(row["party"], row["party"])
+        body.append(
+            [
+                link(name, page) if known else name,
+                html.Span(
+                    [
+                        row["title"],
+                        html.Small(row["pledge_id"]),
+                        correct(state.repository, row["pledge_id"], lines[row["pledge_id"]]),
+                    ]
+                ),
+                html.Span([level, html.Small(MEASURE_NAMES[row["measure"]])]),
+                STRENGTH_WORDS[row["strength"]],
+                html.Span(sentences.day(row["announced"]), className="keep"),
+                row["status"],
+                row["confidence"],
+                html.Ul(
+                    [_source(sources.loc[one]) for one in str(row["sources"]).split()], className="cites"
+                ),
+            ]
+        )
+    return table(f"Pledges announced by {sentences.day(view.as_of)}", head, body, "ledger-table", cards=True)
+
+
+def _source(source: Any) -> html.Li:
+    words: Child = str(source["publisher"])
+    if isinstance(source["url"], str):
+        words = html.A(words, href=source["url"], rel="noopener", title=source["title"])
+    return html.Li([words, " (second-hand)" if source["second_hand"] else ""])
+
+
+def _pager(state: State, view: View, part: int, parts: int) -> html.Nav | None:
+    if parts == 1:
+        return None
+    items: list[Child] = []
+    for one in range(1, parts + 1):
+        asked = {**query(view, state.today), "part": str(one)}
+        if one == 1:
+            asked.pop("part")
+        items.append(
+            html.Li(
+                html.Span(str(one), **aria("current", "page"))
+                if one == part
+                else link(str(one), asked, **aria("label", f"Part {one} of {parts}"))
+            )
+        )
+    return html.Nav(html.Ol(items, className="pager"), **aria("label", "Parts of the ledger"))

@@ -1,0 +1,184 @@
+"""What lies ahead of one country: slippage so far, the new definition, dates, and what a path would cost."""
+
+from __future__ import annotations
+
+import pandas as pd
+from dash import html
+
+from spendtrack.analysis.scenario import NoScenario, Scenario
+from spendtrack.assessment import definitions, slippage
+from spendtrack.assessment.frames import records
+from spendtrack.charts.cost_chart import cost_chart
+from spendtrack.web.address import View
+from spendtrack.web.pages.page_tables import defined, due, moved
+from spendtrack.web.pages.parts import (
+    Child,
+    ask,
+    choices,
+    choose,
+    download,
+    graph,
+    number,
+    quotable,
+    table,
+    tools,
+)
+from spendtrack.web.state import State
+from spendtrack.wording import sentences, terminal
+
+PROFILE_WORDS = {
+    "linear": "in even steps",
+    "front": "early",
+    "back": "late",
+    "published": "on its own published path",
+}
+
+
+def outlook(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
+    return _cost(state, view, rows)
+
+
+def _cost(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
+    """The scenario control, and its answer once it was asked."""
+    if rows["gap_national_m"].isna().all():
+        return []
+    form = choices(
+        view,
+        state.today,
+        [
+            ask("Share of GDP, %", "target", view.target or 3.5, min=0.1, max=20, step=0.1),
+            ask("by", "by", view.by or 2035, min=2027, max=2060, step=1),
+            choose("rising", "profile", PROFILE_WORDS, view.profile),
+        ],
+        "What would it cost?",
+    )
+    parts: list[Child] = [html.H2("What would it cost?", id="cost"), form]
+    try:
+        result = state.scenario(view)
+    except NoScenario as error:
+        return [*parts, html.P(str(error), className="notice", role="status")]
+    if result is None:
+        return [
+            *parts,
+            html.P(
+                "Spending year by year on a path to the share, against today’s share and the country’s own plan.",
+                className="note",
+            ),
+        ]
+    return [*parts, *_answer(result, view)]
+
+
+def _answer(result: Scenario, view: View) -> list[Child]:
+    question = result.question
+    title = (
+        f"{result.country_name}: from {result.start:.2f}% to {question.target:g}% of GDP by {question.by}, "
+        f"{PROFILE_WORDS[question.profile]}"
+    )
+    said = terminal.scenario_sentences(result)
+    head = [
+        ("Year", False),
+        ("Share, %", True),
+        (f"Spending, {result.currency} m", True),
+        ("More than today’s share", True),
+        ("Sum", True),
+        (f"More, prices of {result.first}", True),
+        ("More than its plan", True),
+    ]
+    body = [
+        [
+            str(row["year"]),
+            number(row["share"]),
+            number(row["spending_m"], 0),
+            number(row["extra_m"], 0),
+            number(row["cumulative_extra_m"], 0),
+            number(row["extra_today_m"], 0),
+            number(row["extra_to_plan_m"], 0),
+        ]
+        for row in records(result.table)
+    ]
+    source = (
+        f"Grey: the share of {result.first}; blue: what the path adds. Computed by spendtrack from {result.edition} and "
+        f"IMF growth, then the growth stated below. As of {sentences.day(view.as_of)}."
+    )
+    return [
+        html.H3(title),
+        quotable(f"{title}. {' '.join(said)} As of {sentences.day(view.as_of)}.", " ".join(said)),
+        graph(cost_chart(result), "cost-chart", title, f"{title}. {' '.join(said)}", source),
+        table(f"{title}, {result.currency} m, nominal", head, body, "cost-table"),
+        tools(download(view, "scenario", "Download this scenario as CSV")),
+        html.Details(
+            [
+                html.Summary("What this assumes"),
+                html.Ul([html.Li(text) for text in result.assumptions]),
+            ]
+        ),
+    ]
+
+
+def moves(state: State, view: View) -> list[Child]:
+    titles = state.frames.pledges.set_index("pledge_id")["title"]
+    items = [
+        html.Li([html.Strong(said[0].upper() + said[1:]), f": {titles[row['pledge_id']]}"])
+        for row in records(moved(state, view))
+        if (said := slippage.words(row))
+    ]
+    if not items:
+        return []
+    return [
+        html.H2("How the promises moved", className="first"),
+        html.P(
+            "Each against the promise that it replaced or, for years and points, the nearest earlier one that names both.",
+            className="note",
+        ),
+        html.Ul(items, className="plain"),
+    ]
+
+
+def new_definition(state: State, view: View) -> list[Child]:
+    table_ = defined(state, view)
+    if table_.empty:
+        return []
+    row = records(table_)[0]
+    both = (
+        f"{int(row['year'])}: {row['legacy_value']:.2f}% on the earlier definition ({row['legacy_status']}), "
+        f"{row['core_value']:.2f}% on the core definition ({row['core_status']}), "
+        f"{number(abs(row['difference_pp']))} points {'more' if row['difference_pp'] > 0 else 'less'}."
+    )
+    verdict = (
+        f"It reaches {row['level']:g}% on the one and not on the other."
+        if row["flips"]
+        else f"It {'reaches' if row['core_verdict'] == 'met' else 'misses'} {row['level']:g}% on both."
+    )
+    return [
+        html.H2("What the new definition changed", className="first"),
+        html.P(f"{both} {verdict}", className="plain"),
+        html.P(definitions.WARNING.replace("two columns", "two figures"), className="note"),
+    ]
+
+
+def dates_ahead(state: State, view: View) -> list[Child]:
+    coming = due(state, view)
+    if coming.empty:
+        return []
+    body: list[list[Child]] = [
+        [
+            html.Span(sentences.day(row["date"]), className="keep"),
+            row["title"],
+            state.names.get(row["party"], row["party"]),
+            row["kind"],
+            str(int(row["knowable"])) if not pd.isna(row["knowable"]) else "–",
+        ]
+        for row in records(coming)
+    ]
+    head = [
+        ("Date", False),
+        ("What", False),
+        ("Whose", False),
+        ("Kind", False),
+        ("Known for certain in", False),
+    ]
+    return [
+        html.H2("Dates ahead"),
+        table(f"Deadlines and events after {sentences.day(view.as_of)}", head, body, "dates", cards=True),
+        tools(download(view, "dates", "Download these dates as CSV")),
+    ]

@@ -1,0 +1,279 @@
+"""Overview: who stands where against the newest collective pledge, what is new and what falls due next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from spendtrack.assessment.frames import records
+from spendtrack.charts.gap_chart import gap_chart, group_of, grouped
+from spendtrack.web.address import ALLIANCE, OWN, View, plain, query
+from spendtrack.web.pages.closed_sums import closed_sums
+from spendtrack.web.pages.page_tables import changed, due
+from spendtrack.web.pages.parts import (
+    Child,
+    blank,
+    choices,
+    correct_figure,
+    download,
+    figure_about,
+    graph,
+    link,
+    number,
+    quotable,
+    table,
+    told,
+    tools,
+    verdict_mark,
+)
+from spendtrack.web.pages.selection import choose_group, own_selection
+from spendtrack.web.pages.tilemap import tile_map
+from spendtrack.web.state import State
+from spendtrack.wording import counts, sentences
+from spendtrack.wording.labels import PLAN_WORDS, short_verdict
+
+NEWEST = 6
+KIND_WORDS = {
+    "announced": "New promise",
+    "superseded": "Replaced",
+    "withdrawn": "Withdrawn",
+    "expired": "Expired",
+    "edition": "New figures",
+    "verdict": "Verdict",
+    "gap": "Gap",
+}
+
+
+def overview(state: State, view: View) -> list[Child]:
+    """The whole view, from one frame."""
+    rows = state.rows(view)
+    day = sentences.day(view.as_of)
+    chosen = [
+        choices(view, state.today, [choose_group(state, view)], "Show this group"),
+        *own_selection(state, view),
+    ]
+    kicker = html.P(f"{state.group_name(view)}, core defence", className="kicker")
+    if view.group == OWN and not view.countries:
+        return [kicker, html.H1("Which countries do you want to see?"), *chosen]
+    if rows.empty:
+        return [
+            kicker,
+            html.H1("No pledge on core defence bound these countries on this day"),
+            *chosen,
+            _nothing(state, view, day),
+        ]
+    first = records(rows)[0]
+    question = f"Who meets {sentences.level(first)}{sentences.due(first)}?"
+    sentence = counts.headline(rows)
+    if view.group != ALLIANCE:
+        whose = "the selection" if view.group == OWN else state.groups[view.group]
+        sentence = sentence.replace("allies", f"members of {whose}", 1)
+    announced = sentences.day(
+        str(state.frames.pledges.set_index("pledge_id")["announced"][first["pledge_id"]])
+    )
+    return [
+        kicker,
+        html.H1(_answer(rows, state.groups[ALLIANCE] if view.group == ALLIANCE else "")),
+        quotable(f"{sentence} As of {day}.", sentence),
+        *chosen,
+        *closed_sums(state.headlines(view), view, state.today),
+        *_outside(state, view, rows),
+        html.Div(
+            [
+                html.Div(
+                    [
+                        html.H2(question, className="first"),
+                        graph(
+                            gap_chart(rows, view.as_of.isoformat()),
+                            "gap-chart",
+                            question,
+                            f"{question} {sentence} The table below holds the same numbers.",
+                            _picture_source(rows, day),
+                            _source_note(state, rows, day),
+                        ),
+                        *_five_per_cent(view),
+                    ]
+                ),
+                html.Div(
+                    [
+                        html.H2("Where they are", className="first"),
+                        tile_map(rows, view.as_of.isoformat()),
+                        *_newest(state, view),
+                        *_dates(state, view),
+                    ]
+                ),
+            ],
+            className="split",
+        ),
+        html.H2("The same in numbers", id="numbers"),
+        html.P(
+            f"Promised on {announced}. The gap is target minus observed: positive is a shortfall. Money is nominal.",
+            className="note",
+        ),
+        _numbers(rows, view),
+        tools(
+            download(view, "gaps", "Download these rows as CSV"),
+            correct_figure(state.repository, "country, core, year, edition"),
+        ),
+    ]
+
+
+def _answer(rows: pd.DataFrame, alliance: str) -> str:
+    """The answer as a headline: how many are there, and how many more are on their way."""
+    forces = rows[~rows["reason"].str.startswith("no-forces").fillna(False)]
+    first = records(rows)[0]
+    counts = forces["verdict"].value_counts()
+    met, pace = int(counts.get("met", 0)), int(counts.get("on-pace", 0))
+    who = "ally spends" if alliance and len(forces) == 1 else "allies spend" if alliance else "spend"
+    level = sentences.level(first).removeprefix("at least ")
+    more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace" if pace else ""
+    return f"{met} of {len(forces)} {who} {level} on core defence{more}"
+
+
+def _nothing(state: State, view: View, day: str) -> html.Div:
+    hints: list[Child] = []
+    if view.group == OWN and view.countries:
+        hints.append("The collective pledges of NATO bind its members; none of these was one on the day.")
+    first = "The first collective pledge of this ledger dates from 5 September 2014."
+    return blank(
+        f"As of {day} there is nothing to measure here.",
+        *hints,
+        first,
+        link("To today’s state of NATO", query(plain("overview", state.today), state.today)),
+    )
+
+
+def _outside(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
+    """Members of the group that the pledge does not bind are named, so that a count is never short without a word."""
+    missing = [code for code in state.members(view) if code not in set(rows["country"])]
+    if not missing:
+        return []
+    names = ", ".join(state.names.get(code, code) for code in missing)
+    return [html.P(f"Not bound by this pledge, and not counted: {names}.", className="note")]
+
+
+def _newest(state: State, view: View) -> list[Child]:
+    table_ = changed(state, plain("changes", view.as_of))
+    known = table_[table_["day"].notna()].head(NEWEST)
+    if known.empty:
+        return []
+    items = [
+        html.Li(
+            [
+                html.Span(f"{sentences.day(row['day'])} · {KIND_WORDS[row['kind']]}", className="when"),
+                _change_link(state, row, view),
+            ]
+        )
+        for row in records(known)
+    ]
+    more = link("All changes", query(plain("changes", view.as_of), state.today))
+    return [html.H2("What is new", className="first"), html.Ul(items, className="news"), tools(more)]
+
+
+def _change_link(state: State, row: dict[str, Any], view: View) -> Child:
+    country = row["country"]
+    if not isinstance(country, str):
+        return row["title"]
+    text = f"{state.names.get(country, country)}: {row['title']}"
+    if country not in state.countries:
+        return text
+    return link(text, query(View("country", view.as_of, country), state.today))
+
+
+def _dates(state: State, view: View) -> list[Child]:
+    coming = due(state, view)
+    events = coming[coming["kind"] != "deadline of a pledge"]
+    shown = pd.concat([events.head(3), coming[coming["kind"] == "deadline of a pledge"].head(4)])
+    if shown.empty:
+        return []
+    items = [
+        html.Li(
+            [
+                html.Span(f"{sentences.day(row['date'])} · {row['kind']}", className="when"),
+                _change_link(state, {"country": row["party"], "title": row["title"]}, view),
+            ]
+        )
+        for row in records(shown.sort_values("date", kind="stable"))
+    ]
+    return [
+        html.H2("What falls due next", className="first"),
+        html.Ul(items, className="news"),
+        tools(download(view, "dates", "All dates as CSV")),
+    ]
+
+
+def _five_per_cent(view: View) -> list[Child]:
+    if view.as_of.isoformat() < "2025-06-25":
+        return []
+    text = (
+        "NATO’s pledge of The Hague is 5% in total: at least 3.5% on core defence and up to 1.5% on related "
+        "items. Nobody publishes what countries spend on the 1.5%, so no country’s progress towards 5% can "
+        "be measured, and spendtrack gives no verdict on it."
+    )
+    return [html.Section([html.H2("Why there is no chart of the 5%"), html.P(text)], className="aside")]
+
+
+def _picture_source(rows: pd.DataFrame, day: str) -> str:
+    editions = ", ".join(rows["edition_name"].dropna().unique())
+    return f"Source: NATO ({editions}); hollow dots are estimates. As of {day}."
+
+
+def _source_note(state: State, rows: pd.DataFrame, day: str) -> html.P:
+    editions = rows.dropna(subset=["edition"]).drop_duplicates("edition")
+    sources = state.frames.sources.set_index("source_id")
+    parts: list[Child] = ["Source: "]
+    for row in records(editions):
+        source = sources.loc[row["edition"]]
+        basis = sentences.BASIS_WORDS[row["basis"]]
+        text = f"{source['publisher']}, {source['title']} ({row['edition_name']}, {basis})"
+        parts += [
+            html.A(text, href=source["url"], rel="noopener") if isinstance(source["url"], str) else text,
+            "; ",
+        ]
+    parts[-1:] = [f". Hollow dots are estimates, full ones actual figures. As of {day}."]
+    return html.P(parts, className="source")
+
+
+def _numbers(rows: pd.DataFrame, view: View) -> html.Div:
+    head = [
+        ("Country", False),
+        ("Share, %", True),
+        ("Year", False),
+        ("Gap, points", True),
+        ("Gap, EUR m", True),
+        ("Gap, USD m", True),
+        ("Path asks, %", True),
+        ("Verdict", False),
+        ("Own plan", False),
+    ]
+    body = [_row(row, view) for _, listed in grouped(rows) for row in listed]
+    return table(f"{rows['title'].iloc[0]}, as of {sentences.day(view.as_of)}", head, body, "gap-table")
+
+
+def _row(row: dict[str, Any], view: View) -> list[Child]:
+    known = row["latest_value"] == row["latest_value"]
+    asked = {"page": "country", "country": row["country"], "as-of": view.as_of.isoformat()}
+
+    def sourced(column: str, digits: int = 2, how: str = "") -> Child:
+        text = number(row[column], digits)
+        return told(text, figure_about(row, how)) if known and row[column] == row[column] else text
+
+    return [
+        link(row["country_name"], asked),
+        sourced("latest_value"),
+        html.Span(
+            f"{int(row['latest_year'])} {row['latest_status']}" if known else "no figure", className="keep"
+        ),
+        sourced("gap_pp", 2, f"{row['target']:g}% minus the share. "),
+        sourced("gap_eur_m", 0, "Target times GDP, minus spending. "),
+        sourced("gap_usd_m", 0, "Target times GDP, minus spending. "),
+        sourced("required_value", 2, "Straight line from the year of the promise. "),
+        told([verdict_mark(group_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
+        PLAN_WORDS.get(row["plan"], "–") if isinstance(row["plan"], str) else "–",
+    ]
+
+
+def _close(row: dict[str, Any]) -> Child:
+    return html.Small("close call") if row["close_call"] is True else ""

@@ -1,0 +1,273 @@
+"""The small pieces that every view is made of: tables, notes under charts, notices, links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+import plotly.graph_objects as go
+from dash import dcc, html
+
+from spendtrack.ledger.problems import Problem
+from spendtrack.web.address import View, plain, query
+from spendtrack.wording import sentences
+
+Child = Any
+GRAPH_CONFIG: Any = {
+    "displayModeBar": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+MINUS = "\N{MINUS SIGN}"
+
+
+def aria(name: str, value: str) -> dict[str, Any]:
+    """An aria attribute as keyword arguments of a component."""
+    return {f"aria-{name}": value}
+
+
+def number(value: float, digits: int = 2) -> str:
+    """A number for people: thousands with commas, a real minus sign; an en dash where it is unknown."""
+    if value != value:
+        return "–"
+    text = f"{value:,.{digits}f}"
+    if text.strip("-0.,") == "":
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def table(
+    caption: str,
+    head: Sequence[tuple[str, bool]],
+    body: Sequence[Sequence[Child]],
+    name: str,
+    *,
+    cards: bool = False,
+) -> html.Div:
+    """A semantic table in a box that scrolls sideways. head: (text, whether the column holds numbers).
+
+    cards: on a narrow page each row becomes a card, with the name of the column before each cell.
+    """
+    return html.Div(
+        html.Table(
+            [
+                html.Caption(caption),
+                html.Thead(
+                    html.Tr(
+                        [
+                            html.Th(text, scope="col", className="n" if numeric else None)
+                            for text, numeric in head
+                        ]
+                    )
+                ),
+                html.Tbody(
+                    [
+                        html.Tr(
+                            [
+                                html.Th(cell, scope="row")
+                                if at == 0
+                                else html.Td(
+                                    cell,
+                                    className="n" if head[at][1] else None,
+                                    **(data("label", head[at][0]) if cards else {}),
+                                )
+                                for at, cell in enumerate(row)
+                            ]
+                        )
+                        for row in body
+                    ]
+                ),
+            ]
+        ),
+        className="table cards" if cards else "table",
+        tabIndex=0,
+        role="region",
+        id=name,
+        **aria("label", caption),
+    )
+
+
+def graph(
+    figure: go.Figure, name: str, title: str, label: str, source: str, foot: Child = None
+) -> html.Figure:
+    """A chart with its text alternative, its foot and its picture buttons; a table with the same numbers stands near.
+
+    The height is reserved before the chart is drawn, so that nothing jumps. title, source: burnt into pictures.
+    foot: what stands under the chart, where it says more than `source`. The keyboard enters the chart as one stop;
+    the page's script then walks its points.
+    """
+    height = int(figure.layout.height)
+    pictures = [
+        html.Button(f"Save as {kind}", type="button", className="picture", **data("picture", kind.lower()))
+        for kind in ("PNG", "SVG")
+    ]
+    return html.Figure(
+        [
+            html.Div(
+                dcc.Graph(id=name, figure=figure, config=GRAPH_CONFIG, style={"height": f"{height}px"}),
+                role="img",
+                tabIndex=0,
+                className="drawing",
+                style={"minHeight": f"{height}px"},
+                **aria("label", label),
+            ),
+            html.Div(
+                [
+                    foot if foot is not None else html.P(source, className="source"),
+                    html.Div(pictures, className="pictures"),
+                ],
+                className="chart-foot",
+            ),
+        ],
+        className="chart",
+        **data("source", source),
+        **data("title", title),
+    )
+
+
+def data(name: str, value: str) -> dict[str, Any]:
+    """A data attribute, likewise."""
+    return {f"data-{name}": value}
+
+
+def quotable(text: str, shown: str | None = None) -> html.Div:
+    """A sentence to quote, with a button that copies it; the page's script adds the address of the view."""
+    return html.Div(
+        [
+            html.P(shown or text, className="lede"),
+            html.Button("Copy the sentence", type="button", className="copy", **data("copy", text)),
+        ],
+        className="quotable",
+    )
+
+
+def told(value: Child, about: str) -> html.Span:
+    """A number whose source, edition, basis and status the page's script shows on hover and on keyboard focus.
+
+    A table is one stop of the keyboard; arrows walk its cells, so that hundreds of numbers do not stand in the way.
+    """
+    return html.Span(value, **data("about", about))
+
+
+def figure_about(row: Mapping[str, Any], figure: str = "") -> str:
+    """What stands behind a number of the gap table: status, year, edition and definition of its figure."""
+    basis = sentences.BASIS_WORDS.get(row["basis"], row["basis"])
+    known = f"{int(row['latest_year'])} {row['latest_status']}, {row['edition_name']}, {basis}"
+    return f"{figure}{known}"
+
+
+def blank(what: str, *hints: Child) -> html.Div:
+    """The designed empty state: what there is not, and ways on."""
+    return html.Div([html.P(html.Strong(what)), *[html.P(hint) for hint in hints]], className="blank")
+
+
+def tools(*links: Child) -> html.Div:
+    """What can be done with the numbers above: take them as a file, correct one of them."""
+    return html.Div([one for one in links if one is not None], className="tools")
+
+
+def verdict_mark(group: str, words: Child) -> html.Span:
+    """A verdict with the tint of its group; the words carry the meaning, the tint helps to find it again."""
+    return html.Span([html.I(), html.Span(words)], className=f"pill {group}")
+
+
+def choose(label: str, name: str, options: Mapping[str, str], chosen: str) -> html.Label:
+    """A labelled select of the browser's own; the page's script turns a change into an address."""
+    return html.Label(
+        [
+            f"{label} ",
+            html.Select(
+                [
+                    html.Option(words, value=value, selected=value == chosen)
+                    for value, words in options.items()
+                ],
+                name=name,
+            ),
+        ]
+    )
+
+
+def ask(
+    label: str, name: str, value: Any, kind: Literal["number", "search"] = "number", **more: Any
+) -> html.Label:
+    """A labelled input; what is typed becomes part of the address when the form is sent."""
+    return html.Label([f"{label} ", dcc.Input(name=name, value=value, type=kind, debounce=True, **more)])
+
+
+def choices(view: View, today: date, parts: Sequence[Child], button: str | None = None) -> html.Form:
+    """The controls of one page. What they do not show stays as it is in the address."""
+    kept = urlencode(query(plain(view.page, view.as_of), today))
+    sent = [html.Button(button, type="submit")] if button else []
+    return html.Form(
+        [*parts, *sent],
+        action="/",
+        method="get",
+        className="choices",
+        **data("keep", kept),
+        **aria("label", "Choices; the page follows each at once"),
+    )
+
+
+def link(text: Child, asked: dict[str, str], **more: Any) -> html.A:
+    """A link to another view; the page's script follows it without a reload."""
+    return html.A(text, href="/?" + urlencode(asked), **more)
+
+
+def correct(repository: str | None, pledge_id: str, line: Any) -> html.P:
+    """Links to the exact line of the ledger and to a correction form that already names the record."""
+    at = "" if line != line or line is None else f"#L{int(line)}"
+    if repository:
+        source = f"{repository}/blob/main/data/commitments.yaml{at}"
+        form = f"{repository}/issues/new?" + urlencode({"template": "correction.yml", "record": pledge_id})
+    else:
+        source = f"/ledger/commitments.yaml{at}"
+        form = "/correct?" + urlencode({"record": pledge_id})
+    return html.P(
+        [html.A("In the ledger", href=source), " · ", html.A("Correct this", href=form)], className="record"
+    )
+
+
+def correct_figure(repository: str | None, subject: str) -> html.A:
+    """A link to the correction form for a published figure; subject: what the form starts with."""
+    asked = {"record": subject, "field": "a published figure"}
+    if repository:
+        return html.A(
+            "Correct a number",
+            href=f"{repository}/issues/new?" + urlencode({"template": "correction.yml", **asked}),
+        )
+    return html.A("Correct a number", href="/correct?" + urlencode(asked))
+
+
+def download(view: View, name: str, text: str) -> html.A:
+    """A link to the CSV of exactly what the view shows, on its day even when the link is opened later."""
+    address = urlencode(query(view, date.min))
+    return html.A(text, href=f"/download/{name}.csv?{address}", className="download", download="")
+
+
+def notices(texts: Sequence[str]) -> list[Child]:
+    return [html.P(text, className="notice", role="status") for text in texts]
+
+
+def banner(errors: Sequence[Problem]) -> list[Child]:
+    """What is wrong in the ledger, above everything else; nothing when it is sound."""
+    if not errors:
+        return []
+    count = f"{len(errors)} {'error' if len(errors) == 1 else 'errors'}"
+    shown = [f"{problem.location}: {problem.message}" for problem in errors[:50]]
+    return [
+        html.Div(
+            [
+                html.Strong(f"The ledger has {count}. The faulty records are left out of everything below."),
+                html.Details(
+                    [html.Summary("Which ones"), html.Ul([html.Li(html.Code(text)) for text in shown])],
+                    open=len(errors) <= 5,
+                ),
+            ],
+            className="banner",
+            role="alert",
+            id="ledger-errors",
+        )
+    ]

@@ -1,0 +1,48 @@
+"""The scripts of the site, each under a name that changes with its content, so that it can be kept for ever."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+
+from plotly.offline import get_plotlyjs
+
+from spendtrack.web.delivery import plotlyjs
+
+OWN = Path(__file__).parent / "scripts"
+LIVE = Path(__file__).parents[1] / "assets"
+# Of the live app's scripts those that need neither Dash nor a server; the others follow its views.
+SHARED = ("take.js", "explain.js")
+LIVE_ONLY = ("drawing.js", "first.js", "navigate.js", "raw.js")
+ORDER = ("save.js", "charts.js", "places.js", "ledger.js", "cost.js")
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+
+
+def scripts() -> tuple[list[str], dict[str, bytes]]:
+    """The paths of the scripts in the order in which a page needs them, and the files behind them."""
+    files = [*[LIVE / name for name in SHARED], *[OWN / name for name in ORDER]]
+    text = "\n".join(
+        re.sub(r"^\s*(//.*)?\n", "", file.read_text(encoding="utf-8"), flags=re.M) for file in files
+    )
+    own, data = named("spendtrack", ".js", text)
+    plotly, held = _plotly()
+    return [plotly, own], {own: data, **held}
+
+
+def named(stem: str, suffix: str, text: str) -> tuple[str, bytes]:
+    """(path, bytes) of a file whose name carries its digest."""
+    data = text.encode()
+    return f"assets/{stem}.{sha256(data).hexdigest()[:16]}{suffix}", data
+
+
+def _plotly() -> tuple[str, dict[str, bytes]]:
+    """The small plotly.js where it was built, with its compressed forms for hosts that hand them out; else the full."""
+    bundle = plotlyjs.find_bundle()
+    if bundle is None or bundle.version != plotlyjs.carried_version():
+        path, data = named("plotly", ".js", get_plotlyjs())
+        return path, {path: data}
+    asset = bundle.assets[plotlyjs.SCRIPT]
+    path = f"assets/plotly-small.{sha256(asset.plain).hexdigest()[:16]}.js"
+    packed = {f"{path}{ENCODINGS[name]}": data for name, data in asset.packed.items() if name in ENCODINGS}
+    return path, {path: asset.plain, **packed}

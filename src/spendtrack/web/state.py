@@ -1,0 +1,131 @@
+"""The ledger as the dashboard holds it: frames once, tables and pages once for each view, in bounded caches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from spendtrack.analysis import headlines, scenario
+from spendtrack.analysis.headlines import Headline
+from spendtrack.assessment import asof, gaps
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.ledger.loading import Ledger
+from spendtrack.ledger.problems import Problem
+from spendtrack.snapshot import bundle
+from spendtrack.web import address as views
+from spendtrack.web.address import ALL, ALLIANCE, OWN, View
+from spendtrack.wording import show
+
+CACHED_DAYS = 64
+# The groups that a reader can choose, in this order; names as in the ledger.
+GROUPS = ("NATO", "NATO-EUR-CAN", "EU", "JEF", "BALTIC", "NB8", "B9", "G7")
+
+
+class State:
+    """One ledger, its problems and its tables by day. Frames handed out are shared: never change them in place."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        problems: Sequence[Problem],
+        today: Callable[[], date],
+        repository: str | None = None,
+        *,
+        plain_files: bool = False,
+    ) -> None:
+        """repository: web address of the project, for links to lines and forms; without it the app serves both.
+
+        plain_files: no server answers questions; the views stand as files on a web host.
+        """
+        self.ledger = ledger
+        self.plain_files = plain_files
+        self.repository = repository
+        self.frames: Frames = build(ledger)
+        self.errors = [problem for problem in problems if problem.severity == "error"]
+        self._today = today
+        parties = self.frames.parties
+        shown = {*asof.members(self.frames, self.today, ALLIANCE)["party"], *self.frames.pledges["party"]}
+        listed = parties[parties["party"].isin(shown)].sort_values("name")
+        listed = listed.assign(other=listed["kind"] != "country").sort_values("other", kind="stable")
+        self.countries: dict[str, str] = dict(zip(listed["party"], listed["name"], strict=True))
+        self.kinds: dict[str, str] = dict(zip(parties["party"], parties["kind"], strict=True))
+        names = {group.id: group.name for group in ledger.groups.values()}
+        self.groups: dict[str, str] = {name: names[name] for name in GROUPS if name in names} or {
+            ALLIANCE: ALLIANCE
+        }
+        self.names: dict[str, str] = dict(zip(parties["party"], parties["name"], strict=True))
+        self.pathways = lru_cache(maxsize=CACHED_DAYS)(self._pathways)
+        self.pledges = lru_cache(maxsize=CACHED_DAYS)(self._pledges)
+
+    def with_ledger(self, ledger: Ledger, problems: Sequence[Problem]) -> State:
+        """The same dashboard on another ledger: a new object, so that a reader in between meets one or the other."""
+        return State(ledger, problems, self._today, self.repository, plain_files=self.plain_files)
+
+    def text(self, name: str) -> str | None:
+        """A file of the ledger as it was read; None where it is not held."""
+        return self.ledger.texts.get(name)
+
+    @property
+    def today(self) -> date:
+        """The day on which the reader looks; a server that runs for weeks does not stay on its first one."""
+        return self._today()
+
+    def read(self, search: str | None) -> tuple[View, list[str]]:
+        """The view that an address asks for, with notices for what in it makes no sense."""
+        return views.read(search, self.today, self.countries, self.groups)
+
+    def gap_table(self, as_of: date) -> pd.DataFrame:
+        return gaps.gap_table(self.frames, as_of)
+
+    def _pathways(self, as_of: date) -> pd.DataFrame:
+        return gaps.pathways(self.frames, as_of)
+
+    def _pledges(self, as_of: date) -> pd.DataFrame:
+        return bundle.pledges_as_of(self.frames, as_of)
+
+    def members(self, view: View) -> list[str]:
+        """The members of the chosen group on the day; every country where all were chosen."""
+        if view.group == ALL:
+            return sorted(name for name, kind in self.kinds.items() if kind == "country")
+        if view.group == OWN:
+            return sorted(view.countries)
+        return sorted(asof.members(self.frames, view.as_of, view.group)["party"])
+
+    def group_choices(self, *, every: bool = False) -> dict[str, str]:
+        """What a reader can choose as a group; every: also the parties outside all of them."""
+        first = {ALL: "Every party"} if every else {}
+        return {**first, **self.groups, OWN: "Own selection …"}
+
+    def group_name(self, view: View) -> str:
+        """The chosen group in words."""
+        if view.group == OWN:
+            names = [self.countries[code] for code in view.countries]
+            if not names:
+                return "Own selection"
+            return ", ".join(names) if len(names) <= 5 else f"Own selection of {len(names)} countries"
+        return "Every party" if view.group == ALL else self.groups[view.group]
+
+    def rows(self, view: View) -> pd.DataFrame:
+        """The rows of the gap table that the view shows: the table on the page and its CSV are these."""
+        table = self.gap_table(view.as_of)
+        if view.page == "country":
+            return table[table["country"] == view.country].reset_index(drop=True)
+        rows = show.alliance(table, self.frames, view.as_of)
+        if view.group not in (ALLIANCE, ALL):
+            rows = rows[rows["country"].isin(self.members(view))].reset_index(drop=True)
+        return rows
+
+    def headlines(self, view: View) -> list[Headline]:
+        """The closed sums of the day, over the members of the group."""
+        found = headlines.headlines(self.frames, view.as_of, self.gap_table(view.as_of))
+        return found if view.group in (ALLIANCE, ALL) else [one.only(self.members(view)) for one in found]
+
+    def scenario(self, view: View) -> scenario.Scenario | None:
+        """The answer to the reader's question, None where none was asked. Raises NoScenario."""
+        if view.target is None or view.by is None:
+            return None
+        question = scenario.Question(view.country, view.target, view.by, profile=view.profile)
+        return scenario.scenario(self.frames, question, view.as_of)

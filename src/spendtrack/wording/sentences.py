@@ -1,0 +1,228 @@
+"""An obligation, or the state of a promise, in one quotable sentence with source, edition, basis and as-of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from spendtrack.assessment.verdicts import satisfies
+
+OPERATOR_WORDS = {
+    "at-least": "at least ",
+    "exactly": "",
+    "up-to": "up to ",
+    "about": "about ",
+    "towards": "towards ",
+    "range": "",
+}
+UNIT_WORDS = {
+    "pct-gdp": "of GDP",
+    "pct-gni": "of gross national income",
+    "pct-defence-spending": "of defence spending",
+    "pct-procurement": "of procurement",
+}
+MEASURE_WORDS = {
+    "core": "core defence",
+    "related": "defence-related items",
+    "total": "defence and related items in total",
+    "equipment": "major equipment",
+    "ukraine": "military aid to Ukraine",
+    "defence-budget": "defence",
+    "ukraine-amount": "aid to Ukraine",
+    "joint-fund": "a joint fund",
+    "other": "other undertakings",
+}
+BASIS_WORDS = {
+    "nato-core": "NATO's core definition",
+    "nato-legacy": "NATO's definition before July 2026",
+    "allocations": "aid allocated, as counted by the Kiel Institute",
+}
+SHORT_BASIS = {"nato-core": "core definition", "nato-legacy": "definition before July 2026"}
+PREPOSITIONS = {"joint-fund": "for", "ukraine": "for", "ukraine-amount": "for"}
+VERDICT_WORDS = {
+    "met": "met",
+    "lapsed": "lapsed",
+    "on-pace": "on pace",
+    "slow": "slow",
+    "off-pace": "off pace",
+    "too-early": "too early to say",
+    "missed": "missed",
+    "unmeasurable": "cannot be measured",
+}
+
+
+def day(text: str | date) -> str:
+    """2026-11-23 -> 23 November 2026; a partial date keeps what is known."""
+    iso = text.isoformat() if isinstance(text, date) else text
+    months = ("January February March April May June July August September October November December").split()
+    parts = iso.split("-")
+    if len(parts) == 1:
+        return iso
+    month = months[int(parts[1]) - 1]
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
+
+
+def level(row: Mapping[str, Any]) -> str:
+    """The target in words: "at least 3.5% of GDP", "5% to 6% of GDP", "EUR 108.2 bn"."""
+    target, unit = row["target"], row["unit"]
+    if pd.isna(target):
+        return "no level"
+    if unit not in UNIT_WORDS:
+        currency, scale = unit.split(" ")
+        if scale == "bn" and target < 1:
+            target, scale = round(1000 * target, 6), "m"
+        return f"{OPERATOR_WORDS[row['operator']]}{currency} {target:g} {scale}"
+    high = row.get("target_high")
+    number = f"{target:g}% to {high:g}%" if high is not None and not pd.isna(high) else f"{target:g}%"
+    return f"{OPERATOR_WORDS[row['operator']]}{number} {UNIT_WORDS[unit]}"
+
+
+def due(row: Mapping[str, Any]) -> str:
+    """When the target is due: " by 2035", " each year", or nothing."""
+    counted, deadline = row.get("counted"), row["deadline"]
+    if counted == "each-year":
+        return " each year" if pd.isna(deadline) else f" each year to {day(deadline)}"
+    if pd.isna(deadline):
+        return ""
+    return f" on average to {deadline}" if counted == "average" else f" by {day(deadline)}"
+
+
+def observed(row: Mapping[str, Any]) -> str:
+    """The newest figure: "2.56% of GDP in 2026 (estimate, July 2026 edition, NATO's core definition)"."""
+    if pd.isna(row["latest_value"]):
+        return "no figure"
+    basis = BASIS_WORDS.get(row["basis"], row["basis"])
+    return (
+        f"{row['latest_value']:.2f}% {UNIT_WORDS.get(row['unit'], '')} in {int(row['latest_year'])} "
+        f"({row['latest_status']}, {row['edition_name']}, {basis})"
+    )
+
+
+def signed(value: float) -> str:
+    """+0.34, -0.53, and 0.00 for what rounds to nothing."""
+    return "0.00" if round(value, 2) == 0 else f"{value:+.2f}"
+
+
+def points(gap: float) -> str:
+    """A gap in words: "0.94 points short", "0.06 points above", "exactly there"."""
+    rounded = round(gap, 2)
+    if rounded == 0:
+        return "exactly there" if gap == 0 else f"less than 0.01 points {'short' if gap > 0 else 'above'}"
+    return f"{abs(rounded):.2f} points {'short' if rounded > 0 else 'above'}"
+
+
+def verdict(row: Mapping[str, Any]) -> str:
+    """The verdict in words; met says so where it rests on an estimate, unmeasurable says why."""
+    name = row["verdict"]
+    if name == "unmeasurable":
+        code, _, why = row["reason"].partition(": ")
+        return f"cannot be measured ({code}): {why}"
+    return "met on estimates" if name == "met" and row["met_on_estimates"] else VERDICT_WORDS[name]
+
+
+WITH_ARTICLE = "GBR NLD USA EU JEF NB8 IT-COALITION DRONE-COALITION AMMUNITION-INITIATIVE UDCG".split()
+
+
+def subject(row: Mapping[str, Any]) -> str:
+    """The party as the subject of a sentence: "The Netherlands", "Estonia"."""
+    name = named(row["country"], str(row["country_name"]))
+    return name[0].upper() + name[1:]
+
+
+def named(country: str, name: str) -> str:
+    """The party inside a sentence: "the Netherlands", "Estonia", "the IT Coalition for Ukraine"."""
+    return f"the {name}" if country in WITH_ARTICLE else name
+
+
+# How a party says it: the verb of an own promise, by its strength.
+VERBS = {
+    "law": "has set by law",
+    "budget": "has budgeted",
+    "plan": "plans",
+    "coalition": "has agreed among its parties on",
+    "statement": "has promised",
+    "aspiration": "aspires to",
+}
+PROPOSED = {"law": "is to set by law", "budget": "is to budget"}
+
+
+def promised(row: Mapping[str, Any]) -> str:
+    """What was promised on what: "at least 3.5% of GDP on core defence by 2035"."""
+    in_all = " in all" if row["counted"] == "total" else ""
+    return f"{level(row)} {PREPOSITIONS.get(row['measure'], 'on')} {MEASURE_WORDS[row['measure']]}{in_all}{due(row)}"
+
+
+def promise(row: Mapping[str, Any]) -> str:
+    """The promise as a clause: "Germany plans …", "As a member of NATO, Portugal is to spend …"."""
+    who, code = named(row["country"], row["country_name"]), row["reason"].partition(":")[0]
+    quoted = row["strength"] == "opt-out" or (row["verdict"] == "unmeasurable" and code == "not-a-level")
+    if pd.isna(row["target"]) or quoted:
+        return f"{subject(row)}: “{row['title']}”"
+    verb = VERBS[row["strength"]]
+    if row["adoption"] == "proposed":
+        verb = PROPOSED.get(row["strength"], "plans")
+    if row["operator"] == "towards":
+        verb = "is to move"
+    if not pd.isna(row["members"]):
+        verb = verb if row["operator"] == "towards" else "is to spend"
+        return f"As a member of {row['members']}, {who} {verb} {promised(row)}"
+    if row["verdict"] == "unmeasurable" and code == "unconfirmed":
+        return f"By a report that is not confirmed, {who} {verb} {promised(row)}"
+    if row["adoption"] == "proposed":
+        return f"By a proposal not adopted yet, {who} {verb} {promised(row)}"
+    return f"{subject(row)} {verb} {promised(row)}"
+
+
+def figure(row: Mapping[str, Any]) -> str:
+    """The newest figure as a clause: "NATO’s estimate for 2026 is 2.56% (July 2026 edition, core definition)"."""
+    year, value = int(row["latest_year"]), f"{row['latest_value']:.2f}%"
+    gap = "" if pd.isna(row["gap_pp"]) else f", {points(row['gap_pp'])}"
+    if row["measure"] == "ukraine":
+        source = f"{row['latest_status']}, {row['edition_name']} of the Kiel Institute"
+        return f"it allocated {value} in {year} ({source}){gap}"
+    kind = "estimate" if row["latest_status"] == "estimate" else "actual figure"
+    source = f"{row['edition_name']}, {SHORT_BASIS[row['basis']]}"
+    return f"NATO’s {kind} for {year} is {value} ({source}){gap}"
+
+
+def obligation(row: Mapping[str, Any]) -> str:
+    """One sentence on one row of the gap table, complete in itself: promise, figure, gap, verdict, day."""
+    end = f"As of {day(row['as_of'])}."
+    shown = "" if pd.isna(row["latest_value"]) else figure(row)
+    if row["verdict"] != "unmeasurable":
+        return f"{promise(row)}; {shown}: {outcome(row)}. {end}"
+    code, _, why = row["reason"].partition(": ")
+    if code in ("opted-out", "no-forces") and not pd.isna(row["members"]):
+        goal = f"{row['members']}’s goal of {promised(row).removeprefix('towards ')}"
+        told = f"{goal} cannot be measured for {named(row['country'], row['country_name'])} ({code}): {why}"
+        return f"{told}{f'; {shown}' if shown else ''}. {end}"
+    if shown:  # the figure stands in the sentence already
+        why = why.removesuffix(
+            f"; {row['latest_value']:.2f}% in {int(row['latest_year'])} ({row['latest_status']})"
+        )
+    said = f"{promise(row)}; {shown}, but progress" if shown else f"{promise(row)}, which"
+    return f"{said} cannot be measured ({code}): {why}. {end}"
+
+
+def outcome(row: Mapping[str, Any]) -> str:
+    """The verdict, with what one must know to quote it: the years summed, a close call, another definition."""
+    words = verdict(row)
+    if row["verdict"] in ("too-early", "missed") and pd.isna(row["period_value"]):
+        return f"{words}, since {row['reason'].partition(';')[0]}"
+    if not pd.isna(row["period_value"]):
+        first, last = int(row["period_from"]), int(row["period_to"])
+        span = f"{first} to {last} together" if last > first else str(first)
+        words += f", judged on {row['period_value']:.2f}% in {span}"
+    if not pd.isna(row["close_call"]) and row["close_call"]:
+        words += ", a close call"
+    if not pd.isna(row["earlier_value"]) and not pd.isna(row["gap_pp"]):
+        before = satisfies(row["operator"], row["target"], row["earlier_value"])
+        if before != satisfies(row["operator"], row["target"], row["latest_value"]):
+            words += (
+                f"; the last figure on the definition in use when it was promised, {row['earlier_value']:.2f}% for "
+                f"{int(row['earlier_year'])}, {'kept to' if before else 'did not reach'} the level"
+            )
+    return words

@@ -1,0 +1,229 @@
+"""What `spendtrack show` says: a country, a pledge or the whole alliance, as text or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from spendtrack.assessment import asof, gaps, slippage
+from spendtrack.assessment.frames import Frames, records
+from spendtrack.ledger.problems import did_you_mean
+from spendtrack.wording import counts, sentences
+
+MONEY = (("gap_national_m", None), ("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
+
+
+def show(frames: Frames, what: str | None, as_of: date, *, as_json: bool = False) -> str:
+    """Text or JSON about a country, a pledge, or everyone against the newest collective core pledge.
+
+    Raises LookupError, with a sentence for the user, where there is no such country or pledge on that day.
+    """
+    table = gaps.gap_table(frames, as_of)
+    if what is None:
+        rows = alliance(table, frames, as_of)
+        return _json(rows) if as_json else _alliance_text(rows, as_of)
+    countries = frames.parties["party"].tolist()
+    pledges = frames.pledges["pledge_id"].tolist()
+    if what.upper() in countries:
+        country = what.upper()
+        rows = table[table["country"] == country]
+        return _json(rows) if as_json else _country_text(frames, rows, country, as_of)
+    if what.lower() in pledges:
+        return _pledge(frames, table, what.lower(), as_of, as_json=as_json)
+    raise LookupError(f"there is no country or pledge {what}.{did_you_mean(what, [*countries, *pledges])}")
+
+
+def alliance(table: pd.DataFrame, frames: Frames, as_of: date) -> pd.DataFrame:
+    """Rows of the newest collective pledge on core defence in force on the day, largest share first."""
+    collective = frames.pledges[(frames.pledges["measure"] == "core") & (frames.pledges["members"] == "NATO")]
+    candidates = collective[collective["pledge_id"].isin(table["pledge_id"])]
+    if candidates.empty:
+        return table.iloc[0:0]
+    newest = str(candidates.sort_values("announced_known", kind="stable")["pledge_id"].iloc[-1])
+    rows: pd.DataFrame = table[table["pledge_id"] == newest]
+    return rows.sort_values(
+        ["latest_value", "country"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+
+
+def _json(rows: pd.DataFrame) -> str:
+    def value(cell: Any) -> Any:
+        if cell is None or cell is pd.NA or cell != cell:
+            return None
+        return cell
+
+    listed = [
+        {str(name): value(cell) for name, cell in row.items()}
+        for row in rows.astype(object).to_dict("records")
+    ]
+    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+
+
+def _heading(text: str) -> list[str]:
+    return [text, "-" * len(text)]
+
+
+def _alliance_text(rows: pd.DataFrame, as_of: date) -> str:
+    lines = [*_heading(f"NATO as of {sentences.day(as_of)}"), counts.headline(rows), ""]
+    width = max((len(name) for name in rows["country_name"]), default=0)
+    for row in records(rows):
+        value = (
+            "no figure"
+            if pd.isna(row["latest_value"])
+            else f"{row['latest_value']:.2f}% {int(row['latest_year'])}"
+        )
+        status = "" if pd.isna(row["latest_value"]) else f" {row['latest_status']}"
+        gap = "" if pd.isna(row["gap_pp"]) else f"{row['gap_pp']:+.2f}"
+        code = f" ({row['reason'].split(':')[0]})" if row["verdict"] == "unmeasurable" else ""
+        words = "met on estimates" if row["met_on_estimates"] else sentences.VERDICT_WORDS[row["verdict"]]
+        lines.append(
+            f"{row['country']}  {row['country_name']:<{width}}  {value + status:<22}  {gap:>6}  {words}{code}".rstrip()
+        )
+    lines += ["", "The gap is target minus observed, in points: positive is a shortfall."]
+    return "\n".join(lines) + "\n"
+
+
+def money_words(row: Mapping[str, Any]) -> str:
+    """The gap in each currency: "GBP 29,716m, EUR 34,283m …", or why there is none."""
+    parts: list[str] = []
+    for column, currency in MONEY:
+        code = currency or row["currency"]
+        if not pd.isna(row[column]) and code not in [part[:3] for part in parts]:
+            parts.append(f"{code} {row[column]:,.0f}m")
+    return ", ".join(parts)
+
+
+def rates_words(row: Mapping[str, Any]) -> str:
+    """The rates behind the sums: "USD 1 = GBP 0.7356, EUR 0.8480"."""
+    rates = [
+        (row["currency"], row["national_per_usd"]),
+        ("EUR", row["eur_per_usd"]),
+        ("GBP", row["gbp_per_usd"]),
+    ]
+    shown = {
+        code: f"{code} {rate:.4f}" for code, rate in rates if not pd.isna(rate) and code not in ("USD", None)
+    }
+    return f"USD 1 = {', '.join(shown.values())}"
+
+
+def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
+    announced = f"announced {sentences.day(row['announced'])}"
+    lines = [
+        f"* {row['title']}",
+        f"    promise:  {sentences.level(row)}{sentences.due(row)} ({row['strength']}, {announced}) [{row['pledge_id']}]",
+    ]
+    if not pd.isna(row["latest_value"]):
+        gap = (
+            ""
+            if pd.isna(row["gap_pp"])
+            else f"; gap {row['gap_pp']:.2f} points ({sentences.points(row['gap_pp'])})"
+        )
+        lines.append(f"    observed: {row['measure']} {sentences.observed(row)}{gap}")
+    lines.append(f"    verdict:  {sentences.verdict(row)}")
+    if row["verdict"] != "unmeasurable":
+        lines.append(f"    because:  {row['reason']}")
+    if not pd.isna(row["close_call_note"]):
+        lines.append(f"    beware:   {row['close_call_note']}")
+    if money := money_words(row):
+        lines.append(
+            f"    in money: {money} ({row['price_base']}: {rates_words(row)}, {row['edition_name']})"
+        )
+    if not pd.isna(row["money_note"]):
+        lines.append(f"    note:     {row['money_note']}")
+    if not pd.isna(row["definition_note"]):
+        lines.append(f"    beside:   {row['definition_note']}")
+    if not pd.isna(row["plan"]) and row["plan"] is not None:
+        words = {
+            "reaches": "its own plan reaches the level by then",
+            "short": "its own plan stops below the level",
+            "none": "it has no dated plan of its own that gets there",
+            "refused": "it refuses the level",
+        }
+        lines.append(f"    plan:     {row['plan']} ({words[row['plan']]})")
+    return lines
+
+
+def _country_text(frames: Frames, rows: pd.DataFrame, country: str, as_of: date) -> str:
+    name = frames.parties.set_index("party")["name"][country]
+    lines = _heading(f"{name} ({country}) as of {sentences.day(as_of)}")
+    series = asof.shares(frames, as_of).query("country == @country and measure == 'core'")
+    if series.empty:
+        lines.append("No figure for core defence was published by this date.")
+    else:
+        newest = series.sort_values("year").iloc[-1]
+        edition = newest["published"].strftime("%B %Y")
+        basis = sentences.BASIS_WORDS[newest["basis"]]
+        label = newest["basis"].removeprefix("nato-")
+        lines.append(
+            f"{label} {newest['year']}: {newest['value']:.2f}% of GDP ({newest['status']}, {edition} edition, {basis})"
+        )
+    note = frames.parties.set_index("party")["note"][country]
+    if not pd.isna(note):
+        lines.append(f"Note: {note}")
+    if rows.empty:
+        lines += ["", "No pledge was in force on this day."]
+    for row in records(rows):
+        lines += ["", *_obligation_lines(row)]
+    lines += [
+        "",
+        "The gap is target minus observed: positive is a shortfall. Sources: spendtrack show PLEDGE.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _pledge(frames: Frames, table: pd.DataFrame, pledge_id: str, as_of: date, *, as_json: bool) -> str:
+    known = asof.statuses(frames, as_of)
+    known = known[known["pledge_id"] == pledge_id]
+    if known.empty:
+        announced = frames.pledges.set_index("pledge_id")["announced"][pledge_id]
+        raise LookupError(f"{pledge_id} was announced on {announced}, after {as_of.isoformat()}.")
+    rows = table[table["pledge_id"] == pledge_id]
+    if as_json:
+        return _json(rows)
+    pledge = records(known)[0]
+    lines = _heading(f"{pledge['title']} [{pledge_id}]")
+    by = "" if pd.isna(pledge["announced_by"]) else f" by {pledge['announced_by']}"
+    lines += [
+        f"Party:     {pledge['party']}",
+        f"Promise:   {sentences.level(pledge)}{sentences.due(pledge)} on {sentences.MEASURE_WORDS[pledge['measure']]}",
+        *(
+            []
+            if pd.isna(pledge["knowable"])
+            else [f"Knowable:  {int(pledge['knowable'])}, when the outturn of the last year is published"]
+        ),
+        f"Strength:  {pledge['strength']}",
+        f"Announced: {sentences.day(pledge['announced'])}{by}",
+        f"Status:    {pledge['status']} on {sentences.day(as_of)}"
+        + ("" if pd.isna(pledge["superseded_by"]) else f", by {pledge['superseded_by']}"),
+    ]
+    for label, key in (("Condition", "conditions"), ("Counts", "definition"), ("Note", "note")):
+        if not pd.isna(pledge[key]):
+            lines.append(f"{label + ':':<11}{pledge[key]}")
+    lines.append(f"Confidence: {pledge['confidence']}")
+    lines += ["", "Sources"]
+    cited = (
+        asof.citations(frames, as_of).query("pledge_id == @pledge_id").merge(frames.sources, on="source_id")
+    )
+    for source in records(cited.sort_values("rank")):
+        when = "" if pd.isna(source["date"]) else f", {sentences.day(source['date'])}"
+        how = ", second-hand" if source["second_hand"] else ""
+        lines.append(f"- {source['title']} ({source['publisher']}{when}; {source['kind']}{how})")
+        if not pd.isna(source["url"]):
+            lines.append(f"  {source['url']}")
+    moves = slippage.moves(frames, as_of)
+    for move in records(moves[moves["pledge_id"] == pledge_id]):
+        if said := slippage.words(move):
+            lines += ["", f"Against {move['supersedes']}, which it replaced: {said}."]
+    fate = gaps.replaced_table(frames, as_of)
+    for row in records(fate[fate["pledge_id"] == pledge_id]):
+        lines += [
+            "",
+            f"On its last day, {sentences.day(row['judged_on'])}: {sentences.VERDICT_WORDS[row['verdict']]} ({row['reason']}).",
+        ]
+    for row in records(rows):
+        lines += ["", sentences.obligation(row)]
+    return "\n".join(lines) + "\n"
