@@ -22,8 +22,8 @@ from spendtrack.ledger.formatting import lay_out
 from spendtrack.ledger.loading import load
 from spendtrack.snapshot.cells import cell_text
 from spendtrack.snapshot.tables import TABLES
+from tests.ledger.test_broken import CORPUS, ELSEWHERE, GDP, GDP_ROW, expectation
 from tests.small import HEADER, PARTIES, PLEDGE, SOURCES, errors, read, share, write
-from tests.test_broken import CORPUS, ELSEWHERE, GDP, GDP_ROW, expectation
 
 ROOT = Path(__file__).parents[1]
 MANUAL = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")

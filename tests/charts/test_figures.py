@@ -1,0 +1,83 @@
+"""Figures as data: what is drawn is what the frame says, and nothing is joined that must not be."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from spendtrack.assessment import asof, gaps
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.charts import country_timeline, gap_chart
+from spendtrack.ledger.loading import load
+from spendtrack.wording import show
+
+DATA = Path(__file__).parents[2] / "data"
+DAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def frames() -> Frames:
+    return build(load(DATA)[0])
+
+
+def test_every_figure_of_the_frame_is_a_dot_and_every_country_a_name(frames: Frames) -> None:
+    rows = show.alliance(gaps.gap_table(frames, DAY), frames, DAY)
+    figure = gap_chart(rows, DAY.isoformat())
+    dots = figure.data[1]
+    assert sorted(dots.x) == sorted(rows["latest_value"].dropna())
+    assert set(dots.marker.symbol) == {"circle-open"}, "all of 2026 are estimates"
+    ticks = [text for text in figure.layout.yaxis.ticktext if text.startswith("<a")]
+    assert len(ticks) == len(rows) == 32
+    headings = [text for text in figure.layout.yaxis.ticktext if text.startswith("<b>")]
+    assert sum(int(text.rsplit(": ", 1)[1].removesuffix("</b>")) for text in headings) == 32
+
+
+@pytest.mark.parametrize("country", ["GBR", "EST", "NLD", "DEU", "SWE", "ISL"])
+@pytest.mark.parametrize("day", [DAY, date(2025, 9, 1), date(2020, 1, 1)])
+def test_no_line_of_a_timeline_mixes_definitions_or_invents_a_year(
+    frames: Frames, country: str, day: date
+) -> None:
+    series = asof.timeline(frames, day, country)
+    table = gaps.gap_table(frames, day)
+    figure = country_timeline(series, table[table["country"] == country], gaps.pathways(frames, day))
+    points = {
+        basis: set(zip(rows["year"], rows["value"], strict=True))
+        for basis, rows in series.groupby("basis", sort=False)
+    }
+    for trace in figure.data:
+        if trace.name in ("Required path", "Targets", "Moved", "Replaced"):
+            continue
+        drawn = set(zip(trace.x, trace.y, strict=True)) - {(None, None)}
+        years = [year for year in trace.x if year is not None]
+        if trace.mode == "lines" and None not in trace.x:
+            assert years == list(range(years[0], years[0] + len(years))) if years else True
+        assert sum(drawn <= known for known in points.values()) >= 1
+
+
+def test_estimates_are_hollow_and_actual_figures_solid(frames: Frames) -> None:
+    series = asof.timeline(frames, DAY, "GBR")
+    figure = country_timeline(
+        series, gaps.gap_table(frames, DAY).iloc[0:0], gaps.pathways(frames, DAY).iloc[0:0]
+    )
+    hollow: set[tuple[int, float]] = set()
+    solid: set[tuple[int, float]] = set()
+    for trace in figure.data:
+        if trace.mode == "markers":
+            (hollow if trace.marker.symbol == "circle-open" else solid).update(
+                zip(trace.x, trace.y, strict=True)
+            )
+    estimates = series[series["status"] == "estimate"]
+    actual = series[series["status"] == "actual"]
+    assert hollow == set(zip(estimates["year"], estimates["value"], strict=True))
+    assert solid == set(zip(actual["year"], actual["value"], strict=True))
+
+
+def test_an_empty_frame_gives_an_empty_figure(frames: Frames) -> None:
+    table = gaps.gap_table(frames, DAY)
+    assert not gap_chart(table.iloc[0:0], "2026-11-23").data
+    empty = country_timeline(
+        asof.timeline(frames, DAY, "ISL"), table.iloc[0:0], gaps.pathways(frames, DAY).iloc[0:0]
+    )
+    assert not empty.data

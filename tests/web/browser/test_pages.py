@@ -1,0 +1,231 @@
+"""Overview and country as a reader meets them, in a real browser on the real ledger."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.small import PLEDGE, share, write
+from tests.web.browser.conftest import serve
+
+pytestmark = pytest.mark.browser
+MINUS = "\N{MINUS SIGN}"
+
+
+def ready(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(page.locator("#react-entry-point.ready #content h1")).to_be_visible()
+
+
+def cells(page: Page, table: str) -> list[list[str]]:
+    rows: list[list[str]] = page.eval_on_selector_all(
+        f"#{table} tbody tr", "rows => rows.map(r => [...r.cells].map(c => c.innerText.split('\\n')[0]))"
+    )
+    return rows
+
+
+def file_rows(page: Page, name: str = "gaps") -> list[dict[str, str]]:
+    with page.expect_download() as download:
+        page.locator(f"a.download[href^='/download/{name}.csv']").first.click()
+    text = Path(str(download.value.path())).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def plain(cell: str) -> float | None:
+    return None if cell in ("–", "") else float(cell.replace(MINUS, "-").replace(",", "").rstrip("%"))
+
+
+def test_the_overview_answers_in_words_draws_and_lists_everyone(page: Page) -> None:
+    ready(page, "/")
+    expect(page.locator("#content h1")).to_have_text(
+        "5 of 31 allies spend 3.5% of GDP on core defence; 8 more are on pace"
+    )
+    expect(page.locator("#content h2").filter(has_text="Who meets at least 3.5%")).to_be_visible()
+    expect(page.locator(".lede")).to_contain_text("of 31 allies with armed forces meet")
+    expect(page.locator("#gap-chart .main-svg").first).to_be_visible()
+    assert page.locator("#gap-chart .ytick a").count() == 32
+    assert len(cells(page, "gap-table")) == 32
+    expect(page.get_by_text("no country’s progress towards 5% can be measured")).to_be_visible()
+    expect(page.locator("#gap-table")).to_contain_text("says it is not bound")
+    expect(page.locator("#gap-table")).to_contain_text("no armed forces")
+
+
+@pytest.mark.parametrize("url", ["/", "/?as-of=2025-09-01", "/?as-of=2024-06-30", "/?as-of=2018-08-01"])
+def test_the_table_and_its_file_are_the_same_numbers(page: Page, url: str) -> None:
+    ready(page, url)
+    shown = {row[0]: row for row in cells(page, "gap-table")}
+    told = file_rows(page)
+    assert len(told) == len(shown)
+    for row in told:
+        on_screen = shown[row["country_name"]]
+        for cell, column, digits in (
+            (1, "latest_value", 2),
+            (3, "gap_pp", 2),
+            (4, "gap_eur_m", 0),
+            (6, "required_value", 2),
+        ):
+            expected = float(row[column]) if row[column] else None
+            value = plain(on_screen[cell])
+            assert (value is None) == (expected is None)
+            if value is not None and expected is not None:
+                assert value == pytest.approx(expected, abs=0.5 * 10**-digits + 1e-9)
+
+
+def test_the_country_page_shows_gap_words_sources_and_two_definitions(page: Page) -> None:
+    ready(page, "/?page=country&country=GBR&as-of=2026-11-23")
+    expect(page.locator("#content h1")).to_have_text(
+        "United Kingdom: 2.56% of GDP, 0.94 points short of 3.5%"
+    )
+    promises = {row[0]: row for row in cells(page, "obligations")}
+    own = promises["3.5% of GDP on core defence by 2035"]
+    assert own[1:6] == ["2.56%", "0.94", "29,615", "34,141", "40,260"]
+    assert promises["2.5% of GDP from April 2027 and for the rest of the parliament"][6] == "met on estimates"
+    expect(page.locator("#unmeasured")).to_contain_text("5% of GDP on national security by 2035")
+    expect(page.locator("#unmeasured")).to_contain_text("NATO does not publish")
+    expect(page.locator("#promises > li").first).to_be_visible()
+    assert page.locator("#promises > li.past").count() >= 5
+    assert page.locator("#promises a[href^='http']").count() > 20
+    head = page.locator("#figures thead").inner_text()
+    assert "Core definition, July 2026" in head
+    assert "Earlier definition, August 2025" in head
+
+
+def test_the_netherlands_explains_its_two_gaps_where_they_stand(page: Page) -> None:
+    ready(page, "/?page=country&country=NLD")
+    expect(page.locator(".note.money")).to_contain_text("of real GDP")
+
+
+@pytest.mark.parametrize(("code", "words"), [("ISL", "no armed forces"), ("ESP", "2.1%")])
+def test_iceland_and_spain_are_said_in_words(page: Page, code: str, words: str) -> None:
+    ready(page, f"/?page=country&country={code}")
+    expect(page.locator("#content")).to_contain_text(words)
+
+
+def test_choices_live_in_the_address_and_survive_back_forward_and_reload(page: Page) -> None:
+    ready(page, "/")
+    first = page.locator("#content h1").inner_text()
+    page.locator("#controls select").select_option("EST")
+    expect(page.locator("#content h1")).to_contain_text("Estonia")
+    assert "country=EST" in page.url
+    page.locator("#controls input[type=date]").fill("2025-09-01")
+    page.locator("#controls input[type=date]").blur()
+    expect(page.locator(".lede")).to_contain_text("As of 1 September 2025")
+    assert "as-of=2025-09-01" in page.url
+    page.reload()
+    expect(page.locator("#react-entry-point.ready #content .lede")).to_contain_text("As of 1 September 2025")
+    expect(page.locator("#controls select")).to_have_value("EST")
+    page.go_back()
+    expect(page.locator(".lede")).to_contain_text("As of 23 November 2026")
+    page.go_back()
+    expect(page.locator("#content h1")).to_have_text(first)
+    page.go_forward()
+    expect(page.locator("#content h1")).to_contain_text("Estonia")
+
+
+def test_a_name_in_the_chart_leads_to_the_country_without_a_reload(page: Page) -> None:
+    ready(page, "/?as-of=2026-08-01")
+    page.evaluate("window.kept = true")
+    # Playwright's own click does not find text links inside SVG; the mouse of a reader does.
+    box = page.locator("#gap-chart .ytick a", has_text="Poland").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#content h1")).to_contain_text("Poland")
+    assert page.evaluate("window.kept") is True
+    assert "as-of=2026-08-01" in page.url
+    expect(page).to_have_title("Poland: 4.68% of GDP, 1.18 points above 3.5% – spendtrack")
+
+
+def test_an_address_with_nonsense_gives_a_sensible_view_and_says_so(page: Page) -> None:
+    ready(page, "/?page=country&country=GBX&as-of=2099-01-01")
+    expect(page.locator("#content h1")).to_contain_text("United Kingdom")
+    assert page.locator(".notice").count() >= 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 768, 1440])
+@pytest.mark.parametrize("url", ["/", "/?page=country&country=NLD"])
+def test_nothing_sticks_out_at_any_width(
+    browser: Browser, address: str, url: str, width: int, scheme: str
+) -> None:
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 844},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page = context.new_page()
+    ready(page, url)
+    expect(page.locator(".main-svg").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+# Pairs of chart labels that cover one another, and labels that leave the page.
+OVERLAPS = """() => {
+  const edge = document.documentElement.clientWidth, found = [];
+  const labels = [...document.querySelectorAll('.js-plotly-plot .annotation-text, .js-plotly-plot .textpoint text, .js-plotly-plot .ytick text')]
+    .map(label => ({ text: label.textContent, box: label.getBoundingClientRect() })).filter(one => one.box.width > 0);
+  labels.forEach((one, at) => {
+    if (one.box.left < 0 || one.box.right > edge + 1) found.push(one.text + ' leaves the page');
+    for (const other of labels.slice(at + 1)) {
+      const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      if (wide > 1 && high > 4) found.push(one.text + ' / ' + other.text);
+    }
+  });
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(
+    "url",
+    ["/", "/?as-of=2025-09-01", "/?as-of=2024-03-01", "/?as-of=2018-08-01"]
+    + [f"/?page=country&country={code}" for code in ("GBR", "DEU", "EST", "NLD")],
+)
+def test_no_label_covers_another(browser: Browser, address: str, url: str, width: int) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    ready(page, url)
+    expect(page.locator(".main-svg").first).to_be_visible()
+    page.wait_for_function("document.querySelectorAll('.ytick text').length > 3")
+    assert page.evaluate(OVERLAPS) == []
+    context.close()
+
+
+def test_the_page_is_walked_with_the_keyboard(page: Page) -> None:
+    ready(page, "/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.closest('main') !== null")
+    assert focused
+
+
+@pytest.fixture
+def broken(tmp_path: Path, browser: Browser) -> Iterator[str]:
+    faulty = PLEDGE.replace("strength:", "strenght:").replace("gbr-3p5-2035", "gbr-broken")
+    yield from serve(
+        write(tmp_path / "data", PLEDGE + faulty, share("GBR", 2025, 2.3) + share("GBR", 2026, 2.5))
+    )
+
+
+def test_a_faulty_record_is_left_out_and_said_above_the_charts(browser: Browser, broken: str) -> None:
+    page = browser.new_page()
+    ready(page, f"{broken}/?page=country&country=GBR")
+    banner = page.locator("#ledger-errors")
+    expect(banner).to_contain_text("The ledger has 1 error")
+    expect(banner).to_contain_text("commitments.yaml:17:3")
+    assert page.locator("#promises > li").count() == 1
+    above = page.evaluate(
+        "document.querySelector('#ledger-errors').getBoundingClientRect().top"
+        " < document.querySelector('.chart').getBoundingClientRect().top"
+    )
+    assert above
+    page.close()

@@ -1,0 +1,262 @@
+"""The static site in a real browser, from a plain file server under a sub-path, with every other host refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from spendtrack.analysis.scenario import NoScenario, Question, Scenario, scenario
+from spendtrack.assessment.frames import Frames, build
+from spendtrack.ledger.loading import load
+from spendtrack.snapshot import bundle
+from spendtrack.web.app import create_app
+from spendtrack.web.site import write_tree
+from spendtrack.wording import terminal
+from tests.staticsite import real_site, serve_files
+from tests.web.browser.conftest import DATA, TODAY
+from tests.web.browser.test_pages import ready
+
+pytestmark = pytest.mark.browser
+# Each view of the live app beside its file.
+VIEWS = {
+    "": "/",
+    "group-eu/": "/?group=EU",
+    "country/GBR/": "/?page=country&country=GBR",
+    "country/NATO/": "/?page=country&country=NATO",
+    "compare/measure-equipment/": "/?page=compare&measure=equipment",
+    "promises/": "/?page=promises",
+    "ukraine/": "/?page=ukraine",
+    "changes/": "/?page=changes",
+    "method/": "/?page=method",
+    "on/2025-08-28/": "/?as-of=2025-08-28",
+}
+KINDS = [
+    "",
+    "country/GBR/?target=3.5&by=2035",
+    "compare/",
+    "promises/",
+    "ukraine/",
+    "ledger/",
+    "changes/",
+    "method/",
+]
+READ = """() => { const root = document.querySelector("#content"), clean = text => text.replace(/\\s+/g, " ").trim();
+    return { said: [...root.querySelectorAll("h1, h2, h3, .lede")].map(one => clean(one.textContent)),
+        cells: [...root.querySelectorAll("td, tbody th")].map(one => clean(one.textContent)) } }"""
+
+
+@pytest.fixture(scope="module")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site, two folders below the root of its host."""
+    root = tmp_path_factory.mktemp("host")
+    write_tree(root / "user" / "spendtrack", real_site())
+    for address in serve_files(root):
+        yield f"{address}/user/spendtrack/"
+
+
+@pytest.fixture
+def opened(browser: Browser, site: str) -> Iterator[Page]:
+    """A page that fails the test on a script error, a missing file, and any request to another host."""
+    context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    page.on(
+        "request",
+        lambda asked: None if asked.url.startswith((site, "data:", "blob:")) else faults.append(asked.url),
+    )
+    yield page
+    context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize(("place", "live"), VIEWS.items(), ids=[place or "overview" for place in VIEWS])
+def test_a_page_shows_the_words_and_numbers_of_the_live_app(
+    opened: Page, browser: Browser, address: str, place: str, live: str
+) -> None:
+    opened.goto(place)
+    if opened.locator("#charts").text_content() != "{}":
+        expect(opened.locator("#content .main-svg").first).to_be_visible()
+    context = browser.new_context(base_url=address)
+    beside = context.new_page()
+    ready(beside, live)
+    expected, found = beside.evaluate(READ), opened.evaluate(READ)
+    title = beside.title()
+    context.close()
+    assert found == expected
+    assert opened.title() == title
+    assert len(found["cells"]) > 20 or place == "country/NATO/"
+
+
+def test_links_selects_and_chart_labels_lead_to_pages(opened: Page) -> None:
+    opened.goto("")
+    box = opened.locator("#gap-chart .ytick a", has_text="Lithuania").bounding_box()
+    assert box
+    opened.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(opened.locator("h1")).to_contain_text("Lithuania")
+    assert opened.url.endswith("/user/spendtrack/country/LTU/")
+    opened.select_option("#controls [name=country]", "GBR")
+    expect(opened.locator("h1")).to_contain_text("United Kingdom")
+    opened.select_option("#controls [name=as-of]", "2025-08-28")
+    opened.wait_for_url("**/on/2025-08-28/country/GBR/")
+    expect(opened.locator("nav [aria-current]")).to_have_text("Country")
+    opened.goto("promises/")
+    opened.select_option("form.choices [name=measure]", "equipment")
+    opened.wait_for_url("**/promises/measure-equipment/")
+    opened.goto("country/GBR/?as-of=2019-01-01")
+    expect(opened.locator(".notice")).to_contain_text("holds no page for: as of 2019-01-01")
+
+
+def test_the_keyboard_is_enough(opened: Page) -> None:
+    opened.goto("promises/")
+    opened.keyboard.press("Tab")
+    expect(opened.locator(":focus")).to_have_class("skip")
+    opened.locator("form.choices [name=group]").focus()
+    opened.keyboard.press("ArrowDown")
+    opened.wait_for_url("**/promises/group-nato-eur-can/")
+    expect(opened.locator("form.choices [name=group]")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "words=frigate",
+        "words=law+gdp&sort=deadline",
+        "group=EU&strength=law",
+        "measure=ukraine-amount&status=in-force",
+        "sort=announced",
+    ],
+)
+def test_the_ledger_is_searched_as_the_live_app_does(opened: Page, query: str, tmp_path: Path) -> None:
+    text = (
+        create_app(*load(DATA), TODAY)
+        .server.test_client()
+        .get(f"/download/ledger.csv?page=ledger&{query}")
+        .get_data()
+    )
+    count = len(list(csv.reader(io.StringIO(text.decode(), newline="")))) - 1
+    opened.goto(f"ledger/?{query}")
+    expect(opened.locator("a.download")).to_have_attribute("download", f"spendtrack-ledger-all-{TODAY}.csv")
+    expect(opened.locator("#content p.hidden[role=status]")).to_have_text(
+        f"{count} pledge{'' if count == 1 else 's'}"
+    )
+    with opened.expect_download() as download:
+        opened.locator("a.download").click()
+    assert Path(str(download.value.path())).read_bytes() == text
+
+
+def test_the_search_form_becomes_the_address(opened: Page) -> None:
+    opened.goto("ledger/")
+    opened.fill("[name=words]", "gbr-3p5-core-2035")
+    opened.keyboard.press("Enter")
+    expect(opened.locator("#ledger-table tbody tr").first).to_contain_text("gbr-3p5-core-2035")
+    assert opened.url.endswith("ledger/?words=gbr-3p5-core-2035")
+    opened.go_back()
+    expect(opened.locator("h1")).to_have_text(
+        f"{opened.locator('#ledger-table tbody tr').count()} pledges, each with who says so"
+    )
+    opened.fill("[name=words]", "no such thing")
+    opened.keyboard.press("Enter")
+    expect(opened.locator(".empty")).to_have_text("No pledge fits. Take away a filter or a word.")
+
+
+ASK = """async questions => {
+    const more = await spendtrackScenario.ready(), data = spendtrackScenario.data;
+    return questions.map(one => { const made = spendtrackScenario.answer(data, more, one);
+        return made.error ? made : { csv: spendtrackScenario.csv(more.columns, made.rows), said: made.said, assumptions: made.assumptions } });
+}"""
+
+
+def answered(frames: Frames, question: Question) -> Scenario | str:
+    try:
+        return scenario(frames, question, TODAY)
+    except NoScenario as error:
+        return str(error)
+
+
+def test_what_it_would_cost_is_what_the_command_says(opened: Page) -> None:
+    """For every country with figures and drawn questions: the file, the sentences and the assumptions, byte for byte."""
+    frames = build(load(DATA)[0])
+    draw = random.Random(20261123)
+    asked = 0
+    for name in sorted(real_site()):
+        if not name.startswith("country/") or b'id="cost-data"' not in real_site()[name]:
+            continue
+        code = name.split("/")[1]
+        questions: list[dict[str, Any]] = [
+            {
+                "target": draw.choice([draw.randint(1, 200) / 10, 3.5, 5]),
+                "by": draw.randint(2027, 2060),
+                "profile": profile,
+                "words": "",
+            }
+            for profile in ("linear", "front", "back", "published")
+        ]
+        opened.goto(f"country/{code}/")
+        for question, found in zip(questions, opened.evaluate(ASK, questions), strict=True):
+            given = Question(code, question["target"], question["by"], profile=question["profile"])
+            result = answered(frames, given)
+            if isinstance(result, str):
+                assert found == {"error": result}
+                continue
+            assert found["csv"] == bundle.to_csv(result.table), given
+            assert found["said"] == terminal.scenario_sentences(result), given
+            assert found["assumptions"] == result.assumptions, given
+            asked += 1
+    assert asked > 90
+
+
+def test_an_answer_about_costs_looks_like_the_live_one(opened: Page, browser: Browser, address: str) -> None:
+    opened.goto("country/POL/")
+    opened.fill("[name=target]", "5")
+    opened.fill("[name=by]", "2031")
+    opened.select_option("[name=profile]", "front")
+    expect(opened.locator("#cost-chart .main-svg").first).to_be_visible()
+    assert opened.url.endswith("country/POL/?target=5&by=2031&profile=front#cost")
+    context = browser.new_context(base_url=address)
+    beside = context.new_page()
+    ready(beside, "/?page=country&country=POL&target=5&by=2031&profile=front")
+    drawn = 'document.querySelector("#cost-chart .js-plotly-plot").data.map(one => [one.x, one.y, one.hovertemplate])'
+    assert opened.evaluate(READ) == beside.evaluate(READ)
+    assert opened.evaluate(drawn) == beside.evaluate(drawn)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("place", KINDS, ids=[kind.split("?")[0] or "overview" for kind in KINDS])
+def test_no_rule_of_accessibility_is_broken(browser: Browser, site: str, place: str, scheme: str) -> None:
+    context = browser.new_context(base_url=site, color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    page.goto(place)
+    found = Axe().run(page).response["violations"]
+    context.close()
+    assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found] == []
+
+
+@pytest.mark.parametrize("place", KINDS, ids=[kind.split("?")[0] or "overview" for kind in KINDS])
+def test_without_scripts_words_numbers_and_choices_are_there(browser: Browser, site: str, place: str) -> None:
+    context = browser.new_context(
+        base_url=site, java_script_enabled=False, viewport={"width": 390, "height": 844}
+    )
+    page = context.new_page()
+    page.goto(place)
+    assert page.locator("#content td").count() > 20
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("#controls")).to_be_hidden()
+    if place in ("", "compare/", "promises/"):
+        expect(
+            page.locator("noscript a", has_text="Baltic").or_(page.get_by_role("link", name="Baltic")).first
+        ).to_be_visible()
+    assert isinstance(json.loads(page.locator("#charts").text_content() or ""), dict)
+    context.close()

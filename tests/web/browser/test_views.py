@@ -1,0 +1,402 @@
+"""Every view in a real browser: accessible, whole at every width, the same before and after scripts, and live."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from spendtrack.ledger.loading import load
+from spendtrack.web.app import create_app
+from tests.web.browser.conftest import DATA, TODAY, serve
+from tests.web.browser.test_pages import OVERLAPS, ready
+
+pytestmark = pytest.mark.browser
+VIEWS = {
+    "overview": "/",
+    "group": "/?group=EU",
+    "country": "/?page=country&country=GBR",
+    "cost": "/?page=country&country=DEU&target=5&by=2035",
+    "organisation": "/?page=country&country=NATO",
+    "compare": "/?page=compare",
+    "chosen": "/?page=compare&countries=EST+LVA+LTU+POL&measure=equipment",
+    "promises": "/?page=promises",
+    "aid promised": "/?page=promises&measure=ukraine-amount",
+    "ukraine": "/?page=ukraine",
+    "ledger": "/?page=ledger",
+    "changes": "/?page=changes",
+    "method": "/?page=method",
+    "nonsense": "/?page=cuntry&as-of=2099-01-01",
+    "empty": "/?page=overview&as-of=2014-09-05&group=BALTIC",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("url", VIEWS.values(), ids=VIEWS.keys())
+def test_no_rule_of_accessibility_is_broken(browser: Browser, address: str, url: str, scheme: str) -> None:
+    context = browser.new_context(base_url=address, color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    ready(page, url)
+    found = Axe().run(page).response["violations"]
+    context.close()
+    told = [(one["id"], one["impact"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
+    assert told == []
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440, 1920])
+@pytest.mark.parametrize("url", VIEWS.values(), ids=VIEWS.keys())
+def test_nothing_sticks_out_and_no_label_covers_another(
+    browser: Browser, address: str, url: str, width: int
+) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": width, "height": 844})
+    page = context.new_page()
+    ready(page, url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(OVERLAPS) == []
+    context.close()
+
+
+def plain(node: Any) -> Any:
+    """A layout without what HTML cannot tell apart: text in pieces, missing and empty, numbers as text."""
+    if isinstance(node, list):
+        found: list[Any] = []
+        for child in node:
+            for one in plain(child) if isinstance(plain(child), list) else [plain(child)]:
+                if one in (None, ""):
+                    continue
+                if found and isinstance(one, str) and isinstance(found[-1], str):
+                    found[-1] += one
+                else:
+                    found.append(one)
+        return found[0] if len(found) == 1 else found or None
+    if not isinstance(node, dict) or "props" not in node:
+        return None if node in (None, "") else str(node)
+    props = {
+        name: value
+        for name, value in node["props"].items()
+        if value is not None and value is not False and name not in ("children", "style")
+    }
+    if node["namespace"] == "dash_html_components":
+        props = {name: str(value).lower() for name, value in props.items()}
+    kept = {name: json.dumps(whole(value), sort_keys=True) for name, value in props.items()}
+    return {"type": node["type"], "props": kept, "children": plain(node["props"].get("children"))}
+
+
+# HTML as text has several spellings (quotes, entities); the browser's own is compared.
+AS_THE_BROWSER_WRITES_IT = """sent => {
+    const walk = node => {
+        if (Array.isArray(node)) { node.forEach(walk); return }
+        if (!node || !node.props) { return }
+        if (node.type === "Raw") {
+            const box = document.createElement("div"); box.innerHTML = node.props.html; node.props.html = box.innerHTML;
+        }
+        walk(node.props.children);
+    };
+    walk(sent);
+    return sent;
+}"""
+
+
+def whole(value: Any) -> Any:
+    """Numbers as JavaScript knows them: 1.0 is 1."""
+    if isinstance(value, dict):
+        return {name: whole(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [whole(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+@pytest.mark.parametrize("url", VIEWS.values(), ids=VIEWS.keys())
+def test_the_page_reads_the_same_layout_from_its_html_that_dash_would_send(
+    browser: Browser, address: str, url: str
+) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    # The first HTML alone, with the one script that reads it.
+    page.route(
+        "**/*.js*", lambda route: route.continue_() if "/static/" in route.request.url else route.abort()
+    )
+    page.goto(url)
+    read = page.evaluate("fetch('/_dash-layout').then(answer => answer.json())")
+    client = create_app(*load(DATA), TODAY).server.test_client()
+    sent = client.get("/_dash-layout", headers={"Referer": f"http://localhost{url}"}).get_json()
+    sent = page.evaluate(AS_THE_BROWSER_WRITES_IT, sent)
+    context.close()
+    assert plain(read["props"]["children"][2]) == plain(sent["props"]["children"][2])
+    assert read["props"]["children"][0] == sent["props"]["children"][0]
+
+
+@pytest.mark.parametrize("url", VIEWS.values(), ids=VIEWS.keys())
+def test_without_scripts_the_words_and_numbers_are_there(browser: Browser, address: str, url: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(url)
+    expect(page.locator("#first h1")).to_be_visible()
+    context.close()
+
+
+def test_a_view_is_reached_from_every_other_without_a_reload(page: Page) -> None:
+    ready(page, "/")
+    page.evaluate("window.kept = true")
+    seen = []
+    for name in ("Country", "Compare", "Promises", "Ukraine", "Ledger", "Changes", "Method and data"):
+        before = page.locator("#content h1").inner_text()
+        page.get_by_role("navigation", name="Views").get_by_role("link", name=name, exact=True).click()
+        expect(page.locator("#content h1")).not_to_have_text(before)
+        seen.append(page.locator("#content h1").inner_text())
+    for heading in reversed(seen[:-1]):
+        page.go_back()
+        expect(page.locator("#content h1")).to_have_text(heading)
+    assert page.evaluate("window.kept") is True
+
+
+def test_choices_of_a_view_become_its_address(page: Page) -> None:
+    ready(page, "/?page=ledger&as-of=2026-07-01")
+    page.locator("#content input[name=words]").fill("Nansen")
+    page.keyboard.press("Enter")
+    expect(page.locator("#content h1")).to_contain_text("4 pledges")
+    assert "words=Nansen" in page.url and "as-of=2026-07-01" in page.url
+    page.locator("#content select[name=strength]").select_option("plan")
+    expect(page.locator("#content h1")).to_contain_text("1 pledge,")
+    page.reload()
+    expect(page.locator("#react-entry-point.ready #content h1")).to_contain_text("1 pledge,")
+    expect(page.locator("#content select[name=strength]")).to_have_value("plan")
+
+
+def test_what_would_it_cost_is_answered_in_place(page: Page) -> None:
+    ready(page, "/?page=country&country=GBR")
+    page.locator("#content input[name=target]").fill("3")
+    page.locator("#content input[name=by]").fill("2030")
+    page.get_by_role("button", name="What would it cost?").click()
+    expect(page.locator("#cost-chart .main-svg").first).to_be_visible()
+    expect(page.locator("#content")).to_contain_text("to 3% of GDP by 2030")
+    assert "target=3" in page.url and "by=2030" in page.url
+
+
+def test_a_chart_is_saved_with_title_source_and_address(page: Page) -> None:
+    ready(page, "/?page=ukraine")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as SVG").first.click()
+    text = re.sub(r"<[^>]+>", " ", Path(str(saved.value.path())).read_text(encoding="utf-8"))
+    for words in (
+        "Military aid set aside in 2025",
+        "Source: Kiel Institute",
+        "As of 23 November 2026",
+        "/?page=ukraine",
+    ):
+        assert words in re.sub(r"\s+", " ", text), words
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as PNG").first.click()
+    assert Path(str(saved.value.path())).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_sentence_is_copied_with_its_address(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ready(page, "/?page=country&country=EST&as-of=2026-07-20")
+    page.get_by_role("button", name="Copy the sentence").first.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("As a member of NATO, Estonia is to spend") and "As of 20 July 2026." in text
+    assert text.endswith("/?page=country&country=EST&as-of=2026-07-20")
+
+
+def test_the_source_of_a_number_shows_on_hover_and_while_walking_a_table(page: Page) -> None:
+    ready(page, "/")
+    page.locator("#gap-table [data-about]").first.hover()
+    about = page.locator("#about")
+    expect(about).to_be_visible()
+    expect(about).to_contain_text("July 2026 edition")
+    page.keyboard.press("Escape")
+    expect(about).to_be_hidden()
+
+    page.locator("#gap-table").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#gap-table tbody th:focus")).to_have_text("Lithuania")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#gap-table td:focus")).to_have_text("5.33")
+    expect(about).to_contain_text("2026 estimate, July 2026 edition, NATO's core definition")
+    assert page.locator("#gap-table td:focus").get_attribute("aria-describedby") == "about"
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    expect(about).to_contain_text("3.5% minus the share")
+    page.keyboard.press("Escape")
+    expect(page.locator("#gap-table:focus")).to_be_visible()
+
+
+def test_every_point_of_a_chart_is_reached_and_said_on_the_keyboard(page: Page) -> None:
+    ready(page, "/?page=country&country=EST")
+    drawing = page.locator(".drawing").first
+    drawing.focus()
+    said = page.locator("#said")
+    seen = set()
+    for _ in range(60):
+        before = said.inner_text()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(120)
+        if said.inner_text() == before:
+            break
+        seen.add(said.inner_text())
+    last = said.inner_text()
+    count = re.search(r"\((\d+) of (\d+)\)", last)
+    assert count is not None and count[1] == count[2] == str(len(seen))
+    assert any("5.10% in 2026 (estimate, July 2026 edition)" in one for one in seen)
+    page.keyboard.press("Escape")
+    expect(page.locator(".hovertext")).to_have_count(0)
+
+
+@pytest.mark.parametrize("url", ["/", "/?page=compare", "/?page=ledger"])
+def test_tab_reaches_every_control_in_order_and_shows_where_it_is(page: Page, url: str) -> None:
+    ready(page, url)
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, select, input, summary, [tabindex='0']")]
+        .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest("svg, details:not([open]) ul")).length"""
+    )
+    seen = 0
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    while seen < wanted + 200:
+        outline = page.evaluate(
+            """() => { const at = document.activeElement; if (at === document.body) { return "end" }
+            const inSvg = !!at.closest("svg"), style = getComputedStyle(at);
+            return inSvg ? "svg" : parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none" ? "seen" : at.outerHTML }"""
+        )
+        if outline == "end":
+            break
+        assert outline in ("seen", "svg"), outline
+        seen += outline == "seen"
+        page.keyboard.press("Tab")
+    # A date is three stops of one control.
+    assert wanted <= seen <= wanted + 4
+
+
+def test_a_new_view_is_announced_and_focus_goes_where_it_helps(page: Page) -> None:
+    ready(page, "/?page=compare")
+    page.get_by_role("link", name="Ukraine", exact=True).click()
+    expect(page.locator("#said")).to_contain_text("Ukraine")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.go_back()
+    expect(page.locator("#content select[name=measure]")).to_be_visible()
+    page.locator("#content select[name=measure]").select_option("equipment")
+    expect(page.locator("#said")).to_contain_text("Equipment")
+    expect(page.locator("#content select[name=measure]")).to_be_focused()
+
+
+def test_an_own_group_is_made_by_choosing_countries(page: Page) -> None:
+    ready(page, "/")
+    page.locator("#content select[name=group]").select_option("OWN")
+    expect(page.locator("#content .blank").first).to_contain_text("No country is chosen yet")
+    page.get_by_role("link", name="Add Estonia").click()
+    expect(page.get_by_role("link", name="Take away Estonia")).to_be_focused()
+    page.get_by_role("link", name="Add Latvia").click()
+    expect(page.locator("#content h1")).to_contain_text("2 of 2 spend 3.5%")
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Promises").click()
+    expect(page.locator("#content .kicker")).to_contain_text("Estonia, Latvia")
+    page.reload()
+    expect(page.locator("#react-entry-point.ready #content .kicker")).to_contain_text("Estonia, Latvia")
+
+
+def test_a_server_out_of_reach_is_said_and_the_old_view_stays(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    ready(page, "/")
+    heading = page.locator("#content h1").inner_text()
+    page.route("**/_dash-update-component*", lambda route: route.abort())
+    page.get_by_role("navigation", name="Views").get_by_role("link", name="Ukraine").click()
+    expect(page.get_by_role("alert").filter(has_text="cannot be reached")).to_be_visible()
+    assert page.locator("#content h1").inner_text() == heading
+    page.unroute("**/_dash-update-component*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#react-entry-point.ready #content .kicker")).to_contain_text("Ukraine")
+    context.close()
+
+
+@pytest.mark.parametrize("url", VIEWS.values(), ids=VIEWS.keys())
+def test_targets_are_large_enough_or_stand_apart(browser: Browser, address: str, url: str) -> None:
+    """WCAG 2.2, 2.5.8: 24 pixels each way, or within a sentence, or a circle of 24 pixels that touches no other."""
+    context = browser.new_context(base_url=address, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    ready(page, url)
+    small = page.evaluate(
+        """() => {
+        const all = [...document.querySelectorAll("main :is(a[href], button, select, input, summary), header :is(a[href], select, input)")]
+            .filter(one => !one.closest("svg") && one.checkVisibility() && !one.closest("details:not([open]) ul"))
+            .map(one => ({one, box: one.getBoundingClientRect()}));
+        const inText = one => [...one.parentNode.childNodes].some(near => near.nodeType === 3 && near.data.trim().length > 2);
+        const near = (a, b) => Math.hypot(Math.max(b.left - a.x, 0, a.x - b.right), Math.max(b.top - a.y, 0, a.y - b.bottom)) < 12;
+        return all.filter(({one, box}) => {
+            if ((box.width >= 24 && box.height >= 24) || inText(one)) { return false }
+            const centre = {x: box.left + box.width / 2, y: box.top + box.height / 2};
+            return all.some(other => other.one !== one && near(centre, other.box));
+        }).map(({one}) => one.outerHTML.slice(0, 120));
+    }"""
+    )
+    context.close()
+    assert small == []
+
+
+def test_motion_stops_where_the_reader_wants_none_and_forced_colours_keep_the_signs(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address, reduced_motion="reduce", forced_colors="active")
+    page = context.new_page()
+    ready(page, "/")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter(one =>
+        getComputedStyle(one).transitionDuration.split(", ").some(time => parseFloat(time) > 0) || getComputedStyle(one).animationName !== "none").length"""
+    )
+    assert moving == 0
+    signs = page.eval_on_selector_all(".tile .sign", "all => all.map(one => one.textContent)")
+    assert len(signs) == 32 and len(set(signs)) == len(page.query_selector_all(".tilemap .key > span"))
+    context.close()
+
+
+def test_a_record_leads_to_its_line_and_to_a_form_that_names_it(page: Page) -> None:
+    ready(page, "/?page=ledger&words=gbr-3p5-core-2035")
+    page.get_by_role("link", name="In the ledger").first.click()
+    line = page.locator("li:target")
+    expect(line).to_contain_text("id: gbr-3p5-core-2035")
+    page.goto("/?page=ledger&words=gbr-3p5-core-2035")
+    page.get_by_role("link", name="Correct this").first.click()
+    expect(page.locator("#text")).to_have_value(re.compile("gbr-3p5-core-2035"))
+
+
+@pytest.fixture
+def watched(tmp_path: Path, browser: Browser) -> Iterator[tuple[str, Path]]:
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    for address in serve(folder, watch=True):
+        yield address, folder
+
+
+def test_a_running_dashboard_takes_a_sound_change_and_refuses_a_faulty_one(
+    browser: Browser, watched: tuple[str, Path]
+) -> None:
+    address, folder = watched
+    page = browser.new_page()
+    file = folder / "commitments.yaml"
+    sound = file.read_text(encoding="utf-8")
+    url = f"{address}/?page=ledger&words=gbr-3p5-core-2035"
+    ready(page, url)
+    old = page.locator("#ledger-table").inner_text()
+
+    file.write_text(sound.replace("strength:", "strenght:", 1), encoding="utf-8")
+    page.wait_for_timeout(2300)
+    ready(page, url)
+    expect(page.locator(".notice")).to_contain_text("The newest ledger has")
+    assert page.locator("#ledger-table").inner_text() == old
+
+    file.write_text(
+        sound.replace("title: 3.5% of GDP on core defence by 2035", "title: Core defence at 3.5% by 2035")
+    )
+    page.wait_for_timeout(2300)
+    ready(page, url)
+    expect(page.locator("#ledger-table")).to_contain_text("Core defence at 3.5% by 2035")
+    assert page.locator(".notice").count() == 0
+    page.close()
