@@ -110,7 +110,7 @@ class State:
         table = self.gap_table(view.as_of)
         if view.page == "country":
             return table[table["country"] == view.country].reset_index(drop=True)
-        rows = report.alliance(table, self.frames, view.as_of)
+        rows = report.alliance(table, self.frames)
         if view.group not in (ALLIANCE, ALL):
             rows = rows[rows["country"].isin(self.members(view))].reset_index(drop=True)
         return rows

@@ -14,7 +14,6 @@ from spendtrack.slippage import FIRMEST_FIRST
 from spendtrack.tables import TABLES as WHOLE_TABLES
 
 AID_MEASURES = ("ukraine", "ukraine-amount", "joint-fund")
-TIMELINE_MEASURES = ("core", "total", "equipment", "ukraine")
 
 
 def figures(state: State, view: View) -> pd.DataFrame:
