@@ -23,7 +23,7 @@ def frames() -> Frames:
 
 
 def test_every_figure_of_the_frame_is_a_dot_and_every_country_a_name(frames: Frames) -> None:
-    rows = show.alliance(gaps.gap_table(frames, DAY), frames, DAY)
+    rows = show.alliance(gaps.gap_table(frames, DAY), frames)
     figure = gap_chart(rows, DAY.isoformat())
     dots = figure.data[1]
     assert sorted(dots.x) == sorted(rows["latest_value"].dropna())

@@ -150,7 +150,7 @@ def test_every_day_has_an_answer_and_every_row_a_sentence(frames: Frames, day: d
 
 
 def test_a_headline_is_a_closed_sum(frames: Frames) -> None:
-    rows = show.alliance(gaps.gap_table(frames, NOVEMBER_2026), frames, NOVEMBER_2026)
+    rows = show.alliance(gaps.gap_table(frames, NOVEMBER_2026), frames)
     text = counts.headline(rows).partition(" (")[0].replace("by 2035;", "")
     assert " of 31 allies with armed forces " in text
     numbers = [int(word) for word in text.split() if word.isdigit()]

@@ -354,7 +354,7 @@ def test_not_even_an_unreadable_file_keeps_the_page_from_starting(tmp_path: Path
 def test_a_callback_that_fails_says_so_instead_of_a_bare_error(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import spendtrack.dashboard as dashboard
+    from spendtrack.web import app as dashboard
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError
@@ -367,7 +367,7 @@ def test_a_callback_that_fails_says_so_instead_of_a_bare_error(
 
 
 def test_a_page_that_fails_is_answered_in_the_same_look(monkeypatch: pytest.MonkeyPatch) -> None:
-    import spendtrack.dashboard as dashboard
+    from spendtrack.web import app as dashboard
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError

@@ -184,7 +184,7 @@ def test_a_headline_in_words_adds_up_and_names_what_it_rests_on(frames: Frames, 
 
 
 def test_the_state_of_the_alliance_in_one_sentence(frames: Frames) -> None:
-    rows = show.alliance(gaps.gap_table(frames, NOVEMBER_2026), frames, NOVEMBER_2026)
+    rows = show.alliance(gaps.gap_table(frames, NOVEMBER_2026), frames)
     assert counts.headline(rows) == (
         "5 of 31 allies with armed forces meet 3.5% of GDP by 2035; 8 are on pace, 5 are slow, 11 are off pace and 2 "
         "say that it does not bind them (NATO’s estimates, July 2026 edition, core definition)."

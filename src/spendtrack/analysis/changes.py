@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack.analysis import headlines
 from spendtrack.assessment import gaps
 from spendtrack.assessment.frames import Frames, records
 
@@ -140,20 +139,3 @@ def _row(
         "before": before,
         "after": after,
     }
-
-
-def headline_changes(before: Side, after: Side) -> list[str]:
-    """Counts that differ between the two sides, in words."""
-    said = []
-    old = {one.headline: one.counts for one in headlines.headlines(before.frames, before.day, before.gaps())}
-    for one in headlines.headlines(after.frames, after.day, after.gaps()):
-        was = old.get(one.headline)
-        if was is None or was == one.counts:
-            continue
-        parts = [
-            f"{category} {was.get(category, 0)} to {one.counts.get(category, 0)}"
-            for category in headlines.CATEGORIES
-            if was.get(category, 0) != one.counts.get(category, 0)
-        ]
-        said.append(f"{one.question}: {', '.join(parts)}")
-    return said

@@ -59,7 +59,7 @@ def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
     """Add gap_*_m, currency, rates, price_base, nominal_value and money_note to obligations on a share of GDP.
 
     nominal: the table of nominal_figures by country, edition and year. `rows` has the index 0, 1, 2 ….
-    gap = target x GDP - spending (design, section 1). For all other rows the columns stay empty.
+    gap = target x GDP - spending. For all other rows the columns stay empty.
     """
     found = nominal.find(rows["country"], rows["edition"], rows["latest_year"].tolist())
     merged = rows.assign(**found)

@@ -90,13 +90,13 @@ def _percent(value: float) -> str:
     return f"{value:.2f}%"
 
 
-def _figure(facts: Facts, year: int, value: float, status: str) -> str:
+def _figure(year: int, value: float, status: str) -> str:
     kind = "estimate" if status == "estimate" else "actual"
     return f"{_percent(value)} in {year} ({kind})"
 
 
 def judge(facts: Facts) -> Verdict:
-    """The verdict of design section 3, rule by rule; the first rule that applies decides."""
+    """The verdict, rule by rule; the first rule that applies decides."""
     if code := _unmeasurable(facts):
         return code
     assert facts.operator and facts.target is not None
@@ -104,7 +104,7 @@ def judge(facts: Facts) -> Verdict:
     if facts.counted == "average":
         return _judge_average(facts)
     year, value, status = facts.latest_year, facts.latest_value, facts.latest_status
-    shown = _figure(facts, year, value, status)
+    shown = _figure(year, value, status)
     goal = _percent(facts.target)
     started = facts.starts is None or year >= facts.starts or facts.counted != "each-year"
     if not started:
@@ -118,7 +118,7 @@ def judge(facts: Facts) -> Verdict:
     if earlier := _years_met(facts, before=year):
         kept = f"the ceiling of {goal} was kept" if facts.operator == "up-to" else f"{goal} was reached"
         return Verdict("lapsed", f"{kept} in {_listed(earlier)}, but not any more: {shown}")
-    if decided := _judge_deadline(facts, shown, goal):
+    if decided := _judge_deadline(facts, shown):
         return decided
     if facts.deadline_year is None and facts.counted != "each-year":
         return _none("no-deadline", f"{UNMEASURABLE['no-deadline']}; {shown}")
@@ -230,7 +230,7 @@ def _short_before(facts: Facts) -> str:
     return f"; short in {', '.join(short)}" if short else ""
 
 
-def _judge_deadline(facts: Facts, shown: str, goal: str) -> Verdict | None:
+def _judge_deadline(facts: Facts, shown: str) -> Verdict | None:
     """Deadline over and the level not reached: missed once the outturn says so, until then too early."""
     if not facts.deadline_over or facts.deadline_year is None:
         return None

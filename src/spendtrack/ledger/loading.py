@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +36,6 @@ class Ledger:
     places: Mapping[str, Section] = field(default_factory=dict, compare=False, repr=False)
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """The YAML files as they were read, by name, for whoever shows a line of them."""
-
-    @cached_property
-    def successors(self) -> dict[str, list[str]]:
-        """Pledge id -> ids of the pledges that supersede it, in file order."""
-        found: dict[str, list[str]] = {}
-        for pledge in self.pledges.values():
-            for old in pledge.supersedes:
-                found.setdefault(old, []).append(pledge.id)
-        return found
 
 
 def load(folder: Path | str, known_as: str | None = None) -> tuple[Ledger, list[Problem]]:

@@ -113,7 +113,7 @@ class State:
         table = self.gap_table(view.as_of)
         if view.page == "country":
             return table[table["country"] == view.country].reset_index(drop=True)
-        rows = show.alliance(table, self.frames, view.as_of)
+        rows = show.alliance(table, self.frames)
         if view.group not in (ALLIANCE, ALL):
             rows = rows[rows["country"].isin(self.members(view))].reset_index(drop=True)
         return rows

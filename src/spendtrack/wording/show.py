@@ -24,7 +24,7 @@ def show(frames: Frames, what: str | None, as_of: date, *, as_json: bool = False
     """
     table = gaps.gap_table(frames, as_of)
     if what is None:
-        rows = alliance(table, frames, as_of)
+        rows = alliance(table, frames)
         return _json(rows) if as_json else _alliance_text(rows, as_of)
     countries = frames.parties["party"].tolist()
     pledges = frames.pledges["pledge_id"].tolist()
@@ -37,7 +37,7 @@ def show(frames: Frames, what: str | None, as_of: date, *, as_json: bool = False
     raise LookupError(f"there is no country or pledge {what}.{did_you_mean(what, [*countries, *pledges])}")
 
 
-def alliance(table: pd.DataFrame, frames: Frames, as_of: date) -> pd.DataFrame:
+def alliance(table: pd.DataFrame, frames: Frames) -> pd.DataFrame:
     """Rows of the newest collective pledge on core defence in force on the day, largest share first."""
     collective = frames.pledges[(frames.pledges["measure"] == "core") & (frames.pledges["members"] == "NATO")]
     candidates = collective[collective["pledge_id"].isin(table["pledge_id"])]

@@ -21,13 +21,13 @@ NOUNS = {
     "events": "event",
     "figures": "figure",
 }
-WHATS = ("added", "revised", "withdrawn", "removed", "left-out", "mended", "reformatted")
 Key = tuple[str, str, str, int, str, str]
 
 
 @dataclass(frozen=True)
 class RecordChange:
-    """One record. what: one of WHATS; record: a key of NOUNS; left-out means that NEW has it, with errors."""
+    """One record. record: a key of NOUNS. what: added, revised, withdrawn, removed, left-out, mended or reformatted;
+    left-out means that NEW has it, with errors."""
 
     what: str
     record: str

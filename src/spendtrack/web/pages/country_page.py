@@ -77,7 +77,7 @@ def country(state: State, view: View) -> list[Child]:
         ),
         *dates_ahead(state, view),
         html.H2("Every promise, newest first", id="every-promise"),
-        *_promises(state, view, history, rows),
+        *_promises(state, history, rows),
         html.H2("The figures behind the chart", id="behind"),
         _figures(series, name),
         tools(
@@ -300,7 +300,7 @@ def _ladder(history: pd.DataFrame) -> list[Child]:
     return [html.Ol(rungs, className="ladder", id="ladder")]
 
 
-def _promises(state: State, view: View, history: pd.DataFrame, rows: pd.DataFrame) -> list[Child]:
+def _promises(state: State, history: pd.DataFrame, rows: pd.DataFrame) -> list[Child]:
     if history.empty:
         return [html.P("No pledge of this country had been made by this day.", className="empty")]
     citations = state.frames.citations.merge(state.frames.sources, on="source_id").sort_values(

@@ -16,7 +16,6 @@ from spendtrack.web.address import View
 from spendtrack.web.state import State
 
 AID_MEASURES = ("ukraine", "ukraine-amount", "joint-fund")
-TIMELINE_MEASURES = ("core", "total", "equipment", "ukraine")
 
 
 def figures(state: State, view: View) -> pd.DataFrame:

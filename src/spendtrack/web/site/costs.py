@@ -14,7 +14,6 @@ from spendtrack.analysis.scenario import (
     SCENARIO_COLUMNS,
     NoScenario,
     Question,
-    Scenario,
     own_steps,
     scenario,
 )
@@ -80,7 +79,7 @@ def example(state: State, pages: Mapping[str, Any], code: str) -> dict[str, Any]
         "currency": result.currency,
         "edition": result.edition,
         "columns": list(SCENARIO_COLUMNS),
-        "prices": _prices(result),
+        "prices": _prices(),
         "shapes": {name: _shape_words(state, code, name) for name in ("front", "back")},
         "growth": DEFAULT_GROWTH,
         "inflation": DEFAULT_INFLATION,
@@ -88,7 +87,7 @@ def example(state: State, pages: Mapping[str, Any], code: str) -> dict[str, Any]
     }
 
 
-def _prices(result: Scenario) -> list[float]:
+def _prices() -> list[float]:
     """How far prices have risen by each year from the first, as scenario.py computes it."""
     years = range(LAST_YEAR - 2000)
     return [float((1 + DEFAULT_INFLATION) ** year) for year in years]

@@ -65,7 +65,6 @@ class _Site:
         self.scripts, self.held = site_scripts.scripts()
         live = LIVE_FEED.sub("", client.get("/").get_data(as_text=True))
         self.frame = Frame(live, self.plan, self.state.countries, self.scripts)
-        self.data: str | None = None
 
     def files(self) -> dict[str, bytes]:
         held = dict(self.held)

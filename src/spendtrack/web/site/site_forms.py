@@ -113,11 +113,5 @@ def _links(choices: list[Choice]) -> str:
     )
 
 
-def query_of(address: str) -> str:
-    """The query of an address of the live app, with its question mark."""
-    query = address.split("#")[0].partition("?")[2]
-    return f"?{query}" if query else ""
-
-
 def to_query(asked: Mapping[str, str]) -> str:
     return "?" + urlencode(asked)

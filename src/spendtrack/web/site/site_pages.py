@@ -77,8 +77,6 @@ class Frame:
     plan: Plan
     names: Mapping[str, str]
     scripts: Sequence[str]
-    base_url: str | None = None
-    feeds: Mapping[str, str] | None = None
 
     def page(self, view: View, shown: Shown, resolve: Resolve, head: str = "", data: str = "") -> str:
         """The whole page of a view. resolve: address of the live app -> path; head, data: more for head and end."""
