@@ -16,7 +16,7 @@ from spendtrack.cli.shared import (
     read,
     tables_of,
 )
-from spendtrack.ledger.problems import did_you_mean
+from spendtrack.text import did_you_mean
 
 PROFILES = ("linear", "front", "back", "published")
 

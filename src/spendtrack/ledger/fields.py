@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from spendtrack.ledger.problems import clip
+from spendtrack.text import clip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from spendtrack.ledger.checks import run_checks
 from spendtrack.ledger.draft import EVENTS, FILES, OBSERVATIONS, PARTIES, PLEDGES, SOURCES, Draft, Section
 from spendtrack.ledger.model import Event, Group, Observation, Party, Pledge, Source
 from spendtrack.ledger.observations import read_observations
-from spendtrack.ledger.problems import Location, Problem, counts, one_of
+from spendtrack.ledger.problems import Location, Problem, counts
 from spendtrack.ledger.reading import read_list, read_parties
 from spendtrack.ledger.textfile import MAX_BYTES
+from spendtrack.text import one_of
 
 
 @dataclass(frozen=True)

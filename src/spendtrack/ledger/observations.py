@@ -11,9 +11,10 @@ from pydantic_core import PydanticCustomError
 from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, Draft
 from spendtrack.ledger.fields import SHARE_UNITS, parse_number, parse_year
 from spendtrack.ledger.model import Basis, Measure, Observation, Status
-from spendtrack.ledger.problems import Location, Problem, clip, did_you_mean, one_of
+from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import decode
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
+from spendtrack.text import clip, did_you_mean, one_of
 
 
 def read_observations(draft: Draft, raw: bytes, problems: list[Problem]) -> None:

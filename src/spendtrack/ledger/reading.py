@@ -12,10 +12,11 @@ from pydantic_core import ErrorDetails
 
 from spendtrack.ledger.draft import PARTIES, Draft, Section
 from spendtrack.ledger.model import Group, Party
-from spendtrack.ledger.problems import Location, Problem, clip, closest, did_you_mean, one_of
+from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.salvage import salvage
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
 from spendtrack.ledger.yamltree import Node, parse
+from spendtrack.text import clip, closest, did_you_mean, one_of
 
 _ADAPTERS: dict[type[BaseModel], TypeAdapter[Any]] = {}
 

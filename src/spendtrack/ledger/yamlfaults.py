@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from spendtrack.ledger.problems import Location, Problem, clip
+from spendtrack.ledger.problems import Location, Problem
+from spendtrack.text import clip
 
 MAX_DEPTH = 12
 MAX_PROBLEMS = 10_000

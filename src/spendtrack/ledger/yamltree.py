@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from spendtrack.ledger.problems import Location, Problem, clip
+from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import decode
 from spendtrack.ledger.yamlfaults import (
     MAX_DEPTH,
@@ -23,6 +23,7 @@ from spendtrack.ledger.yamlfaults import (
     too_deep,
     too_many,
 )
+from spendtrack.text import clip
 
 _QUOTES = frozenset("'\"")
 _PARSER = getattr(yaml, "CLoader", yaml.Loader)  # the pure Python parser gives the same events, slower

@@ -10,10 +10,10 @@ from typing import Any
 from spendtrack import __version__
 from spendtrack.assessment import gaps
 from spendtrack.assessment.frames import Frames
-from spendtrack.ledger.problems import one_of
 from spendtrack.snapshot import bundle, tableschema
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.snapshot.tableschema import Fault, contrast, some
+from spendtrack.text import one_of
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from spendtrack.assessment import asof, gaps, slippage
 from spendtrack.assessment.frames import Frames, records
-from spendtrack.ledger.problems import did_you_mean
+from spendtrack.text import did_you_mean
 from spendtrack.wording import counts, sentences
 
 MONEY = (("gap_national_m", None), ("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))

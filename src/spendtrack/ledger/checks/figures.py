@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from spendtrack.ledger.draft import PARTIES, SOURCES, Draft
 from spendtrack.ledger.observations import cell_place
-from spendtrack.ledger.problems import Problem, did_you_mean
+from spendtrack.ledger.problems import Problem
+from spendtrack.text import did_you_mean
 
 
 def check_observations(draft: Draft) -> Iterator[Problem]:

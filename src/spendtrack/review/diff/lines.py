@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from spendtrack.analysis.headlines import CATEGORIES
-from spendtrack.ledger.problems import Problem, clip
+from spendtrack.ledger.problems import Problem
 from spendtrack.review.diff.effects import Flip, HeadlineChange, Move, Stand, verdict_words
 from spendtrack.review.diff.ledgers import Comparison
 from spendtrack.review.diff.record_changes import NOUNS, FigureChange, RecordChange
 from spendtrack.review.diff.summary import WHAT_WORDS, plural
 from spendtrack.review.diff.words import UNITS
+from spendtrack.text import clip
 from spendtrack.wording.sentences import signed
 
 Say = Callable[[str], str]

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from spendtrack.ledger.model import CarvedOut, Contradiction, Membership, PathPoint
-from spendtrack.ledger.problems import clip
+from spendtrack.text import clip
 
 # What people call the fields, where that is not their name in the file.
 LABELS = {

@@ -19,7 +19,7 @@ from spendtrack.ledger.fields import (
 )
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.model import Measure, Operator, Strength
-from spendtrack.ledger.problems import did_you_mean, one_of
+from spendtrack.text import did_you_mean, one_of
 
 FREE = ("title", "announced_by", "conditions", "note", "publisher", "confidence_note", "url")
 BASES = {"core": "nato", "equipment": "nato", "total": "nato", "related": "nato", "ukraine": "allocations"}

@@ -11,10 +11,11 @@ from typing import Any
 
 from spendtrack.ledger.draft import FILES, PLEDGES, SOURCES
 from spendtrack.ledger.loading import Ledger, load
-from spendtrack.ledger.problems import Problem, did_you_mean
+from spendtrack.ledger.problems import Problem
 from spendtrack.review.issue_form.body import BadForm, read_form
 from spendtrack.review.issue_form.draft_records import FREE, Drafted, new_pledge
 from spendtrack.review.issue_form.yaml_text import record_lines, scalar
+from spendtrack.text import did_you_mean
 
 # Fields of a pledge that hold one value, which a form can replace.
 SIMPLE = (

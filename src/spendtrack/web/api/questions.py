@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from spendtrack.ledger.problems import clip
 from spendtrack.snapshot.tables import TABLES, Table
+from spendtrack.text import clip
 from spendtrack.web.api.filters import BY_TABLE, MOST_VALUES, PATTERNS, YEARS, Filter, Vocabulary
 from spendtrack.web.api.refusals import Refused, unknown
 

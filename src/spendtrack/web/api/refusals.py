@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from spendtrack.ledger.problems import clip, closest
 from spendtrack.snapshot.cells import writable
+from spendtrack.text import clip, closest
 
 KINDS: dict[str, tuple[int, str]] = {
     "unknown-address": (404, "There is nothing at this address."),
