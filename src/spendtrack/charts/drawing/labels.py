@@ -8,7 +8,7 @@ from dataclasses import replace
 from spendtrack.charts.drawing.colours import Colours
 from spendtrack.charts.drawing.marks import inside, points_of
 from spendtrack.charts.drawing.records import Annotation, Picture, Scatter
-from spendtrack.charts.drawing.scales import Plot, Scale, anchor_side, text_box
+from spendtrack.charts.drawing.scales import RIM, Plot, Scale, anchor_side, text_box
 from spendtrack.charts.drawing.settling import EDGE, Label, drawn_in
 from spendtrack.charts.drawing.text import LINE, Run, lines_of, measures, width
 from spendtrack.charts.drawing.ticks import Tick
@@ -132,13 +132,13 @@ def note_label(note: Annotation, plot: Plot, colours: Colours) -> Label | None:
     fraction_y = 0.5 if note.yref == "data" or note.arrow else 1 - float(note.y or 0)
     side = anchor_side(note.xanchor, fraction_x)
     middle = point[0] + note.ax + wide * side + note.xshift
-    top = point[1] + note.ay + tall * (anchor_side(note.yanchor, fraction_y) - 0.5) - note.yshift + 1
+    top = point[1] + note.ay + tall * (anchor_side(note.yanchor, fraction_y) - 0.5) - note.yshift + RIM
     if len(lines) == 1:
         anchor = "start" if side > 0 else "end" if side < 0 else "middle"
-        x = middle + {"start": 1 - wide / 2, "middle": 0.0, "end": wide / 2 - 1}[anchor]
+        x = middle + {"start": RIM - wide / 2, "middle": 0.0, "end": wide / 2 - RIM}[anchor]
     else:
         anchor = {"left": "start", "center": "middle", "right": "end"}[note.align]
-        x = middle + {"start": 1 - wide / 2, "middle": 0.0, "end": wide / 2 - 1}[anchor]
+        x = middle + {"start": RIM - wide / 2, "middle": 0.0, "end": wide / 2 - RIM}[anchor]
     y = top + measures()["regular"]["ascent"] / 1000 * note.size
     return Label(lines, x, y, note.size, anchor, note.color or colours.ink)
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from spendtrack.charts.drawing.bars import Box, boxes, least_gap
 from spendtrack.charts.drawing.records import Annotation, Axis, Bars, Picture, Scatter, Shape, Value
-from spendtrack.charts.drawing.text import line_width, lines_of, measures
+from spendtrack.charts.drawing.text import LINE, line_width, lines_of, measures
 from spendtrack.charts.drawing.ticks import position
 
+RIM = 2  # pixels around the text of an annotation
 PADDED = 0.05  # of the axis: the room that Plotly leaves beyond markers, texts and the ends of bars
 
 
@@ -162,11 +163,11 @@ def _across(trace: Bars, at: int, bars: tuple[Box, ...]) -> list[Extreme]:
 
 
 def text_box(note: Annotation) -> tuple[float, float]:
-    """Width and height of a text with the pixel of room around it that Plotly gives it."""
+    """Width and height of a text with the room around it that Plotly gives it."""
     lines = lines_of(note.text)
     wide = max(line_width(line, note.size) for line in lines)
     tall = (measures()["regular"]["ascent"] + measures()["regular"]["descent"]) / 1000
-    return round(wide + 2), round(note.size * (tall + 1.3 * (len(lines) - 1)) + 2)
+    return round(wide + 2 * RIM), round(note.size * (tall + LINE * (len(lines) - 1)) + 2 * RIM)
 
 
 SIDES = {"left": 0.5, "top": 0.5, "center": 0.0, "middle": 0.0, "right": -0.5, "bottom": -0.5}
