@@ -24,7 +24,9 @@ ENDS = {0x2003: 1, 0x2002: 2, 0x2009: 5, 0x200A: 10}  # the em, and parts of it
 
 def signs() -> list[int]:
     """The code points that the texts of charts may hold."""
-    return sorted({point for first, last in RANGES for point in range(first, last + 1)} | {ord(s) for s in SIGNS})
+    return sorted(
+        {point for first, last in RANGES for point in range(first, last + 1)} | {ord(s) for s in SIGNS}
+    )
 
 
 def subset(source: Path, target: Path) -> dict[str, Any]:

@@ -77,7 +77,11 @@ def charts() -> dict[str, dict[str, Any]]:
             found[f"{address}#{chart['id']}"] = chart
     for code, name in state().countries.items():
         figure = _timeline(code)
-        words = {"title": f"{name}: what it spends and what it promised", "source": "Source: NATO.", "label": name}
+        words = {
+            "title": f"{name}: what it spends and what it promised",
+            "source": "Source: NATO.",
+            "label": name,
+        }
         found[f"country={code}"] = {"id": "country-timeline", "figure": figure, **words}
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spendtrack.charts.drawing.records import Axis, Bars, Picture
 from spendtrack.charts.drawing.ticks import position
@@ -43,15 +44,15 @@ def _group(picture: Picture, traces: Sequence[tuple[int, Bars]], axis: Axis) -> 
     else:
         sets = [list(traces)] if traces else []
     found: list[Box] = []
-    for together in sets:
-        all_places = [place for at, _ in together for place in places[at] if place is not None]
+    for group in sets:
+        all_places = [place for at, _ in group for place in places[at] if place is not None]
         gap = least_gap(all_places)
         overlap = len(all_places) != len(set(all_places))
-        beside = len(together) if picture.bar_mode == "group" and overlap else 1
+        beside = len(group) if picture.bar_mode == "group" and overlap else 1
         room = gap * (1 - picture.bar_gap) / beside
         full = room * (1 - picture.group_gap)
         sums: dict[tuple[float, bool], float] = {}
-        for rank, (at, trace) in enumerate(together):
+        for rank, (at, trace) in enumerate(group):
             centre = ((2 * rank + 1 - beside) * room - full) / 2 if beside > 1 else -full / 2
             for point, (place, size) in enumerate(zip(places[at], trace.sizes, strict=True)):
                 if place is None or size is None:
@@ -70,7 +71,19 @@ def _group(picture: Picture, traces: Sequence[tuple[int, Bars]], axis: Axis) -> 
     return found
 
 
+def together(picture: Picture, letter: str) -> tuple[float, float] | None:
+    """Step and first place of the bars along an axis, where several traces share places; None where they do not."""
+    traces = [
+        trace for trace in picture.traces if isinstance(trace, Bars) and trace.horizontal == (letter == "y")
+    ]
+    axis = picture.x if letter == "x" else picture.y
+    places = [place for trace in traces for one in trace.places if (place := position(axis, one)) is not None]
+    if picture.bar_mode == "overlay" or len(places) == len(set(places)) or len(traces) < len(picture.traces):
+        return None
+    return least_gap(places), min(places)
+
+
 def least_gap(places: Sequence[float]) -> float:
     """The smallest distance between two places; 1 where there are fewer than two."""
     distinct = sorted(set(places))
-    return min((after - before for before, after in zip(distinct, distinct[1:], strict=False)), default=1.0)
+    return min((after - before for before, after in pairwise(distinct)), default=1.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from spendtrack.charts.drawing.faults import UnknownFeature
@@ -48,24 +48,17 @@ def hover_texts(
 ) -> tuple[str, ...]:
     """One text a point. values: field -> one value a point; suffixes: field -> what its axis writes behind it."""
     return tuple(
-        _text(form, lambda field, at=at: values[field][at], values, name, where, suffixes)
+        _text(form, {field: listed[at] for field, listed in values.items()}, name, where, suffixes)
         for at, form in enumerate(template)
     )
 
 
-def _text(
-    form: str,
-    value_of: Callable[[str], Any],
-    known: dict[str, Sequence[Any]],
-    name: str,
-    where: str,
-    suffixes: dict[str, str],
-) -> str:
+def _text(form: str, known: dict[str, Any], name: str, where: str, suffixes: dict[str, str]) -> str:
     def field(match: re.Match[str]) -> str:
         key, entry, wanted = match.groups()
         if key not in known:
             raise UnknownFeature(where, f"%{{{key}}}", f"one of {', '.join(sorted(known))}")
-        value = value_of(key)
+        value = known[key]
         if entry is not None:
             value = value[int(entry)]
         if wanted and value is not None and not isinstance(value, str):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from spendtrack.charts.drawing.colours import Colours
 from spendtrack.charts.drawing.marks import inside, points_of
 from spendtrack.charts.drawing.records import Annotation, Picture, Scatter
 from spendtrack.charts.drawing.scales import RIM, Plot, Scale, anchor_side, text_box
-from spendtrack.charts.drawing.settling import EDGE, Label, drawn_in
+from spendtrack.charts.drawing.settling import AIR, EDGE, Box, Label, drawn_in, overlap
 from spendtrack.charts.drawing.text import LINE, Run, lines_of, measures, width
 from spendtrack.charts.drawing.ticks import Tick
 
@@ -72,7 +73,7 @@ def _thinned(labels: list[Label], *, down: bool = False) -> list[Label]:
     order = sorted(range(len(labels)), key=lambda at: boxes[at][first])
     for step in range(1, len(labels) + 1):
         kept = order[::-1][::step][::-1]
-        if all(boxes[b][first] - boxes[a][last] >= air for a, b in zip(kept, kept[1:], strict=False)):
+        if all(boxes[b][first] - boxes[a][last] >= air for a, b in pairwise(kept)):
             return [labels[at] for at in kept]
     return labels
 
@@ -100,6 +101,18 @@ def point_labels(trace: Scatter, plot: Plot, colours: Colours) -> list[Label]:
         pivot = point[0] if height == "middle" and side != "center" else None
         found.append(Label(lines, x, y, size, anchor, trace.text_color or colours.ink, pivot=pivot))
     return found
+
+
+def mark_boxes(picture: Picture, plot: Plot) -> list[Box]:
+    """What the points of all traces cover."""
+    return [
+        (x - half, y - half, x + half, y + half)
+        for trace in picture.traces
+        if isinstance(trace, Scatter) and trace.markers
+        for point, size in zip(points_of(trace, plot), trace.markers.sizes, strict=True)
+        if point is not None
+        for (x, y), half in [(point, size / 2)]
+    ]
 
 
 def place(note: Annotation, plot: Plot) -> tuple[float, float] | None:
@@ -145,10 +158,14 @@ def note_label(note: Annotation, plot: Plot, colours: Colours) -> Label | None:
 
 def labels(picture: Picture, plot: Plot, marks: dict[str, list[Tick]], colours: Colours) -> list[Label]:
     """All texts of the chart: those of the axes first, then its annotations, then those beside points."""
-    found: list[Label] = []
+    shown = {
+        scale.axis.letter: tick_labels(scale, marks[scale.axis.letter], plot, colours)
+        if scale.axis.visible and scale.axis.labelled
+        else []
+        for scale in (plot.x, plot.y)
+    }
+    found = [*_lowered(shown["x"], shown["y"], plot), *shown["y"]]
     for scale in (plot.x, plot.y):
-        if scale.axis.visible and scale.axis.labelled:
-            found += tick_labels(scale, marks[scale.axis.letter], plot, colours)
         if scale.axis.visible and scale.axis.title:
             found.append(_axis_title(scale, plot, colours))
     notes = [note_label(note, plot, colours) for note in picture.annotations]
@@ -157,6 +174,20 @@ def labels(picture: Picture, plot: Plot, marks: dict[str, list[Tick]], colours: 
         if isinstance(trace, Scatter) and trace.texts:
             found += point_labels(trace, plot, colours)
     return found
+
+
+def _lowered(foot: list[Label], side: list[Label], plot: Plot) -> list[Label]:
+    """The labels along the foot, a little lower where the first of them would touch the lowest one at the side."""
+    touched = [
+        other.box()[3] - label.box()[1]
+        for label in foot
+        for other in side
+        if overlap(label.box(), other.box(), AIR)
+    ]
+    if not touched or plot.x.axis.side == "top":
+        return foot
+    down = max(touched) + AIR
+    return [drawn_in(replace(label, y=label.y + down), plot.width, plot.height) for label in foot]
 
 
 def _axis_title(scale: Scale, plot: Plot, colours: Colours) -> Label:

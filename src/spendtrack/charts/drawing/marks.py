@@ -9,7 +9,8 @@ from html import escape
 from spendtrack.charts.drawing.records import Bars, Markers, Scatter, Stroke
 from spendtrack.charts.drawing.scales import Plot
 
-# Half the width of a symbol and of what it draws, by its radius: d is a path around the point.
+TRIANGLE = 2 / math.sqrt(3)
+# Symbol -> the path around its point, by its radius. A circle has an element of its own.
 SYMBOLS: dict[str, Callable[[float], str]] = {
     "circle": lambda r: "",
     "square": lambda r: f"M{n(r)} {n(r)}H{n(-r)}V{n(-r)}H{n(r)}Z",
@@ -21,9 +22,14 @@ SYMBOLS: dict[str, Callable[[float], str]] = {
     "cross-thin": lambda r: f"M0 {n(1.4 * r)}V{n(-1.4 * r)}M{n(1.4 * r)} 0H{n(-1.4 * r)}",
     "x-thin": lambda r: f"M{n(r)} {n(r)}L{n(-r)} {n(-r)}M{n(r)} {n(-r)}L{n(-r)} {n(r)}",
 }
-TRIANGLE = 2 / math.sqrt(3)
 UNFILLED = ("cross-thin", "x-thin")
-DASH_UNITS = {"dash": (3, 3), "dot": (1, 1), "dashdot": (3, 1, 1, 1), "longdash": (5, 5), "longdashdot": (5, 2, 1, 2)}
+DASH_UNITS = {
+    "dash": (3, 3),
+    "dot": (1, 1),
+    "dashdot": (3, 1, 1, 1),
+    "longdash": (5, 5),
+    "longdashdot": (5, 2, 1, 2),
+}
 HIT = 6  # radius in pixels of the unseen place on a line that says its numbers
 
 
@@ -144,8 +150,18 @@ def bars(trace: Bars, at: int, plot: Plot, *, told: bool) -> str:
     for box in plot.bars:
         if box.trace != at:
             continue
-        across = sorted((_within(along.at(box.start), along.start, along.end), _within(along.at(box.end), along.start, along.end)))
-        up = sorted((_within(size.at(box.base), size.start, size.end), _within(size.at(box.top), size.start, size.end)))
+        across = sorted(
+            (
+                _within(along.at(box.start), along.start, along.end),
+                _within(along.at(box.end), along.start, along.end),
+            )
+        )
+        up = sorted(
+            (
+                _within(size.at(box.base), size.start, size.end),
+                _within(size.at(box.top), size.start, size.end),
+            )
+        )
         (x0, x1), (y0, y1) = (up, across) if trace.horizontal else (across, up)
         if x1 - x0 < 0.005 or y1 - y0 < 0.005:
             continue

@@ -46,7 +46,9 @@ class Node:
         found = self.take(key, default)
         # `in` would take 1 for True.
         if not any(found == one and type(found) is type(one) for one in known):
-            raise UnknownFeature(f"{self.where}.{key}", repr(found)[:60], f"one of {', '.join(map(repr, known))}")
+            raise UnknownFeature(
+                f"{self.where}.{key}", repr(found)[:60], f"one of {', '.join(map(repr, known))}"
+            )
         return found
 
     def node(self, key: str) -> Node:
@@ -64,7 +66,9 @@ class Node:
             return (found,) * count
         given = entries(found, f"{self.where}.{key}")
         if len(given) < count:
-            raise UnknownFeature(f"{self.where}.{key}", f"{len(given)} values", f"{count}, one for each point")
+            raise UnknownFeature(
+                f"{self.where}.{key}", f"{len(given)} values", f"{count}, one for each point"
+            )
         return tuple(given[:count])
 
     def ignore(self, *keys: str) -> None:
@@ -76,7 +80,9 @@ class Node:
         """Raises UnknownFeature at the first key that nobody has read."""
         for key, value in self._left.items():
             raise UnknownFeature(
-                f"{self.where}.{key}", repr(value)[:60], "a feature that charts.drawing knows; teach it there first"
+                f"{self.where}.{key}",
+                repr(value)[:60],
+                "a feature that charts.drawing knows; teach it there first",
             )
 
 

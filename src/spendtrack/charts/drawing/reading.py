@@ -20,7 +20,9 @@ LAYOUT_OF_USE = (
     "autosize dragmode hovermode hoverdistance hoverlabel clickmode selectdirection uirevision datarevision "
     "editrevision selectionrevision modebar transition meta template width separators".split()
 )
-AXIS_OF_USE = "fixedrange ticklabeloverflow hoverformat uirevision showspikes spikecolor spikethickness layer".split()
+AXIS_OF_USE = (
+    "fixedrange ticklabeloverflow hoverformat uirevision showspikes spikecolor spikethickness layer".split()
+)
 
 
 def as_mapping(figure: Any) -> Mapping[str, Any]:
@@ -103,14 +105,18 @@ def _axis(node: Node, letter: str, size: float, names: Sequence[str]) -> Axis:
     values, texts = node.take("tickvals"), node.listed("ticktext")
     dtick = node.take("dtick")
     mode = node.one_of(
-        "tickmode", ("auto", "linear", "array"), "array" if values is not None else "linear" if dtick else "auto"
+        "tickmode",
+        ("auto", "linear", "array"),
+        "array" if values is not None else "linear" if dtick else "auto",
     )
     grid_color, grid_width = node.words("gridcolor", GRID), node.number("gridwidth", 1)
     zero_color, zero_width = node.words("zerolinecolor", TEXT), node.number("zerolinewidth", 1)
     line_color, line_width = node.words("linecolor", TEXT), node.number("linewidth", 1)
     angle = node.take("tickangle", "auto")
     if angle not in ("auto", 0):
-        raise UnknownFeature(f"{node.where}.tickangle", repr(angle), "0: labels that are too close are thinned out")
+        raise UnknownFeature(
+            f"{node.where}.tickangle", repr(angle), "0: labels that are too close are thinned out"
+        )
     title = node.take("title", {})
     said = Node({"text": title} if isinstance(title, str) else title, f"{node.where}.title")
     found = Axis(
@@ -119,7 +125,9 @@ def _axis(node: Node, letter: str, size: float, names: Sequence[str]) -> Axis:
         range=(float(limits[0]), float(limits[1])) if limits else None,
         to_zero=node.one_of("rangemode", ("normal", "tozero"), "normal") == "tozero",
         categories=tuple(names),
-        side=node.one_of("side", ("bottom", "top") if letter == "x" else ("left",), "bottom" if letter == "x" else "left"),
+        side=node.one_of(
+            "side", ("bottom", "top") if letter == "x" else ("left",), "bottom" if letter == "x" else "left"
+        ),
         tick_values=tuple(entries(values, f"{node.where}.tickvals")) if mode == "array" else None,
         tick_texts=tuple(str(text) for text in texts),
         dtick=float(dtick) if mode == "linear" and dtick is not None else None,

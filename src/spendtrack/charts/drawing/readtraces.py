@@ -16,9 +16,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 POSITIONS = tuple(
     f"{height} {side}" for height in ("top", "middle", "bottom") for side in ("left", "center", "right")
 )
-OF_USE = (
-    "uid uirevision name legendgroup legendrank showlegend meta ids customdata hoverlabel selectedpoints".split()
-)
+OF_USE = "uid uirevision name legendgroup legendrank showlegend meta ids customdata hoverlabel selectedpoints".split()
 
 
 def categories(data: Sequence[Any], letter: str) -> list[str]:
@@ -88,9 +86,7 @@ def _scatter(
     if not parts <= {"lines", "markers", "text"}:
         raise UnknownFeature(f"{node.where}.mode", repr(mode), "lines, markers and text, joined by +")
     line = node.node("line")
-    stroke = Stroke(
-        line.words("color", ""), line.number("width", 2), line.one_of("dash", DASHES, "solid")
-    )
+    stroke = Stroke(line.words("color", ""), line.number("width", 2), line.one_of("dash", DASHES, "solid"))
     shape = line.one_of("shape", ("linear", "hv", "vh"), "linear")
     line.ignore("simplify")
     line.close()
@@ -104,7 +100,9 @@ def _scatter(
     font.close()
     positions = node.each("textposition", count, "middle center")
     if "text" in parts and not set(positions) <= set(POSITIONS):
-        raise UnknownFeature(f"{node.where}.textposition", repr(positions)[:60], f"one of {', '.join(POSITIONS)}")
+        raise UnknownFeature(
+            f"{node.where}.textposition", repr(positions)[:60], f"one of {', '.join(POSITIONS)}"
+        )
     return Scatter(
         x=x,
         y=y,

@@ -130,7 +130,9 @@ def _of_traces(picture: Picture, axis: Axis, bars: tuple[Box, ...]) -> list[Extr
         if isinstance(trace, Scatter):
             values = [position(axis, value) for value in getattr(trace, across)]
             padded = across == "y" or trace.markers is not None or bool(trace.texts)
-            found += _of_points(values, trace.markers.sizes if trace.markers else (0.0,) * len(values), padded)
+            found += _of_points(
+                values, trace.markers.sizes if trace.markers else (0.0,) * len(values), padded
+            )
         elif (across == "y") == trace.horizontal:
             found += _across(trace, at, bars)
         else:
@@ -138,7 +140,10 @@ def _of_traces(picture: Picture, axis: Axis, bars: tuple[Box, ...]) -> list[Extr
             ends = [end for box in bars if box.trace == at for end in (box.base, box.top)]
             if ends:
                 low, high = min(0.0, *ends), max(0.0, *ends)
-                found += [Extreme(low, padded=low != 0, tight=low == 0), Extreme(high, padded=high != 0, tight=high == 0)]
+                found += [
+                    Extreme(low, padded=low != 0, tight=low == 0),
+                    Extreme(high, padded=high != 0, tight=high == 0),
+                ]
     return found
 
 

@@ -9,6 +9,7 @@ from spendtrack.charts.drawing.text import FALL, LINE, RISE, Line, Run, line_wid
 
 EDGE = 1.0  # pixels that stay free at the edge of a picture
 AIR = 1.0  # and between two labels
+STEP_ASIDE = 1.6  # of its size: how far a label moves at most to keep off a point
 FAR = 90  # pixels that a label may move up or down at most
 CRAMPED = (1.0, 0.9, 0.8)  # of the size of the type: what is tried, in this order, where there is no room
 Box = tuple[float, float, float, float]
@@ -45,24 +46,35 @@ class Label:
 def overlap(one: Box, other: Box, air: float = 0.0) -> bool:
     """Whether two boxes have a part in common, or less than `air` between them."""
     return (
-        one[0] < other[2] + air and other[0] < one[2] + air and one[1] < other[3] + air and other[1] < one[3] + air
+        one[0] < other[2] + air
+        and other[0] < one[2] + air
+        and one[1] < other[3] + air
+        and other[1] < one[3] + air
     )
 
 
-def settle(labels: Sequence[Label], width: float, height: float) -> list[Label]:
-    """The labels in their order, moved apart and into the picture. Fixed ones stay; they were placed before."""
+def settle(labels: Sequence[Label], width: float, height: float, marks: Sequence[Box] = ()) -> list[Label]:
+    """The labels in their order, moved apart and into the picture. Fixed ones stay; they were placed before.
+
+    marks: boxes of points, which labels keep off where a small step is enough.
+    """
     found: dict[int, Label] = {at: label for at, label in enumerate(labels) if label.fixed}
     boxes: list[Box] = [label.box() for label in found.values()]
-    free = _apart([(at, label) for at, label in enumerate(labels) if not label.fixed], width, height)
-    for at, label in free:
-        best = label
-        for candidate in _candidates(label, width, height):
-            box = candidate.box()
-            if not any(overlap(box, other, AIR) for other in boxes):
-                best = candidate
-                break
-        found[at] = best
-        boxes.append(best.box())
+
+    def clear(candidates: Iterator[Label], taken: Sequence[Box]) -> Label | None:
+        for one in candidates:
+            box = one.box()
+            if not any(overlap(box, other, AIR) for other in taken):
+                return one
+        return None
+
+    for at, label in _apart([(at, label) for at, label in enumerate(labels) if not label.fixed], height):
+        best = None
+        if label.pivot is None and marks:
+            near = _moves(drawn_in(label, width, height), height, label.size * STEP_ASIDE)
+            best = clear(near, [*boxes, *marks])
+        found[at] = best or clear(_candidates(label, width, height), boxes) or label
+        boxes.append(found[at].box())
     return [found[at] for at in range(len(labels))]
 
 
@@ -77,24 +89,21 @@ def drawn_in(label: Label, width: float, height: float) -> Label:
 def _candidates(label: Label, width: float, height: float) -> Iterator[Label]:
     for share in CRAMPED:
         smaller = label if share == 1.0 else replace(label, size=label.size * share)
-        for one in (smaller, _flipped(smaller)):
+        far = smaller.size * 0.4 if label.pivot is not None else FAR
+        for one in (smaller, _flipped(smaller), _broken(smaller)):
             if one is not None:
-                yield from _moves(drawn_in(one, width, height), width, height)
-        if (broken := _broken(smaller, width)) is not None:
-            yield from _moves(drawn_in(broken, width, height), width, height)
+                yield from _moves(drawn_in(one, width, height), height, far)
 
 
-def _moves(label: Label, width: float, height: float) -> Iterator[Label]:
+def _moves(label: Label, height: float, far: float) -> Iterator[Label]:
+    """The label at its height, then ever farther up and down."""
     yield label
-    far = label.size * 0.4 if label.pivot is not None else FAR
-    step = 1.0
-    while step <= far:
-        for way in (-step, step):
-            moved = replace(label, y=label.y + way)
-            top, bottom = moved.box()[1::2]
-            if top >= EDGE and bottom <= height - EDGE:
-                yield moved
-        step += 1.0
+    top, bottom = label.box()[1::2]
+    for step in range(1, int(far) + 1):
+        if top - step >= EDGE:
+            yield replace(label, y=label.y - step)
+        if bottom + step <= height - EDGE:
+            yield replace(label, y=label.y + step)
 
 
 def _flipped(label: Label) -> Label | None:
@@ -104,7 +113,7 @@ def _flipped(label: Label) -> Label | None:
     return replace(label, x=2 * label.pivot - label.x, anchor=other)
 
 
-def _broken(label: Label, width: float) -> Label | None:
+def _broken(label: Label) -> Label | None:
     """The same words on two lines, where one line of plain words would not fit beside the others."""
     if len(label.lines) > 1 or len(label.lines[0]) > 1 or label.pivot is not None:
         return None
@@ -116,7 +125,7 @@ def _broken(label: Label, width: float) -> Label | None:
     return replace(label, lines=lines, y=label.y - LINE * label.size / 2)
 
 
-def _apart(labels: list[tuple[int, Label]], width: float, height: float) -> list[tuple[int, Label]]:
+def _apart(labels: list[tuple[int, Label]], height: float) -> list[tuple[int, Label]]:
     """Labels that stand in one column, such as names at the ends of lines, pushed apart together, up and down."""
     columns: dict[tuple[float, str], list[int]] = {}
     settled = dict(labels)
@@ -128,7 +137,9 @@ def _apart(labels: list[tuple[int, Label]], width: float, height: float) -> list
             continue
         boxes = [settled[at].box() for at in members]
         tall = max(box[3] - box[1] for box in boxes) + AIR + 0.01
-        middles = spread([(box[1] + box[3]) / 2 for box in boxes], tall, EDGE + tall / 2, height - EDGE - tall / 2)
+        middles = spread(
+            [(box[1] + box[3]) / 2 for box in boxes], tall, EDGE + tall / 2, height - EDGE - tall / 2
+        )
         for at, box, middle in zip(members, boxes, middles, strict=True):
             settled[at] = replace(settled[at], y=settled[at].y + middle - (box[1] + box[3]) / 2)
     return [(at, settled[at]) for at, _ in labels]

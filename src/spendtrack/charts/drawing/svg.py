@@ -9,15 +9,17 @@ from html import escape
 from typing import Any
 
 from spendtrack.charts.drawing import marks
+from spendtrack.charts.drawing.bars import together
 from spendtrack.charts.drawing.colours import Colours, Scheme, colours, style
 from spendtrack.charts.drawing.faults import UnknownFeature
-from spendtrack.charts.drawing.labels import labels, place
+from spendtrack.charts.drawing.labels import labels, mark_boxes
+from spendtrack.charts.drawing.lettering import texts_svg
 from spendtrack.charts.drawing.marks import n
+from spendtrack.charts.drawing.overlays import arrow_svg, shape_svg
 from spendtrack.charts.drawing.reading import read
-from spendtrack.charts.drawing.records import Annotation, Picture, Scatter, Shape
+from spendtrack.charts.drawing.records import Picture, Scatter
 from spendtrack.charts.drawing.scales import Plot, Scale, plot
 from spendtrack.charts.drawing.settling import Label, settle
-from spendtrack.charts.drawing.text import LINE, Line
 from spendtrack.charts.drawing.ticks import Tick, ticks
 
 NARROWEST, WIDEST = 320, 1920
@@ -102,13 +104,17 @@ def body(
     """Everything inside the svg element. told: points say their numbers; linked: labels lead on."""
     sized = plot(picture, width, height)
     if sized.x.end - sized.x.start < 20 or sized.y.start - sized.y.end < 10:
-        raise UnknownFeature("layout.margin", f"no room for a plot at {width:g} x {height:g}", "smaller margins")
+        raise UnknownFeature(
+            "layout.margin", f"no room for a plot at {width:g} x {height:g}", "smaller margins"
+        )
     found = {
-        scale.axis.letter: ticks(scale.axis, scale.limits, scale.length) if scale.axis.visible else []
+        scale.axis.letter: ticks(scale.axis, scale.limits, scale.length, together(picture, scale.axis.letter))
+        if scale.axis.visible
+        else []
         for scale in (sized.x, sized.y)
     }
     clip = re.sub(r"[^a-zA-Z0-9_-]", "-", name) + "-plot"
-    parts = [_shape(shape, sized) for shape in picture.shapes if shape.below]
+    parts = [shape_svg(shape, sized) for shape in picture.shapes if shape.below]
     parts += [_lines(scale, found[scale.axis.letter], sized) for scale in (sized.x, sized.y)]
     for at, trace in enumerate(picture.traces):
         if not isinstance(trace, Scatter):
@@ -116,13 +122,15 @@ def body(
     for trace in picture.traces:
         if isinstance(trace, Scatter):
             parts.append(marks.scatter(trace, sized, ink.paper, clip, told=told))
-    parts += [_shape(shape, sized) for shape in picture.shapes if not shape.below]
-    parts += [_arrow(note, sized) for note in picture.annotations if note.arrow]
-    texts = settle(labels(picture, sized, found, ink), width, height)
+    parts += [shape_svg(shape, sized) for shape in picture.shapes if not shape.below]
+    parts += [arrow_svg(note, sized) for note in picture.annotations if note.arrow]
+    texts = settle(labels(picture, sized, found, ink), width, height, mark_boxes(picture, sized))
     drawn = "".join(parts)
     if f"url(#{clip})" in drawn:
         area = f'x="{n(sized.left)}" y="{n(sized.top)}" width="{n(sized.right - sized.left)}"'
-        drawn = f'<clipPath id="{clip}"><rect {area} height="{n(sized.bottom - sized.top)}"/></clipPath>{drawn}'
+        drawn = (
+            f'<clipPath id="{clip}"><rect {area} height="{n(sized.bottom - sized.top)}"/></clipPath>{drawn}'
+        )
     return Drawn(width, height, drawn + texts_svg(texts, ink, linked=linked), sized, tuple(texts))
 
 
@@ -151,7 +159,9 @@ def _lines(scale: Scale, found: Sequence[Tick], sized: Plot) -> str:
     zero = [0.0] if axis.zero_line and low <= 0 <= high and not axis.categories else []
     if axis.grid:
         values = [tick.value for tick in found if not (zero and abs(tick.value) < 1e-12)]
-        parts.append(f'<path d="{across(values)}" fill="none" {marks.stroke_of(axis.grid)}/>' if values else "")
+        parts.append(
+            f'<path d="{across(values)}" fill="none" {marks.stroke_of(axis.grid)}/>' if values else ""
+        )
     if axis.zero_line and zero:
         parts.append(f'<path d="{across(zero)}" fill="none" {marks.stroke_of(axis.zero_line)}/>')
     if axis.line:
@@ -162,85 +172,3 @@ def _lines(scale: Scale, found: Sequence[Tick], sized: Plot) -> str:
         )
         parts.append(f'<path d="{d}" fill="none" {marks.stroke_of(axis.line)}/>')
     return "".join(parts)
-
-
-def _shape(shape: Shape, sized: Plot) -> str:
-    ends: list[tuple[float, float]] = []
-    for x, y in zip(shape.x, shape.y, strict=True):
-        across = sized.x.at(x) if shape.xref == "data" else sized.x.start + float(x or 0) * (sized.x.end - sized.x.start)
-        up = sized.y.at(y) if shape.yref == "data" else sized.y.start + float(y or 0) * (sized.y.end - sized.y.start)
-        if across is None or up is None:
-            return ""
-        ends.append((across, up))
-    (x0, y0), (x1, y1) = ends
-    straight = shape.kind == "rect" or abs(x0 - x1) < 0.01 or abs(y0 - y1) < 0.01
-    if not straight and not all(marks.inside(sized, end) for end in ends):
-        raise UnknownFeature("layout.shapes", "a slanting line that leaves the plot", "one that stays inside")
-    if shape.xref == "data":
-        if max(x0, x1) < sized.left - 0.5 or min(x0, x1) > sized.right + 0.5:
-            return ""
-        x0, x1 = (min(max(x, sized.left), sized.right) for x in (x0, x1))
-    if shape.yref == "data":
-        if max(y0, y1) < sized.top - 0.5 or min(y0, y1) > sized.bottom + 0.5:
-            return ""
-        y0, y1 = (min(max(y, sized.top), sized.bottom) for y in (y0, y1))
-    stroke = marks.stroke_of(shape.line) if shape.line else ""
-    faded = f' opacity="{n(shape.opacity)}"' if shape.opacity < 1 else ""
-    if shape.kind == "line":
-        return f'<path class="shape" d="M{n(x0)} {n(y0)}L{n(x1)} {n(y1)}" fill="none" {stroke}{faded}/>'
-    left, top = min(x0, x1), min(y0, y1)
-    size = f'width="{n(abs(x1 - x0))}" height="{n(abs(y1 - y0))}"'
-    return f'<rect class="shape" x="{n(left)}" y="{n(top)}" {size} fill="{escape(shape.fill or "none")}" {stroke}{faded}/>'
-
-
-def _arrow(note: Annotation, sized: Plot) -> str:
-    """A plain line from the text to its point, with a small head."""
-    point = place(note, sized)
-    if point is None or note.arrow is None:
-        return ""
-    x, y = point[0] + note.xshift, point[1] - note.yshift
-    long = max((note.ax**2 + note.ay**2) ** 0.5, 1)
-    ux, uy, head = note.ax / long, note.ay / long, 4 * note.arrow.width
-    sides = [(x + head * (ux - side * uy / 2), y + head * (uy + side * ux / 2)) for side in (1, -1)]
-    d = f"M{n(x + note.ax)} {n(y + note.ay)}L{n(x)} {n(y)}"
-    d += "".join(f"M{n(across)} {n(up)}L{n(x)} {n(y)}" for across, up in sides)
-    return f'<path d="{d}" fill="none" {marks.stroke_of(note.arrow)}/>'
-
-
-def texts_svg(texts: Sequence[Label], ink: Colours, *, linked: bool) -> str:
-    """The labels as text elements: those on the plot with a rim of paper, so that a line behind them does not disturb."""
-    rim = f'paint-order="stroke" stroke="{ink.paper}" stroke-width="3" stroke-linejoin="round"'
-    groups: dict[tuple[bool, str, float, str], list[str]] = {}
-    for label in texts:
-        key = (label.rim, label.color, label.size, label.anchor)
-        groups.setdefault(key, []).append(_text(label, linked=linked))
-    found = []
-    for (rimmed, color, size, anchor), inner in groups.items():
-        about = f'font-size="{n(size)}" fill="{color}" text-anchor="{anchor}"'
-        found.append(f"<g {about}{' ' + rim if rimmed else ''}>{''.join(inner)}</g>")
-    return "".join(found)
-
-
-def _text(label: Label, *, linked: bool) -> str:
-    at = f'x="{n(label.x)}"'
-    if len(label.lines) == 1:
-        return f'<text {at} y="{n(label.y)}">{_runs(label.lines[0], linked=linked)}</text>'
-    lines = "".join(
-        f'<tspan {at} y="{n(label.y + rank * LINE * label.size)}">{_runs(line, linked=linked)}</tspan>'
-        for rank, line in enumerate(label.lines)
-    )
-    return f"<text>{lines}</text>"
-
-
-def _runs(line: Line, *, linked: bool) -> str:
-    found = ""
-    for run in line:
-        text = escape(run.text, quote=False)
-        manner = (
-            (' font-weight="700"' if run.bold else "")
-            + (' font-style="italic"' if run.italic else "")
-            + (f' fill="{escape(run.color)}"' if run.color else "")
-        )
-        text = f"<tspan{manner}>{text}</tspan>" if manner else text
-        found += f'<a href="{escape(run.href)}">{text}</a>' if run.href and linked else text
-    return found

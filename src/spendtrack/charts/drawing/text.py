@@ -14,7 +14,9 @@ from typing import Any
 from spendtrack.charts.drawing.faults import UnknownFeature
 
 FONTS = Path(__file__).parent / "fonts"
-UNKNOWN = 1000  # the width of a sign that the font has not, in thousandths of the size: wide, so that it has room
+UNKNOWN = (
+    1000  # the width of a sign that the font has not, in thousandths of the size: wide, so that it has room
+)
 LINE = 1.3  # from line to line, of the size of the type; the same as Plotly's
 # What letters reach above and below their line, of the size: capitals, accents and the tails of g and y.
 RISE, FALL = 0.77, 0.22

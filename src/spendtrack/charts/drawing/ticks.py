@@ -18,13 +18,20 @@ class Tick:
     text: str
 
 
-def ticks(axis: Axis, limits: tuple[float, float], length: float) -> list[Tick]:
-    """The ticks of an axis that is `length` pixels long and shows `limits`, in the order of their values."""
+def ticks(
+    axis: Axis, limits: tuple[float, float], length: float, bars: tuple[float, float] | None = None
+) -> list[Tick]:
+    """The ticks of an axis that is `length` pixels long and shows `limits`, in the order of their values.
+
+    bars: the step and the first place of bars that stand together; no tick falls between two of them.
+    """
     low, high = sorted(limits)
     hair = (high - low) * HAIR
     if axis.tick_values is not None:
         return _given(axis, low, high, length)
     dtick, tick0 = (axis.dtick, axis.tick0) if axis.dtick else _step(axis, high - low, length)
+    if bars and not axis.dtick and not axis.categories and dtick < bars[0] * 2:
+        dtick, tick0 = bars
     digits, exponent = _rounding(dtick, low, high)
     first = math.ceil((low - hair - tick0) / dtick)
     found = []
@@ -66,7 +73,7 @@ def _step(axis: Axis, span: float, length: float, finer: int = 1) -> tuple[float
     least = 40 if axis.letter == "y" else 80
     rough = span / ((axis.nticks or min(max(length / least, 4), 9) + 1) * finer)
     base = 10 ** math.floor(math.log10(rough))
-    return base * next((step for step in (2, 5, 10) if step >= rough / base), 10), 0.0
+    return base * next((step for step in (2, 5, 10) if step > rough / base), 10), 0.0
 
 
 def _rounding(dtick: float, low: float, high: float) -> tuple[int, int]:
@@ -88,7 +95,9 @@ def _said(axis: Axis, value: float, digits: int, exponent: int) -> str:
         size *= 10**-exponent
         decimals = digits + exponent
         # Plotly rounds to 10, 100 and so on where the step is that large.
-        text = f"{size:.{decimals}f}" if decimals > 0 else f"{round(size / 10**-decimals) * 10**-decimals:.0f}"
+        text = (
+            f"{size:.{decimals}f}" if decimals > 0 else f"{round(size / 10**-decimals) * 10**-decimals:.0f}"
+        )
         text = text.rstrip("0").rstrip(".") if "." in text else text
         text += PREFIXES.get(exponent, "")
         text = MINUS + text if value < 0 else text

@@ -1,0 +1,225 @@
+"""Drawn charts: every word is in the picture and covers no other; what is not understood is refused; same bytes always."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from spendtrack.charts.drawing import Scheme, UnknownFeature, draw, png
+from spendtrack.charts.drawing.colours import DARK, LIGHT
+from spendtrack.charts.drawing.settling import spread
+from spendtrack.charts.drawing.text import FALL, RISE, lines_of, plain, width, wrap
+from tests.charts.every import STYLES, charts
+from tests.charts.made import FIGURES, dots, made
+
+NAMESPACE = "{http://www.w3.org/2000/svg}"
+Box = tuple[float, float, float, float]
+
+
+def text_boxes(svg: str) -> list[tuple[str, Box]]:
+    """Each line of text of a drawing with what its letters cover, measured anew from the SVG."""
+    found: list[tuple[str, Box]] = []
+    for group in ElementTree.fromstring(svg).iter(f"{NAMESPACE}g"):
+        if "font-size" not in group.attrib:
+            continue
+        size, anchor = float(group.attrib["font-size"]), group.attrib["text-anchor"]
+        for text in group.iter(f"{NAMESPACE}text"):
+            lines = [text] if "x" in text.attrib else list(text)
+            for line in lines:
+                found.append((_words(line), _box(line, size, anchor)))
+    return found
+
+
+def _words(node: ElementTree.Element) -> str:
+    return "".join(node.itertext())
+
+
+def _box(line: ElementTree.Element, size: float, anchor: str) -> Box:
+    wide = _wide(line, size, bold=False)
+    left = float(line.attrib["x"]) - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * wide
+    y = float(line.attrib["y"])
+    return left, y - RISE * size, left + wide, y + FALL * size
+
+
+def _wide(node: ElementTree.Element, size: float, *, bold: bool) -> float:
+    bold = bold or node.get("font-weight") == "700"
+    inner = sum(_wide(child, size, bold=bold) + width(child.tail or "", size, bold) for child in node)
+    return width(node.text or "", size, bold) + inner
+
+
+@pytest.mark.parametrize("wide", [320, 360, 640, 900, 1200, 1920])
+def test_every_word_lies_in_the_picture_and_covers_no_other(wide: int) -> None:
+    for name, chart in charts().items():
+        svg = draw(chart["figure"], wide, label=chart["label"], interactive=True)
+        tall = float(ElementTree.fromstring(svg).attrib["height"])
+        placed = text_boxes(svg)
+        assert placed, name
+        for at, (words, box) in enumerate(placed):
+            assert box[0] >= 0 and box[1] >= 0 and box[2] <= wide and box[3] <= tall, (name, words, box)
+            for other, taken in placed[:at]:
+                # A hundredth of a pixel is lost when numbers are written down.
+                apart = (
+                    box[0] >= taken[2] - 0.02
+                    or taken[0] >= box[2] - 0.02
+                    or box[1] >= taken[3] - 0.02
+                    or taken[1] >= box[3] - 0.02
+                )
+                assert apart, (name, words, other)
+
+
+def test_no_word_of_a_chart_is_cut_short_or_left_out() -> None:
+    for name, chart in charts().items():
+        figure = chart["figure"]
+        for wide in (360, 1200):
+            shown = [words for words, _ in text_boxes(draw(figure, wide))]
+            assert not [words for words in shown if "…" in words], name
+            whole = " ".join(shown)
+            for note in figure.layout.annotations:
+                assert plain(note.text) in shown or all(word in whole for word in plain(note.text).split()), (
+                    name
+                )
+
+
+def test_points_say_their_numbers_and_a_decorative_drawing_says_nothing() -> None:
+    chart = charts()["country=GBR"]
+    svg = draw(chart["figure"], 640, label="all & sundry")
+    tree = ElementTree.fromstring(svg)
+    said = [one.text for one in tree.iter(f"{NAMESPACE}title")]
+    trace = next(one for one in chart["figure"].data if one.mode == "markers")
+    assert f"{trace.y[0]:.2f}% in {trace.x[0]} ({trace.text[0]})" in said
+    assert tree.attrib["role"] == "img" and tree.attrib["aria-label"] == "all & sundry"
+    silent = ElementTree.fromstring(draw(chart["figure"], 640, label="all", decorative=True))
+    assert silent.attrib["aria-hidden"] == "true" and "role" not in silent.attrib
+    assert not list(silent.iter(f"{NAMESPACE}title"))
+
+
+def test_an_image_holds_no_link_and_an_interactive_drawing_holds_every_one() -> None:
+    figure = charts()["page=overview#gap-chart"]["figure"]
+    still, live = (ElementTree.fromstring(draw(figure, 640, interactive=choice)) for choice in (False, True))
+    assert still.attrib["role"] == "img" and not list(still.iter(f"{NAMESPACE}a"))
+    links = [one.attrib["href"] for one in live.iter(f"{NAMESPACE}a")]
+    asked = [text for text in figure.layout.yaxis.ticktext if "<a" in text]
+    assert live.attrib["role"] == "group" and len(links) == len(asked) == 32
+    assert all(href in text.replace("&amp;", "&") for href, text in zip(links, asked, strict=True))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_same_figure_in_any_form_is_the_same_text(name: str) -> None:
+    figure = go.Figure(FIGURES[name])
+    drawn = {draw(form, 500) for form in (figure, figure.to_plotly_json(), figure.to_json(), figure)}
+    assert len(drawn) == 1
+    assert not re.search(r"=\"[^\"]*\d\.\d{3}", drawn.pop()), "numbers of the drawing have two decimals"
+
+
+def test_two_drawings_on_a_page_share_no_id() -> None:
+    figure = FIGURES["a line cut at the plot"]
+    ids = [set(re.findall(r' id="([^"]+)"', draw(figure, 400, name=name))) for name in ("one", "two way")]
+    assert all(ids) and not ids[0] & ids[1]
+    assert all(re.fullmatch(r"[\w-]+", one) for found in ids for one in found)
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "trace": (made([{"type": "pie", "values": [1]}]), "data[0].type"),
+    "fill": (made([dots([1], [1], fill="tozeroy")]), "data[0].fill"),
+    "error bars": (made([dots([1], [1], error_y={"array": [1]})]), "data[0].error_y"),
+    "spline": (made([dots([1, 2], [1, 2], "lines", line={"shape": "spline"})]), "data[0].line.shape"),
+    "symbol": (made([dots([1], [1], marker={"symbol": "star"})]), "data[0].marker.symbol"),
+    "palette": (made([{"type": "scatter", "x": [1, 2], "y": [1, 2], "mode": "lines"}]), "data[0].line.color"),
+    "second axis": (made([dots([1], [1], yaxis="y2")]), "data[0].yaxis"),
+    "logarithm": (made([dots([1], [1])], xaxis={"type": "log"}), "layout.xaxis.type"),
+    "automargin": (made([dots([1], [1])], yaxis={"automargin": True}), "layout.yaxis.automargin"),
+    "legend": (made([dots([1], [1])], showlegend=True), "layout.showlegend"),
+    "title": (made([dots([1], [1])], title={"text": "a"}), "layout.title"),
+    "images": (made([dots([1], [1])], images=[{}]), "layout.images"),
+    "slant": (made([dots([1], [1])], xaxis={"tickangle": 45}), "layout.xaxis.tickangle"),
+    "mark": (made([dots([1], [1])], annotations=[{"x": 1, "y": 1, "text": "<sup>2</sup>"}]), "text '<sup>2</sup>'"),
+    "hover": (made([dots([1], [1], hovertemplate="%{z}")]), "data[0].hovertemplate"),
+    "form": (made([dots([1], [1], hovertemplate="%{x:~s}")]), "data[0].hovertemplate"),
+    "bar text": (made([{"type": "bar", "x": [1], "y": [2], "text": ["a"], "marker": {"color": "red"}}]), "data[0].textposition"),
+    "packed numbers": (made([dots({"dtype": "f8", "bdata": "AAAA"}, [1])]), "data[0].x"),  # type: ignore[arg-type]  # on purpose
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_understood_is_refused_by_its_path(name: str) -> None:
+    figure, where = REFUSED[name]
+    with pytest.raises(UnknownFeature) as refused:
+        draw(figure, 400)
+    assert refused.value.where == where
+    assert str(refused.value).startswith(f"{where}: ") and "Expected" in str(refused.value)
+
+
+@pytest.mark.parametrize("wide", [319, 1921])
+def test_a_width_beyond_pages_is_refused(wide: int) -> None:
+    with pytest.raises(ValueError, match="320 to 1920"):
+        draw(FIGURES["one point"], wide)
+
+
+def test_colours_are_those_of_the_stylesheet() -> None:
+    style = STYLES.read_text(encoding="utf-8")
+    light, dark = style.split("@media (prefers-color-scheme: dark)")[:2]
+    for part, known in ((light, LIGHT), (dark.split("}")[0], DARK)):
+        stated = dict(re.findall(r"--(\w+): (#\w+);", part))
+        assert {name: stated[name] for name in known} == known
+
+
+def test_colours_come_from_the_page_or_travel_along() -> None:
+    figure = FIGURES["points on free axes"]
+    inline, both, dark = (draw(figure, 400, scheme=one) for one in (Scheme.PAGE, Scheme.BOTH, Scheme.DARK))
+    assert "var(--quiet)" in inline and "<style" not in inline
+    assert (
+        "var(--quiet)" in both and f"--quiet:{DARK['quiet']}" in both and "prefers-color-scheme:dark" in both
+    )
+    assert "var(--" not in dark and DARK["quiet"] in dark
+
+
+def test_a_png_is_the_same_twice_and_needs_literal_colours() -> None:
+    figure = charts()["page=overview#gap-chart"]["figure"]
+    svg = draw(figure, 640, scheme=Scheme.LIGHT)
+    once, again, double = png(svg), png(svg), png(svg, 2)
+    assert once == again and once.startswith(b"\x89PNG")
+    sizes = [(int.from_bytes(one[16:20]), int.from_bytes(one[20:24])) for one in (once, double)]
+    assert sizes == [(640, figure.layout.height), (1280, 2 * figure.layout.height)]
+    with pytest.raises(ValueError, match="literal colours"):
+        png(draw(figure, 640))
+
+
+places = some.lists(some.floats(0, 400), min_size=1, max_size=12)
+
+
+@given(places, some.floats(1, 30))
+def test_names_pushed_apart_keep_their_order_and_their_distance(
+    given_places: list[float], least: float
+) -> None:
+    found = spread(given_places, least, 10, 390)
+    order = sorted(range(len(found)), key=lambda at: (given_places[at], at))
+    placed = [found[at] for at in order]
+    if (len(found) - 1) * least <= 380:
+        assert all(after - before >= least - 1e-6 for before, after in pairwise(placed))
+        assert placed[0] >= 10 - 1e-6 and placed[-1] <= 390 + 1e-6
+
+
+@given(some.text(alphabet="abc Ö–/&?=", min_size=1, max_size=80), some.floats(40, 300))
+def test_wrapped_words_fit_their_room_and_none_is_lost(text: str, room: float) -> None:
+    lines = wrap(text, room, 14)
+    assert all(width(line, 14) <= room for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_marks_in_a_label_are_read() -> None:
+    (first, second) = lines_of(
+        'a <b>b &amp; <a href="/?x=1&amp;y=2">c</a></b><br><span style="color:#123">●</span> < d'
+    )
+    assert [(run.text, run.bold, run.href) for run in first] == [
+        ("a ", False, ""),
+        ("b & ", True, ""),
+        ("c", True, "/?x=1&y=2"),
+    ]
+    assert second[0].color == "#123" and "".join(run.text for run in second) == "● < d"
