@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
@@ -12,66 +13,60 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from spendtrack.charts.drawing import Scheme, UnknownFeature, draw, png
+from spendtrack.charts.drawing import Format, Scheme, UnknownFeature, Words, draw, png, poster
 from spendtrack.charts.drawing.colours import DARK, LIGHT
 from spendtrack.charts.drawing.settling import spread
-from spendtrack.charts.drawing.text import FALL, RISE, lines_of, plain, width, wrap
+from spendtrack.charts.drawing.text import lines_of, plain, width, wrap
 from tests.charts.every import STYLES, charts
+from tests.charts.lettered import NAMESPACE, outside_or_over, text_boxes
 from tests.charts.made import FIGURES, dots, made
 
-NAMESPACE = "{http://www.w3.org/2000/svg}"
-Box = tuple[float, float, float, float]
-
-
-def text_boxes(svg: str) -> list[tuple[str, Box]]:
-    """Each line of text of a drawing with what its letters cover, measured anew from the SVG."""
-    found: list[tuple[str, Box]] = []
-    for group in ElementTree.fromstring(svg).iter(f"{NAMESPACE}g"):
-        if "font-size" not in group.attrib:
-            continue
-        size, anchor = float(group.attrib["font-size"]), group.attrib["text-anchor"]
-        for text in group.iter(f"{NAMESPACE}text"):
-            lines = [text] if "x" in text.attrib else list(text)
-            for line in lines:
-                found.append((_words(line), _box(line, size, anchor)))
-    return found
-
-
-def _words(node: ElementTree.Element) -> str:
-    return "".join(node.itertext())
-
-
-def _box(line: ElementTree.Element, size: float, anchor: str) -> Box:
-    wide = _wide(line, size, bold=False)
-    left = float(line.attrib["x"]) - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor] * wide
-    y = float(line.attrib["y"])
-    return left, y - RISE * size, left + wide, y + FALL * size
-
-
-def _wide(node: ElementTree.Element, size: float, *, bold: bool) -> float:
-    bold = bold or node.get("font-weight") == "700"
-    inner = sum(_wide(child, size, bold=bold) + width(child.tail or "", size, bold) for child in node)
-    return width(node.text or "", size, bold) + inner
+ADDRESS = "https://spendtrack.example/?as-of=2026-11-23&"
+SIZES = {Format.WIDE: (1200, 675), Format.SQUARE: (1080, 1080), Format.SHARE: (1200, 630)}
 
 
 @pytest.mark.parametrize("wide", [320, 360, 640, 900, 1200, 1920])
 def test_every_word_lies_in_the_picture_and_covers_no_other(wide: int) -> None:
     for name, chart in charts().items():
         svg = draw(chart["figure"], wide, label=chart["label"], interactive=True)
-        tall = float(ElementTree.fromstring(svg).attrib["height"])
-        placed = text_boxes(svg)
-        assert placed, name
-        for at, (words, box) in enumerate(placed):
-            assert box[0] >= 0 and box[1] >= 0 and box[2] <= wide and box[3] <= tall, (name, words, box)
-            for other, taken in placed[:at]:
-                # A hundredth of a pixel is lost when numbers are written down.
-                apart = (
-                    box[0] >= taken[2] - 0.02
-                    or taken[0] >= box[2] - 0.02
-                    or box[1] >= taken[3] - 0.02
-                    or taken[1] >= box[3] - 0.02
-                )
-                assert apart, (name, words, other)
+        assert text_boxes(svg), name
+        assert not outside_or_over(svg), name
+
+
+@pytest.mark.parametrize("form", Format)
+def test_every_picture_that_stands_alone_holds_its_words_and_none_covers_another(form: Format) -> None:
+    for name, chart in charts().items():
+        words = Words(chart["title"], chart["label"], chart["source"], "23 November 2026", ADDRESS + name)
+        svg = poster(chart["figure"], words, form)
+        assert not outside_or_over(svg), name
+        shown = " ".join(text for text, _ in text_boxes(svg))
+        for wanted in (chart["title"], chart["source"], "As of 23 November 2026."):
+            assert all(word in shown for word in wanted.split()), (name, wanted)
+        assert (ADDRESS + name).replace(" ", "") in shown.replace(" ", ""), name
+        tree = ElementTree.fromstring(svg)
+        size = (float(tree.attrib["width"]), float(tree.attrib["height"]))
+        assert form == Format.PAGE or size == SIZES[form]
+
+
+def test_rows_set_in_columns_are_all_there_or_counted() -> None:
+    for name, form in (
+        ("page=overview#gap-chart", Format.WIDE),
+        ("page=promises#promises-chart", Format.SHARE),
+    ):
+        figure = charts()[name]["figure"]
+        svg = poster(figure, Words("Title", source="Source."), form)
+        texts = Counter(text for text, _ in text_boxes(svg))
+        beside = next(trace for trace in figure.data if trace.mode == "text")
+        wanted = Counter(text.strip() for text in beside.text if text.strip())
+        counted = re.search(r"The first (\d+) of (\d+) rows", " ".join(texts))
+        if counted:
+            assert int(counted[2]) == len({y for trace in figure.data for y in trace.y if y is not None})
+            assert 0 < int(counted[1]) < int(counted[2])
+            assert sum((wanted & texts).values()) >= int(counted[1]) * 0.9
+        else:
+            assert not wanted - texts, name
+        dots = len(re.findall("<circle|translate", svg.split('class="points"', 1)[1]))
+        assert dots > 20
 
 
 def test_no_word_of_a_chart_is_cut_short_or_left_out() -> None:

@@ -3,6 +3,7 @@
 from spendtrack.charts.drawing.colours import Scheme
 from spendtrack.charts.drawing.faults import UnknownFeature
 from spendtrack.charts.drawing.png import png
+from spendtrack.charts.drawing.poster import Format, Words, poster
 from spendtrack.charts.drawing.svg import draw
 
-__all__ = ["Scheme", "UnknownFeature", "draw", "png"]
+__all__ = ["Format", "Scheme", "UnknownFeature", "Words", "draw", "png", "poster"]

@@ -67,12 +67,13 @@ def _cut(line: tuple[Run, ...], room: float, size: float) -> tuple[Run, ...]:
 
 
 def _thinned(labels: list[Label], *, down: bool = False) -> list[Label]:
-    """Every label, or every second or third and so on, counted from the last: the fewest left out."""
+    """Every label, or every second or third and so on: the fewest left out. Zero or else the last one stays."""
     boxes = [label.box() for label in labels]
     first, last, air = (1, 3, 0) if down else (0, 2, BETWEEN)
     order = sorted(range(len(labels)), key=lambda at: boxes[at][first])
+    zero = bool(order) and labels[order[0]].lines[0][0].text.startswith("0")
     for step in range(1, len(labels) + 1):
-        kept = order[::-1][::step][::-1]
+        kept = order[::step] if zero else order[::-1][::step][::-1]
         if all(boxes[b][first] - boxes[a][last] >= air for a, b in pairwise(kept)):
             return [labels[at] for at in kept]
     return labels

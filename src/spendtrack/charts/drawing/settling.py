@@ -9,6 +9,7 @@ from spendtrack.charts.drawing.text import FALL, LINE, RISE, Line, Run, line_wid
 
 EDGE = 1.0  # pixels that stay free at the edge of a picture
 AIR = 1.0  # and between two labels
+LOOSE = 3.0  # and in a column of names
 STEP_ASIDE = 1.6  # of its size: how far a label moves at most to keep off a point
 FAR = 90  # pixels that a label may move up or down at most
 CRAMPED = (1.0, 0.9, 0.8)  # of the size of the type: what is tried, in this order, where there is no room
@@ -136,7 +137,7 @@ def _apart(labels: list[tuple[int, Label]], height: float) -> list[tuple[int, La
         if len(members) < 2:
             continue
         boxes = [settled[at].box() for at in members]
-        tall = max(box[3] - box[1] for box in boxes) + AIR + 0.01
+        tall = max(box[3] - box[1] for box in boxes) + LOOSE
         middles = spread(
             [(box[1] + box[3]) / 2 for box in boxes], tall, EDGE + tall / 2, height - EDGE - tall / 2
         )

@@ -130,6 +130,17 @@ def wrap(text: str, room: float, size: float, bold: bool = False) -> list[str]:
     return [*lines, line] if line else lines
 
 
+def balance(text: str, room: float, size: float, bold: bool = False) -> list[str]:
+    """The same number of lines as `wrap`, of more even length: no last word stands alone under a title."""
+    best = wrap(text, room, size, bold)
+    for share in (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55):
+        lines = wrap(text, room * share, size, bold)
+        if len(lines) > len(best):
+            break
+        best = lines
+    return best
+
+
 def _cut(word: str, room: float, size: float, bold: bool) -> Sequence[str]:
     if width(word, size, bold) <= room:
         return [word]
