@@ -25,10 +25,14 @@ ADDRESS = "https://spendtrack.example/?as-of=2026-11-23&"
 SIZES = {Format.WIDE: (1200, 675), Format.SQUARE: (1080, 1080), Format.SHARE: (1200, 630)}
 
 
+def drawn(figure: Any, wide: int, label: str = "A chart", **more: Any) -> str:
+    return draw(figure, wide, label=label, **more)
+
+
 @pytest.mark.parametrize("wide", [320, 360, 640, 900, 1200, 1920])
 def test_every_word_lies_in_the_picture_and_covers_no_other(wide: int) -> None:
     for name, chart in charts().items():
-        svg = draw(chart["figure"], wide, label=chart["label"], interactive=True)
+        svg = drawn(chart["figure"], wide, label=chart["label"], interactive=True)
         assert text_boxes(svg), name
         assert not outside_or_over(svg), name
 
@@ -46,6 +50,24 @@ def test_every_picture_that_stands_alone_holds_its_words_and_none_covers_another
         tree = ElementTree.fromstring(svg)
         size = (float(tree.attrib["width"]), float(tree.attrib["height"]))
         assert form == Format.PAGE or size == SIZES[form]
+
+
+@pytest.mark.parametrize("wide", [320, 480, 1920])
+def test_a_picture_as_on_the_page_has_any_width(wide: int) -> None:
+    for name in ("country=GBR", "page=overview#gap-chart", "page=ukraine#aid-chart"):
+        chart = charts()[name]
+        words = Words(chart["title"], chart["label"], chart["source"], "", ADDRESS + "page=country&" * 9)
+        once, again = (poster(chart["figure"], words, width=wide) for _ in range(2))
+        assert once == again
+        assert not outside_or_over(once), name
+
+
+def test_a_label_at_fault_would_be_seen() -> None:
+    text = '<text x="{}" y="20">words</text>'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="40"><g font-size="10" text-anchor="start">{}</g></svg>'
+    assert not outside_or_over(svg.format(text.format(5) + text.format(60)))
+    assert outside_or_over(svg.format(text.format(5) + text.format(20))) == ["'words' covers 'words'"]
+    assert "leaves" in outside_or_over(svg.format(text.format(80)))[0]
 
 
 def test_rows_set_in_columns_are_all_there_or_counted() -> None:
@@ -73,7 +95,7 @@ def test_no_word_of_a_chart_is_cut_short_or_left_out() -> None:
     for name, chart in charts().items():
         figure = chart["figure"]
         for wide in (360, 1200):
-            shown = [words for words, _ in text_boxes(draw(figure, wide))]
+            shown = [words for words, _ in text_boxes(drawn(figure, wide))]
             assert not [words for words in shown if "…" in words], name
             whole = " ".join(shown)
             for note in figure.layout.annotations:
@@ -84,20 +106,20 @@ def test_no_word_of_a_chart_is_cut_short_or_left_out() -> None:
 
 def test_points_say_their_numbers_and_a_decorative_drawing_says_nothing() -> None:
     chart = charts()["country=GBR"]
-    svg = draw(chart["figure"], 640, label="all & sundry")
+    svg = drawn(chart["figure"], 640, label="all & sundry")
     tree = ElementTree.fromstring(svg)
     said = [one.text for one in tree.iter(f"{NAMESPACE}title")]
     trace = next(one for one in chart["figure"].data if one.mode == "markers")
     assert f"{trace.y[0]:.2f}% in {trace.x[0]} ({trace.text[0]})" in said
     assert tree.attrib["role"] == "img" and tree.attrib["aria-label"] == "all & sundry"
-    silent = ElementTree.fromstring(draw(chart["figure"], 640, label="all", decorative=True))
+    silent = ElementTree.fromstring(drawn(chart["figure"], 640, label="all", decorative=True))
     assert silent.attrib["aria-hidden"] == "true" and "role" not in silent.attrib
     assert not list(silent.iter(f"{NAMESPACE}title"))
 
 
 def test_an_image_holds_no_link_and_an_interactive_drawing_holds_every_one() -> None:
     figure = charts()["page=overview#gap-chart"]["figure"]
-    still, live = (ElementTree.fromstring(draw(figure, 640, interactive=choice)) for choice in (False, True))
+    still, live = (ElementTree.fromstring(drawn(figure, 640, interactive=choice)) for choice in (False, True))
     assert still.attrib["role"] == "img" and not list(still.iter(f"{NAMESPACE}a"))
     links = [one.attrib["href"] for one in live.iter(f"{NAMESPACE}a")]
     asked = [text for text in figure.layout.yaxis.ticktext if "<a" in text]
@@ -108,14 +130,20 @@ def test_an_image_holds_no_link_and_an_interactive_drawing_holds_every_one() -> 
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_same_figure_in_any_form_is_the_same_text(name: str) -> None:
     figure = go.Figure(FIGURES[name])
-    drawn = {draw(form, 500) for form in (figure, figure.to_plotly_json(), figure.to_json(), figure)}
-    assert len(drawn) == 1
-    assert not re.search(r"=\"[^\"]*\d\.\d{3}", drawn.pop()), "numbers of the drawing have two decimals"
+    texts = {drawn(form, 500) for form in (figure, figure.to_plotly_json(), figure.to_json(), figure)}
+    assert len(texts) == 1
+    assert not re.search(r"=\"[^\"]*\d\.\d{3}", texts.pop()), "numbers of the drawing have two decimals"
+
+
+def test_a_drawing_says_what_it_shows_or_that_it_is_decoration() -> None:
+    with pytest.raises(ValueError, match="label"):
+        draw(FIGURES["one point"], 400)
+    assert draw(FIGURES["one point"], 400, decorative=True)
 
 
 def test_two_drawings_on_a_page_share_no_id() -> None:
     figure = FIGURES["a line cut at the plot"]
-    ids = [set(re.findall(r' id="([^"]+)"', draw(figure, 400, name=name))) for name in ("one", "two way")]
+    ids = [set(re.findall(r' id="([^"]+)"', drawn(figure, 400, name=name))) for name in ("one", "two way")]
     assert all(ids) and not ids[0] & ids[1]
     assert all(re.fullmatch(r"[\w-]+", one) for found in ids for one in found)
 
@@ -146,7 +174,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 def test_what_is_not_understood_is_refused_by_its_path(name: str) -> None:
     figure, where = REFUSED[name]
     with pytest.raises(UnknownFeature) as refused:
-        draw(figure, 400)
+        drawn(figure, 400)
     assert refused.value.where == where
     assert str(refused.value).startswith(f"{where}: ") and "Expected" in str(refused.value)
 
@@ -154,7 +182,7 @@ def test_what_is_not_understood_is_refused_by_its_path(name: str) -> None:
 @pytest.mark.parametrize("wide", [319, 1921])
 def test_a_width_beyond_pages_is_refused(wide: int) -> None:
     with pytest.raises(ValueError, match="320 to 1920"):
-        draw(FIGURES["one point"], wide)
+        drawn(FIGURES["one point"], wide)
 
 
 def test_colours_are_those_of_the_stylesheet() -> None:
@@ -167,7 +195,7 @@ def test_colours_are_those_of_the_stylesheet() -> None:
 
 def test_colours_come_from_the_page_or_travel_along() -> None:
     figure = FIGURES["points on free axes"]
-    inline, both, dark = (draw(figure, 400, scheme=one) for one in (Scheme.PAGE, Scheme.BOTH, Scheme.DARK))
+    inline, both, dark = (drawn(figure, 400, scheme=one) for one in (Scheme.PAGE, Scheme.BOTH, Scheme.DARK))
     assert "var(--quiet)" in inline and "<style" not in inline
     assert (
         "var(--quiet)" in both and f"--quiet:{DARK['quiet']}" in both and "prefers-color-scheme:dark" in both
@@ -177,13 +205,13 @@ def test_colours_come_from_the_page_or_travel_along() -> None:
 
 def test_a_png_is_the_same_twice_and_needs_literal_colours() -> None:
     figure = charts()["page=overview#gap-chart"]["figure"]
-    svg = draw(figure, 640, scheme=Scheme.LIGHT)
+    svg = drawn(figure, 640, scheme=Scheme.LIGHT)
     once, again, double = png(svg), png(svg), png(svg, 2)
     assert once == again and once.startswith(b"\x89PNG")
     sizes = [(int.from_bytes(one[16:20]), int.from_bytes(one[20:24])) for one in (once, double)]
     assert sizes == [(640, figure.layout.height), (1280, 2 * figure.layout.height)]
     with pytest.raises(ValueError, match="literal colours"):
-        png(draw(figure, 640))
+        png(drawn(figure, 640))
 
 
 places = some.lists(some.floats(0, 400), min_size=1, max_size=12)

@@ -94,7 +94,7 @@ def page() -> Iterator[Page]:
 def compared(page: Page, figure: Any, wide: int) -> tuple[dict[str, Any], dict[str, Any]]:
     given = json.loads(go.Figure(figure).to_json())
     given["layout"].setdefault("font", {})["family"] = "Inter"
-    svg = draw(given, wide, scheme=Scheme.LIGHT)
+    svg = draw(given, wide, scheme=Scheme.LIGHT, decorative=True)
     ours, theirs = page.evaluate(COMPARE, [given, svg, wide, given["layout"]["height"]])
     return ours, theirs
 

@@ -68,11 +68,17 @@ class Words:
 
 
 def poster(
-    figure: Any, words: Words, form: Format = Format.PAGE, *, width: int = 960, scheme: Scheme = Scheme.LIGHT
+    figure: Any,
+    words: Words,
+    form: Format = Format.PAGE,
+    *,
+    width: int = 960,
+    scheme: Scheme = Scheme.LIGHT,
+    name: str = "poster",
 ) -> str:
     """The picture as SVG text. width: of the page format, 320 to 1920 pixels; the others have their own.
 
-    scheme: light or dark, where it becomes a PNG. Raises UnknownFeature as `draw` does, ValueError at another width.
+    scheme: light or dark, where it becomes a PNG. name: sets its ids apart from those of other drawings. Raises UnknownFeature as `draw` does, ValueError at another width.
     """
     if not 320 <= width <= 1920:
         raise ValueError(f"a picture is 320 to 1920 pixels wide, not {width}")
@@ -85,15 +91,15 @@ def poster(
     if manner.size:
         tall: float = manner.size[1]
         below = tall - pad - foot.height
-        drawn, note = _chart(picture, pad, top, room, below - manner.foot - top, manner, ink)
+        drawn, note = _chart(picture, pad, top, room, below - manner.foot - top, manner, ink, name)
         if note:  # the line that says so takes its room from the chart
             foot = _foot(words, manner, room, note)
             below = tall - pad - foot.height
-            drawn, _ = _chart(picture, pad, top, room, below - manner.foot - top, manner, ink)
+            drawn, _ = _chart(picture, pad, top, room, below - manner.foot - top, manner, ink, name)
     else:
         tall = top + picture.height + manner.foot + foot.height + pad
         below = tall - pad - foot.height
-        inner = body(picture, room, picture.height, ink, "poster", told=True, linked=False).body
+        inner = body(picture, room, picture.height, ink, name, told=True, linked=False).body
         drawn = f'<g transform="translate({pad} {n(top)})">{inner}</g>'
     frame = f'<rect width="100%" height="100%" fill="{ink.paper}"/><rect width="100%" height="{RULE}" fill="{ink.ink}"/>'
     texts = (
@@ -172,20 +178,18 @@ def _name(x: float, y: float, size: float, ink: Colours) -> str:
 
 
 def _chart(
-    picture: Picture, x: float, y: float, room: float, tall: float, manner: Manner, ink: Colours
+    picture: Picture, x: float, y: float, room: float, tall: float, manner: Manner, ink: Colours, name: str
 ) -> tuple[str, str]:
     """The chart in its room, and what the foot must say of it where not all of it is there."""
     if not in_rows(picture):
-        inner = body(
-            picture, room / manner.chart, tall / manner.chart, ink, "poster", told=True, linked=False
-        )
+        inner = body(picture, room / manner.chart, tall / manner.chart, ink, name, told=True, linked=False)
         return _placed(inner.body, x, y, manner.chart), ""
     gap = manner.pad / 2
     found = set_in_columns(picture, room, tall, gap, SMALLEST, manner.chart)
     wide = (room - gap * (len(found.columns) - 1)) / len(found.columns)
     parts = []
     for at, column in enumerate(found.columns):
-        inner = body(column, wide / found.scale, column.height, ink, f"poster-{at}", told=True, linked=False)
+        inner = body(column, wide / found.scale, column.height, ink, f"{name}-{at}", told=True, linked=False)
         parts.append(_placed(inner.body, x + at * (wide + gap), y, found.scale))
     note = (
         f"The first {found.shown} of {found.rows} rows; all of them at the address."

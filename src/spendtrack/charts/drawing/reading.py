@@ -29,8 +29,8 @@ def as_mapping(figure: Any) -> Mapping[str, Any]:
     """The figure as plain JSON objects. figure: a go.Figure, its dict, or its JSON text."""
     if isinstance(figure, str):
         figure = json.loads(figure)
-    if not isinstance(figure, Mapping):
-        figure = {"data": figure._data, "layout": figure._layout} if hasattr(figure, "_data") else figure
+    if hasattr(figure, "to_plotly_json"):
+        figure = figure.to_plotly_json()
     if not isinstance(figure, Mapping):
         raise UnknownFeature("figure", type(figure).__name__, "a Plotly figure, its dict or its JSON")
     return figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from spendtrack.charts.drawing.text import FALL, LINE, RISE, Line, Run, line_width, wrap
@@ -60,23 +60,41 @@ def settle(labels: Sequence[Label], width: float, height: float, marks: Sequence
     marks: boxes of points, which labels keep off where a small step is enough.
     """
     found: dict[int, Label] = {at: label for at, label in enumerate(labels) if label.fixed}
-    boxes: list[Box] = [label.box() for label in found.values()]
-
-    def clear(candidates: Iterator[Label], taken: Sequence[Box]) -> Label | None:
-        for one in candidates:
-            box = one.box()
-            if not any(overlap(box, other, AIR) for other in taken):
-                return one
-        return None
-
+    words, points = _Taken(label.box() for label in found.values()), _Taken(marks)
     for at, label in _apart([(at, label) for at, label in enumerate(labels) if not label.fixed], height):
         best = None
         if label.pivot is None and marks:
             near = _moves(drawn_in(label, width, height), height, label.size * STEP_ASIDE)
-            best = clear(near, [*boxes, *marks])
-        found[at] = best or clear(_candidates(label, width, height), boxes) or label
-        boxes.append(found[at].box())
+            best = next((one for one in near if words.free(one.box()) and points.free(one.box())), None)
+        if best is None:
+            best = next((one for one in _candidates(label, width, height) if words.free(one.box())), label)
+        found[at] = best
+        words.add(best.box())
     return [found[at] for at in range(len(labels))]
+
+
+class _Taken:
+    """Boxes by the bands of the picture that they lie in, so that each is compared with its neighbours only."""
+
+    BAND = 24.0
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self._bands: dict[int, list[Box]] = {}
+        for box in boxes:
+            self.add(box)
+
+    def _of(self, box: Box) -> range:
+        return range(int((box[1] - AIR) // self.BAND), int((box[3] + AIR) // self.BAND) + 1)
+
+    def add(self, box: Box) -> None:
+        for band in self._of(box):
+            self._bands.setdefault(band, []).append(box)
+
+    def free(self, box: Box) -> bool:
+        """Whether the box keeps clear of all that is taken."""
+        return not any(
+            overlap(box, other, AIR) for band in self._of(box) for other in self._bands.get(band, ())
+        )
 
 
 def drawn_in(label: Label, width: float, height: float) -> Label:

@@ -55,8 +55,13 @@ def draw(
     name: sets the ids apart from those of other drawings on a page. label: what a screen reader says of the whole.
     decorative: the words stand elsewhere; nothing here is read out or says its numbers. interactive: links in
     labels can be followed; otherwise the drawing is one image and holds none.
-    Raises UnknownFeature where the figure asks for something that is not known here, ValueError at another width.
+    Raises UnknownFeature where the figure asks for something that is not known here, ValueError at another width and
+    where a drawing that is no decoration has no label.
     """
+    if not (label or decorative):
+        raise ValueError(
+            "say what the drawing shows, for those who cannot see it: label=..., or decorative=True"
+        )
     if not NARROWEST <= width <= WIDEST:
         raise ValueError(f"a drawing is {NARROWEST} to {WIDEST} pixels wide, not {width:g}")
     picture = read(figure)
