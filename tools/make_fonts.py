@@ -1,6 +1,6 @@
 """Makes the fonts that drawn charts travel with: a small part of Inter in two weights, and how wide each sign is.
 
-Usage: python tools/make_fonts.py FOLDER, where FOLDER is the unpacked npm package inter-ui (it holds web/ and
+Usage: python tools/make_fonts.py FOLDER, where FOLDER is the unpacked npm package inter-ui, 4.1.1 (it holds web/ and
 LICENSE.txt). Needs fonttools with brotli; the result is committed, so nobody else needs them.
 """
 
