@@ -18,7 +18,7 @@ from spendtrack.analysis import headlines
 from spendtrack.assessment import asof, definitions, gaps, revisions, slippage
 from spendtrack.assessment.columns import FIGURE_COLUMNS, PARTY_COLUMNS, PLEDGE_COLUMNS, SOURCE_COLUMNS
 from spendtrack.assessment.day import Day, once_a_day
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.frames import Frames, cells
 from spendtrack.files import write_folder
 from spendtrack.snapshot import citation, datapackage, workbook
 from spendtrack.snapshot.cells import cell_text
@@ -34,9 +34,7 @@ def to_csv(frame: pd.DataFrame) -> str:
 
     Written by hand because Python's csv writer leaves a lone carriage return unquoted.
     """
-    columns = [
-        [_quoted(cell_text(value)) for value in frame[name].astype(object).tolist()] for name in frame.columns
-    ]
+    columns = [[_quoted(cell_text(value)) for value in cells(frame[name])] for name in frame.columns]
     rows = [[_quoted(str(name)) for name in frame.columns], *zip(*columns, strict=True)]
     return "".join(",".join(row) + "\n" for row in rows)
 

@@ -29,9 +29,9 @@ def aria(name: str, value: str) -> dict[str, Any]:
     return {f"aria-{name}": value}
 
 
-def number(value: float, digits: int = 2) -> str:
+def number(value: float | None, digits: int = 2) -> str:
     """A number for people: thousands with commas, a real minus sign; an en dash where it is unknown."""
-    if value != value:
+    if value is None:
         return "–"
     text = f"{value:,.{digits}f}"
     if text.strip("-0.,") == "":
@@ -216,9 +216,9 @@ def link(text: Child, asked: dict[str, str], **more: Any) -> html.A:
     return html.A(text, href="/?" + urlencode(asked), **more)
 
 
-def correct(repository: str | None, pledge_id: str, line: Any) -> html.P:
+def correct(repository: str | None, pledge_id: str, line: int | None) -> html.P:
     """Links to the exact line of the ledger and to a correction form that already names the record."""
-    at = "" if line != line or line is None else f"#L{int(line)}"
+    at = "" if line is None else f"#L{line}"
     if repository:
         source = f"{repository}/blob/main/data/commitments.yaml{at}"
         form = f"{repository}/issues/new?" + urlencode({"template": "correction.yml", "record": pledge_id})
