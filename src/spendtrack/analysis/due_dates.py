@@ -8,7 +8,7 @@ import pandas as pd
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import records, source_rows
+from spendtrack.assessment.frames import last_day, records, source_rows
 
 DATE_COLUMNS: dict[str, str] = {
     "date": "day, month or year, as precise as known",
@@ -41,10 +41,10 @@ def next_dates(day: Day, parties: Collection[str] | None = None) -> pd.DataFrame
             )
     sources = source_rows(day.frames)
     for row in records(day.frames.events):
-        last = _last_day(row["until"] if row["until"] is not None else row["date"])
+        last = last_day(row["until"] if row["until"] is not None else row["date"])
         dates = [sources[name]["date"] for name in str(row["sources"]).split()]
         if last <= day.stamp or not any(
-            known is not None and _last_day(known) <= day.stamp for known in dates
+            known is not None and last_day(known) <= day.stamp for known in dates
         ):
             continue
         rows.append(
@@ -62,12 +62,3 @@ def next_dates(day: Day, parties: Collection[str] | None = None) -> pd.DataFrame
         rows = [row for row in rows if set(str(row["party"]).split()) & set(parties)]
     rows.sort(key=lambda row: (row["sort"], row["kind"], row["id"]))
     return pd.DataFrame(rows, columns=["sort", *DATE_COLUMNS])[list(DATE_COLUMNS)]
-
-
-def _last_day(text: str) -> pd.Timestamp:
-    """The last day that a date of the ledger can mean: 2029 is over on 31 December 2029."""
-    if len(text) == 4:
-        return pd.Timestamp(f"{text}-12-31")
-    if len(text) == 7:
-        return pd.Timestamp(f"{text}-01") + pd.offsets.MonthEnd(0)
-    return pd.Timestamp(text)

@@ -225,6 +225,15 @@ class Lookup:
         }
 
 
+def last_day(text: str) -> pd.Timestamp:
+    """The last day that a date of the ledger can mean: 2029 is over on 31 December 2029."""
+    if len(text) == 4:
+        return pd.Timestamp(f"{text}-12-31")
+    if len(text) == 7:
+        return pd.Timestamp(f"{text}-01") + pd.offsets.MonthEnd(0)
+    return pd.Timestamp(text)
+
+
 def _stamp(day: date | None) -> pd.Timestamp | None:
     return None if day is None else pd.Timestamp(day)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof, gaps, slippage
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import party_rows, pledge_rows, records
@@ -48,6 +49,18 @@ def alliance(day: Day) -> pd.DataFrame:
     rows: pd.DataFrame = table[table["pledge_id"] == newest]
     return rows.sort_values(
         ["latest_value", "country"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+
+
+def country_sentence(day: Day, country: str) -> str:
+    """Where the obligation that heads a country stands, in one quotable sentence; or that there is none."""
+    table = gaps.gap_table(day)
+    main = main_obligation(table[table["country"] == country])
+    if main is not None:
+        return sentences.obligation(main)
+    name = party_rows(day.frames)[country]["name"]
+    return (
+        f"{name} has no dated promise on core defence that can be measured. As of {sentences.day(day.date)}."
     )
 
 

@@ -17,9 +17,9 @@ from spendtrack.snapshot import bundle
 from spendtrack.snapshot.bundle import to_csv
 from spendtrack.snapshot.cells import writable
 from spendtrack.snapshot.citation import LICENCE, LICENCE_URL, About
-from spendtrack.snapshot.tables import Table
+from spendtrack.snapshot.tables import BY_NAME, Table
 from spendtrack.web.api import filters
-from spendtrack.web.api.questions import BY_NAME, Question
+from spendtrack.web.api.questions import Question
 from spendtrack.web.api.refusals import Refused, unknown
 
 MEDIA_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8; header=present"}

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof
 from spendtrack.assessment.frames import pledge_rows, records, source_rows
 from spendtrack.assessment.gaps import pathways
@@ -49,7 +50,7 @@ def country(state: State, view: View) -> list[Child]:
     title = headline(name, rows, series, history)
     required = pathways(state.day(view.as_of))
     mine = required[required["obligation_id"].isin(rows["obligation_id"])]
-    main = _main(rows)
+    main = main_obligation(rows)
     return [
         html.P(name, className="kicker"),
         html.H1(title),
@@ -140,19 +141,9 @@ def _contents() -> html.Nav:
     )
 
 
-def _main(rows: pd.DataFrame) -> dict[str, Any] | None:
-    """The obligation that heads the page: the farthest dated one on core defence that has a verdict."""
-    core = rows[(rows["measure"] == "core") & rows["deadline"].notna() & rows["latest_value"].notna()]
-    judged = core[core["verdict"] != "unmeasurable"]
-    chosen = judged if not judged.empty else core
-    if chosen.empty:
-        return None
-    return records(chosen.sort_values(["deadline", "target"], kind="stable"))[-1]
-
-
 def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.DataFrame) -> str:
     """One line in words: the share, and where that leaves the farthest dated promise."""
-    main = _main(rows)
+    main = main_obligation(rows)
     if main is None:
         if series.empty and not history.empty:
             return f"{name}: {len(history)} {'promise' if len(history) == 1 else 'promises'} on record"
@@ -167,7 +158,7 @@ def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.Da
 
 
 def _lede(rows: pd.DataFrame, view: View) -> str:
-    main = _main(rows)
+    main = main_obligation(rows)
     if main is None:
         return f"As of {sentences.day(view.as_of)}."
     return sentences.obligation(main)
