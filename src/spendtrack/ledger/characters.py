@@ -46,7 +46,8 @@ def unexpected(text: str) -> tuple[int, str, str] | None:
 
     for at, letter in enumerate(text):
         if not letter.isascii() and not unicodedata.name(letter, "").startswith("LATIN "):
-            return at, letter, _instead(letter)
+            inside = text[:at].strip() and text[at + 1 :].strip()
+            return at, letter, _instead(letter) if inside or not BLANKS.match(letter) else "Delete it."
     return None
 
 
@@ -55,7 +56,7 @@ def _instead(letter: str) -> str:
 
     if BLANKS.match(letter):
         blank = unicodedata.category(letter) == "Zs"
-        return "Write an ordinary space, or delete it at the end." if blank else "Delete it."
+        return "Write an ordinary space." if blank else "Delete it."
     if NOWHERE.match(letter):
         return "Delete it."
     if letter in _DASHES:

@@ -65,13 +65,10 @@ def read_observations(draft: Draft, raw: bytes, problems: list[Problem]) -> None
 
 
 def _cells(row: str) -> list[str] | None:
-    """The cells of a row, or None where its quotes do not close on its own line."""
+    """The cells of a row, or None where its quotes cannot be told from its text."""
     if '"' not in row:
         return row.split(",")
-    try:
-        return next(csv.reader([row], strict=True))
-    except csv.Error:
-        return None
+    return next(csv.reader([row], strict=True)) if _stray_quote(row) is None else None
 
 
 def _unreadable(place: Location, row: str, cells: list[str] | None) -> Problem:
@@ -92,54 +89,60 @@ def _unreadable(place: Location, row: str, cells: list[str] | None) -> Problem:
             f"The row has {len(row):,} characters; no row of figures needs more than {MOST_IN_ROW:,}.",
             "Restore it from git, or shorten its note.",
         )
-    if cells is None:
-        opened, closed = _stray_quote(row)
-        place = Location(place.file, place.line, opened + 1)
-        if closed is None:
-            return Problem(
-                place,
-                "csv-syntax",
-                "The double quote that opens here does not close on its line; no cell holds a line break.",
-                "Close it at the end of its text, or delete it; a quote inside a text is written twice.",
-            )
-        return Problem(
-            place,
-            "csv-syntax",
-            "The double quote that opens here closes before its text ends.",
-            "Put the whole text in double quotes; a quote inside a text is written twice.",
-        )
+    if stray := _stray_quote(row):
+        at, message, hint = stray
+        return Problem(Location(place.file, place.line, at + 1), "csv-syntax", message, hint)
+    count = len(cells or ())
     hint = "Check for a missing comma, or put a text that holds a comma in double quotes."
-    if ";" in row and len(cells) == 1:
+    if ";" in row and count == 1:
         hint = _SEMICOLONS.strip()
-    elif re.search(r', +"', row):
-        hint = "Delete the space between the comma and the double quote."
     return Problem(
         place,
         "csv-cells",
-        f"The row has {len(cells)} cell{'' if len(cells) == 1 else 's'}; {len(OBSERVATION_COLUMNS)} are expected.",
+        f"The row has {count} cell{'' if count == 1 else 's'}; {len(OBSERVATION_COLUMNS)} are expected.",
         hint,
     )
 
 
 _QUOTED = re.compile(r'"(?:[^"]|"")*("?)')
+_TWICE = "a quote inside a text is written twice"
 
 
-def _stray_quote(row: str) -> tuple[int, int | None]:
-    """Where the quote stands that a row cannot be read for, and where it closes, if it does. Offsets from 0."""
+def _stray_quote(row: str) -> tuple[int, str, str] | None:
+    """(offset, message, hint) of the first double quote that neither opens nor closes a cell."""
     at = 0
     while at < len(row):
         if row[at] == '"':
             found = _QUOTED.match(row, at)
             assert found
             if not found[1]:
-                return at, None
+                return (
+                    at,
+                    "The double quote that opens here does not close on its line; no cell holds a line break.",
+                    f"Close it at the end of its text, or delete it; {_TWICE}.",
+                )
             if row[found.end() : found.end() + 1] not in ("", ","):
-                return at, found.end() - 1
+                return (
+                    at,
+                    "The double quote that opens here closes before its text ends.",
+                    f"Put the whole text in double quotes; {_TWICE}.",
+                )
             at = found.end() + 1
         else:
             comma = row.find(",", at)
-            at = comma + 1 if comma >= 0 else len(row)
-    return max(row.find('"'), 0), None
+            end = comma if comma >= 0 else len(row)
+            quote = row.find('"', at, end)
+            if quote >= 0:
+                spaced = not row[at:quote].strip()
+                return (
+                    quote,
+                    "A double quote stands inside a text that does not begin with one.",
+                    "Delete the space between the comma and the double quote."
+                    if spaced
+                    else f"Delete it, or put the whole text in double quotes; {_TWICE}.",
+                )
+            at = end + 1
+    return None
 
 
 MOST_IN_ROW = 10_000
