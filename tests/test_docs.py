@@ -181,7 +181,7 @@ def test_the_worked_example_of_the_method_page_is_what_the_program_says() -> Non
     from spendtrack.ledger.loading import load
 
     page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
-    table = gaps.gap_table(build(load(ROOT / "data")[0]), date(2026, 11, 23)).set_index("obligation_id")
+    table = gaps.gap_table(build(load(ROOT / "data")[0]).day(date(2026, 11, 23))).set_index("obligation_id")
     row = table.loc["gbr-3p5-core-2035"]
     assert f"asks for 2.32 + (3.5 - 2.32) / 10 = {row['required_value']:g}% in 2026" in page
     assert f"= {row['progress']:.2f}, so the pledge is on pace" in page
@@ -205,22 +205,22 @@ def test_the_worked_examples_of_the_method_are_what_the_program_computes() -> No
     assert len(examples) >= 9
     frames = build(load(ROOT / "data")[0])
     for obligation, day, column, value in examples:
-        table = gap_table(frames, date.fromisoformat(day)).set_index("obligation_id")
+        table = gap_table(frames.day(date.fromisoformat(day))).set_index("obligation_id")
         assert cell_text(table[column].astype(object).to_dict()[obligation]) == value.strip(), (
             obligation,
             column,
         )
     first, second = (
-        level_headline(frames, date.fromisoformat(day), 2.0, 2024).counts["met"]
+        level_headline(frames.day(date.fromisoformat(day)), 2.0, 2024).counts["met"]
         for day in ("2024-06-30", "2025-09-01")
     )
     assert f"had {first} allies at 2% for 2024" in page
     assert f"August 2025 had {second}." in page
-    parts = between_years(frames, "gbr-3p5-core-2035", date(2026, 11, 23), 2025, 2026).parts
+    parts = between_years(frames.day(date(2026, 11, 23)), "gbr-3p5-core-2035", 2025, 2026).parts
     found = parts[parts["against"] == "path"].set_index("part")["points"]
     named = f"time {found['time']:+.3f}, spending {found['spending']:+.3f}, GDP {found['gdp']:+.3f}, rounding {found['rounding']:+.3f}"
     assert named in page
-    cost = scenario(frames, Question("GBR", 3.5, 2035, start=2.6), date(2026, 11, 23)).table
+    cost = scenario(frames.day(date(2026, 11, 23)), Question("GBR", 3.5, 2035, start=2.6)).table
     assert f"GBP {cost['extra_at_todays_gdp_m'].iloc[-1] / 1000:.1f} bn a year" in page
 
 

@@ -32,8 +32,8 @@ def test_the_claim_is_in_the_ledger(claim: dict[str, Any]) -> None:
     for key in claim.get("events", []):
         assert LEDGER.events[key].sources
     if group := claim.get("group"):
-        assert len(asof.members(build(LEDGER), DAY, group["id"])) == int(group["members"])
-    table = gaps.gap_table(build(LEDGER), DAY)
+        assert len(asof.members(build(LEDGER).day(DAY), group["id"])) == int(group["members"])
+    table = gaps.gap_table(build(LEDGER).day(DAY))
     for key in claim.get("unconfirmed", []):
         (row,) = records(table[table["pledge_id"] == key])
         assert row["reason"].startswith("unconfirmed")
@@ -56,7 +56,7 @@ def test_the_sums_of_the_memorandum_in_two_currencies_fit_each_other() -> None:
 
 def test_an_unconfirmed_pledge_never_gets_another_verdict() -> None:
     for day in (date(2024, 6, 30), date(2025, 9, 1), DAY):
-        rows = gaps.gap_table(build(LEDGER), day)
+        rows = gaps.gap_table(build(LEDGER).day(day))
         unconfirmed = {key for key, pledge in LEDGER.pledges.items() if pledge.confidence == "unconfirmed"}
         for row in records(rows[rows["pledge_id"].isin(unconfirmed)]):
             assert row["verdict"] == "unmeasurable"

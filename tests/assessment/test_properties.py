@@ -40,7 +40,7 @@ def output(commitments: str, rows: str, sources: str, as_of: date) -> dict[str, 
     with TemporaryDirectory() as folder:
         ledger, problems = read(Path(folder), commitments, rows, sources=sources)
         assert not errors(problems), problems
-        files = bundle.snapshot_files(build(ledger), as_of)
+        files = bundle.snapshot_files(build(ledger).day(as_of))
     return {name: data for name, data in files.items() if name.endswith(".csv") and name != "parties.csv"}
 
 
@@ -84,7 +84,7 @@ def test_the_gap_and_the_verdict_never_contradict_each_other(
         text = pledge("gbr-any", date(2025, 6, 24), target, deadline)
         ledger, problems = read(Path(folder), text, rows)
         assert not errors(problems)
-        table = gaps.gap_table(build(ledger), date(2026, 11, 23))
+        table = gaps.gap_table(build(ledger).day(date(2026, 11, 23)))
     only = table.iloc[0]
     assert (only["gap_pp"] <= 0) == (only["verdict"] == "met")
     assert only["gap_pp"] == round(target - latest, 4)

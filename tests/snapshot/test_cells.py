@@ -243,7 +243,7 @@ def test_the_workbook_is_intact_in_libreoffice(tmp_path: Path) -> None:
 @needs_office
 def test_the_real_tables_are_intact_in_libreoffice_csv_and_workbook(tmp_path: Path) -> None:
     frames = build(load(DATA)[0])
-    bundle.write_snapshot(frames, date(2026, 11, 23), tmp_path / "s")
+    bundle.write_snapshot(frames.day(date(2026, 11, 23)), tmp_path / "s")
     files = [table.file for table in TABLES]
     shutil.copytree(tmp_path / "s", tmp_path, dirs_exist_ok=True)
     texts = in_office(tmp_path, files, TO_CSV, f"--infilter={AS_TEXT}")
@@ -263,7 +263,7 @@ def test_the_real_tables_are_intact_in_libreoffice_csv_and_workbook(tmp_path: Pa
 
 
 def test_the_ways_to_read_that_the_readme_names_give_every_cell_of_the_real_tables(tmp_path: Path) -> None:
-    bundle.write_snapshot(build(load(DATA)[0]), date(2026, 11, 23), tmp_path / "out")
+    bundle.write_snapshot(build(load(DATA)[0]).day(date(2026, 11, 23)), tmp_path / "out")
     readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     call = re.search(r"`read_csv\((name, keep_default_na=False, na_values=\[\"\"\])\)`", readme)
     query = re.search(r"`(from read_csv\(.*?\))`", readme)

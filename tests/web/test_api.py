@@ -52,7 +52,7 @@ def asked(client: FlaskClient, address: str) -> Any:
 def test_every_table_is_that_of_the_snapshot_byte_for_byte(
     client: FlaskClient, frames: Frames, day: str
 ) -> None:
-    bundle = bundling.tables(frames, date.fromisoformat(day))
+    bundle = bundling.tables(frames.day(date.fromisoformat(day)))
     for table in TABLES:
         answer = client.get(f"/api/v1/{table.name}?as-of={day}&format=csv")
         assert answer.get_data(as_text=True) == bundling.to_csv(bundle[table.file])

@@ -228,7 +228,7 @@ def test_the_file_is_made_of_the_rows_of_the_gap_table(client: FlaskClient, quer
     answer = client.get(f"/download/gaps.csv{query}")
     assert answer.mimetype == "text/csv"
     view, _ = read(query, TODAY, {"NLD": "", "ISL": "", "GBR": ""})
-    table = gaps.gap_table(build(load(DATA)[0]), view.as_of)
+    table = gaps.gap_table(build(load(DATA)[0]).day(view.as_of))
     lines = answer.get_data(as_text=True).splitlines()
     whole = set(bundle.to_csv(table).splitlines())
     assert lines[0] == ",".join(table.columns)
@@ -241,7 +241,7 @@ def test_the_file_is_made_of_the_rows_of_the_gap_table(client: FlaskClient, quer
     "day", ["2014-09-05", "2020-01-01", "2024-06-30", "2025-09-01", "2026-07-10", "2026-11-23"]
 )
 def test_the_whole_tables_are_those_of_a_snapshot_byte_for_byte(client: FlaskClient, day: str) -> None:
-    files = bundle.snapshot_files(build(load(DATA)[0]), date.fromisoformat(day))
+    files = bundle.snapshot_files(build(load(DATA)[0]).day(date.fromisoformat(day)))
     for table in TABLES:
         for query in ("page=method", "page=method&group=JEF", "page=method&country=NLD"):
             answer = client.get(f"/download/{table.file}?{query}&as-of={day}")
@@ -263,7 +263,7 @@ def test_every_file_that_a_view_offers_is_there_and_is_of_its_day(client: FlaskC
         assert f"as-of={day}" in address
         assert answer.get_data(as_text=True).splitlines()[0].count(",") > 2
     if "page=method" in query and "as-of" not in query:
-        assert len(links(client, query)) == len(bundle.tables(build(load(DATA)[0]), TODAY))
+        assert len(links(client, query)) == len(bundle.tables(build(load(DATA)[0]).day(TODAY)))
 
 
 def numbers(text: str) -> set[str]:

@@ -126,7 +126,7 @@ def test_files_are_the_bytes_of_the_live_app() -> None:
 def test_the_snapshot_and_the_ledger_are_there_whole() -> None:
     ledger, _ = load(DATA)
     files = real_site()
-    for name, data in bundle.snapshot_files(build(ledger), TODAY).items():
+    for name, data in bundle.snapshot_files(build(ledger).day(TODAY)).items():
         assert files[f"snapshot/{name}"] == data
     assert files["ledger/commitments.yaml"] == (DATA / "commitments.yaml").read_bytes()
 

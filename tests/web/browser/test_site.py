@@ -180,7 +180,7 @@ ASK = """async questions => {
 
 def answered(frames: Frames, question: Question) -> Scenario | str:
     try:
-        return scenario(frames, question, TODAY)
+        return scenario(frames.day(TODAY), question)
     except NoScenario as error:
         return str(error)
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.assessment import asof
+from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, records
 from spendtrack.ledger.fields import Deadline, PartialDate
 from spendtrack.ledger.model import Event, Pledge, Source
@@ -43,8 +44,7 @@ class Item:
 
 
 def calendar(
-    frames: Frames,
-    as_of: date,
+    day: Day,
     base_url: str,
     country: str | None = None,
     page: PageAddress = in_the_query,
@@ -54,10 +54,10 @@ def calendar(
     base_url: where the site begins. page: where its pages stand below base_url. The same ledger content gives
     the same bytes until something new becomes known. Raises LookupError for an unknown party.
     """
-    if country is not None and country not in frames.ledger.parties:
+    if country is not None and country not in day.frames.ledger.parties:
         raise LookupError(f"there is no party {country}")
     base = base_url.rstrip("/") + "/"
-    name = "deadlines and reviews" if country is None else frames.ledger.parties[country].name
+    name = "deadlines and reviews" if country is None else day.frames.ledger.parties[country].name
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -68,30 +68,30 @@ def calendar(
         f"X-WR-CALNAME:{_escaped(f'spendtrack: {name}')}",
         "REFRESH-INTERVAL;VALUE=DURATION:P1D",
     ]
-    for item in items(frames, as_of, country):
+    for item in items(day, country):
         lines += _event(item, base + page(item.page, item.country))
     lines.append("END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
 
 
-def items(frames: Frames, as_of: date, country: str | None = None) -> list[Item]:
+def items(day: Day, country: str | None = None) -> list[Item]:
     """What falls due, soonest first, as known on the day; what concerns one country where it is named."""
-    groups = set(asof.members(frames, as_of).query("party == @country")["group"]) if country else set()
+    groups = set(asof.members(day).query("party == @country")["group"]) if country else set()
     mine = None if country is None else {country, *groups}
-    found = [*_deadlines(frames, as_of, country, groups), *_events(frames, as_of, mine)]
-    found += _editions(frames, as_of, country)
+    found = [*_deadlines(day, country, groups), *_events(day, mine)]
+    found += _editions(day, country)
     return sorted(found, key=lambda one: (one.last, one.first, one.name))
 
 
-def _deadlines(frames: Frames, as_of: date, country: str | None, groups: set[str]) -> list[Item]:
+def _deadlines(day: Day, country: str | None, groups: set[str]) -> list[Item]:
     found = []
-    for row in records(asof.in_force(frames, as_of)):
-        pledge = frames.ledger.pledges[row["pledge_id"]]
+    for row in records(asof.in_force(day)):
+        pledge = day.frames.ledger.pledges[row["pledge_id"]]
         by = pledge.target.by if pledge.target else None
         if by is None or (country is not None and pledge.party != country and pledge.members not in groups):
             continue
-        who = frames.ledger.parties[pledge.party].name
-        last = by.ends(frames.ledger.parties[pledge.party].financial_year)
+        who = day.frames.ledger.parties[pledge.party].name
+        last = by.ends(day.frames.ledger.parties[pledge.party].financial_year)
         found.append(
             Item(
                 f"deadline/{pledge.id}",
@@ -125,12 +125,12 @@ def _deadline_text(pledge: Pledge, by: Deadline, last: date, row: Mapping[str, A
     return " ".join([*parts, f"Id in the ledger: {pledge.id}."])
 
 
-def _events(frames: Frames, as_of: date, mine: set[str] | None) -> list[Item]:
+def _events(day: Day, mine: set[str] | None) -> list[Item]:
     """Events once one of their sources is as old as the day; a source without a date is no proof of that."""
     found = []
-    for event in frames.ledger.events.values():
-        told = _known_since(frames, event)
-        if told is None or told > as_of or (mine is not None and not mine & set(event.parties)):
+    for event in day.frames.ledger.events.values():
+        told = _known_since(day.frames, event)
+        if told is None or told > day.date or (mine is not None and not mine & set(event.parties)):
             continue
         last = event.until.last if event.until else event.date.last
         first = event.date.first if _whole_day(event.date) else last
@@ -158,14 +158,14 @@ def _known_since(frames: Frames, event: Event) -> date | None:
     return min(days, default=None)
 
 
-def _editions(frames: Frames, as_of: date, country: str | None) -> list[Item]:
+def _editions(day: Day, country: str | None) -> list[Item]:
     """When the next edition of each series is expected, as its newest edition said."""
-    figures = frames.observations[frames.observations["published"] <= pd.Timestamp(as_of)]
+    figures = day.frames.observations[day.frames.observations["published"] <= day.stamp]
     if country is not None:
         figures = figures[figures["party"] == country]
     newest: dict[str, Source] = {}
     for name in sorted(set(figures["edition"])):
-        source = frames.ledger.sources[name]
+        source = day.frames.ledger.sources[name]
         assert source.edition is not None, "a figure stands in an edition"
         held = newest.get(source.edition.series)
         if held is None or held.edition is None or held.edition.published <= source.edition.published:
