@@ -1,0 +1,1 @@
+"""What does a change do, and how does one come in?"""
