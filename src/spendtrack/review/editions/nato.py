@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spendtrack.review.editions.figures import Figure, Finding, Key, Reading, Skipped, rounded
 from spendtrack.review.editions.names import AGGREGATES, currency_of
@@ -202,11 +202,7 @@ def _with_confidence(figures: list[Figure]) -> list[Figure]:
         departs = (
             nominal is not None and one.party not in AGGREGATES and abs(one.value / nominal - 1) > DEPARTS
         )
-        done.append(
-            Figure(*(getattr(one, name) if name != "confidence" else "medium" for name in Figure.__slots__))
-            if departs
-            else one
-        )
+        done.append(replace(one, confidence="medium") if departs else one)
     return done
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spendtrack.review.editions.figures import Skipped
 from spendtrack.review.editions.names import AGGREGATES, party_of, split_name
@@ -153,7 +154,7 @@ def years_in(cells: Sequence[Cell]) -> tuple[Heading, ...]:
 
 
 def _check_headings(sheet: Sheet, row: int, headings: Sequence[Heading]) -> None:
-    for before, after in zip(headings, headings[1:], strict=False):
+    for before, after in pairwise(headings):
         if after.year != before.year + 1 or after.column != before.column + 1:
             raise Unreadable(
                 sheet.place(row, after.column),
