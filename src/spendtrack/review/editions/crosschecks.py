@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from spendtrack.review.editions.figures import Figure, Finding, Key, Reading
-from spendtrack.review.editions.known import Earlier
+from spendtrack.review.editions.known import Earlier, Row
 from spendtrack.review.editions.names import AGGREGATES
 from spendtrack.review.editions.nato import DEPARTS, EQUIPMENT, SHARE, nominal_share
 
@@ -56,9 +56,21 @@ class Case:
         return found
 
     def row(self, figure: Figure) -> int:
-        """Line of observations.csv where an earlier edition says the same thing; 0 where none does."""
-        found = self.earlier.rows.get(figure.key)
-        return found.line if found else 0
+        """Line of observations.csv where an earlier edition says the same thing, or the like; see `nearest`."""
+        return self.nearest(figure.measure, figure.unit, figure.party, figure.year)
+
+    def nearest(self, measure: str, unit: str, party: str, year: int) -> int:
+        """The line of an earlier edition's figure of that year, else of the year nearest to it; 0 where none is."""
+        rows = self._of_party.get((measure, party), ())
+        fits = [row for row in rows if row["unit"] == unit] or rows
+        return min(fits, key=lambda row: (abs(int(row["year"]) - year), row.line)).line if fits else 0
+
+    @cached_property
+    def _of_party(self) -> dict[tuple[str, str], list[Row]]:
+        found: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for (measure, _, party, _), row in self.earlier.rows.items():
+            found[measure, party].append(row)
+        return found
 
 
 def worst(found: Iterable[tuple[float, Finding]]) -> Iterator[Finding]:
@@ -200,14 +212,13 @@ def members_are_whole(case: Case) -> Iterator[Finding]:
             lacks = [year for year in case.reading.years if year not in have]
             if not lacks or (not have and party in case.unarmed):
                 continue
-            codes = {one.unit for one in have.values()} or {unit}
-            rows = (case.earlier.rows.get((measure, code, party, year)) for year in lacks for code in codes)
+            code = next((one.unit for one in have.values()), unit)
             yield Finding(
                 f"missing/{measure}/{unit or 'national'}/{party}".replace(" ", "-"),
                 next(iter(have.values())).cell if have else sheet,
                 f"{name} in each of {len(case.reading.years)} years ({measure}, {unit or 'national currency'})",
                 f"no value for {years_in_words(lacks)}",
-                next((row.line for row in rows if row), 0),
+                case.nearest(measure, code, party, lacks[0]),
             )
 
 

@@ -125,9 +125,14 @@ def earlier(known: Known, series: str, published: date, edition: str, basis: str
     for row in known.rows:
         if row["measure"] == RATE and row["unit"].endswith(" per USD"):
             rates[row["unit"][:3], int(row["year"])] = row
-        if row["edition"] in before:
+        if row["edition"] in before and _comparable(row["basis"], basis):
             this = (row["basis"] in ("", basis), before[row["edition"]].published)
             if row.key not in rank or this > rank[row.key]:
                 found[row.key], rank[row.key] = row, this
     complete = [(one.published, name) for name, one in before.items() if one.coverage == "complete"]
     return Earlier(found, max(complete)[1] if complete else "", rates)
+
+
+def _comparable(one: str, other: str) -> bool:
+    """NATO's two definitions may be held against each other, as its titles do; allocations and commitments may not."""
+    return one == other or not one or not other or (one.startswith("nato-") and other.startswith("nato-"))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from math import log
 from statistics import median
 
-from spendtrack.review.editions.crosschecks import Case, Check, magnitude, worst
+from spendtrack.review.editions.crosschecks import Case, Check, magnitude, worst, years_in_words
 from spendtrack.review.editions.figures import Figure, Finding
 from spendtrack.review.editions.known import Row
 from spendtrack.review.editions.names import AGGREGATES
@@ -205,6 +205,27 @@ def basis_is_the_one_named(case: Case) -> Iterator[Finding]:
         yield Finding("basis/named", case.reading.basis_cell, f"the basis {case.basis}, as asked for", title)
 
 
+def nothing_is_dropped(case: Case) -> Iterator[Finding]:
+    """Where no list of members says who should be there: whoever had a figure above 0 in the last edition has one."""
+    if case.reading.expected:
+        return
+    blocks = {block for block in case.series if block[0] != "ukraine-part-year"}
+    years = set(case.reading.years)
+    lacks: dict[tuple[str, str], list[Row]] = {}
+    for (measure, unit, party, year), row in case.earlier.rows.items():
+        if (measure, unit) in blocks and year in years and row.value > 0 and row.key not in case.figures:
+            lacks.setdefault((measure, party), []).append(row)
+    for (measure, party), rows in lacks.items():
+        missing = years_in_words([int(row["year"]) for row in rows])
+        yield Finding(
+            f"dropped/{measure}/{party}",
+            case.reading.figures[0].cell.split("!")[0],
+            f"{measure} of {party} in {missing}, as in {rows[0]['edition']}",
+            "no value",
+            rows[0].line,
+        )
+
+
 AGAINST_EARLIER: tuple[Check, ...] = (
     basis_is_the_one_named,
     rows_have_not_slipped,
@@ -214,4 +235,5 @@ AGAINST_EARLIER: tuple[Check, ...] = (
     constant_block,
     estimates_are_marked,
     near_what_was_said,
+    nothing_is_dropped,
 )
