@@ -73,14 +73,14 @@ class Case:
         return found
 
 
-def worst(found: Iterable[tuple[float, Finding]]) -> Iterator[Finding]:
+def worst(found: Iterable[tuple[float, Finding]], what: str = "of its years") -> Iterator[Finding]:
     """Of the findings under one key the gravest, which also says how many there are."""
     by_key: dict[str, list[tuple[float, Finding]]] = defaultdict(list)
     for size, one in found:
         by_key[one.key].append((size, one))
     for many in by_key.values():
         first = max(many, key=lambda pair: pair[0])[1]
-        more = f"; {len(many) - 1} more of its years" if len(many) > 1 else ""
+        more = f"; {len(many) - 1:,} more {what}" if len(many) > 1 else ""
         yield Finding(first.key, first.cell, first.expected, f"{first.found}{more}", first.row)
 
 
@@ -206,7 +206,7 @@ def members_are_whole(case: Case) -> Iterator[Finding]:
     for measure, unit in case.reading.expected:
         parties = case.series.get((measure, unit), {}) if unit else _national(case, measure)
         cells = [figure.cell for years in parties.values() for figure in years.values()]
-        sheet = cells[0].split("!")[0] if cells else case.reading.title
+        block = f"{cells[0]} and below" if cells else case.reading.title
         for party, name in case.members.items():
             have = parties.get(party, {})
             lacks = [year for year in case.reading.years if year not in have]
@@ -215,7 +215,7 @@ def members_are_whole(case: Case) -> Iterator[Finding]:
             code = next((one.unit for one in have.values()), unit)
             yield Finding(
                 f"missing/{measure}/{unit or 'national'}/{party}".replace(" ", "-"),
-                next(iter(have.values())).cell if have else sheet,
+                next(iter(have.values())).cell if have else block,
                 f"{name} in each of {len(case.reading.years)} years ({measure}, {unit or 'national currency'})",
                 f"no value for {years_in_words(lacks)}",
                 case.nearest(measure, code, party, lacks[0]),

@@ -12,6 +12,7 @@ from pathlib import Path
 from spendtrack.draft import OBSERVATION_COLUMNS, OBSERVATIONS, SOURCES
 from spendtrack.ledger import Ledger, load
 from spendtrack.model import Source
+from spendtrack.problems import Problem
 from spendtrack.review.editions.figures import Key
 
 ALLIANCE = "NATO"
@@ -44,6 +45,7 @@ class Known:
 
     folder: Path
     ledger: Ledger
+    problems: tuple[Problem, ...]
     rows: tuple[Row, ...]
     observations: str
     sources: str
@@ -89,9 +91,9 @@ def read_known(folder: Path) -> Known:
     """Raises OSError where the folder or its table cannot be read, ValueError where the table is no such table."""
     raw = (folder / OBSERVATIONS).read_bytes()
     text = raw.decode("utf-8-sig")
-    ledger, _ = load(folder)
+    ledger, problems = load(folder)
     sources = (folder / SOURCES).read_bytes().decode("utf-8-sig")
-    return Known(folder, ledger, tuple(read_rows(text)), text, sources)
+    return Known(folder, ledger, tuple(problems), tuple(read_rows(text)), text, sources)
 
 
 def read_rows(text: str) -> Iterable[Row]:

@@ -107,7 +107,7 @@ def read_table(sheet: Sheet, known: Mapping[str, str]) -> Table:
         left = [(column, text) for column, text in words if column < first]
         filled = [one for one in headings if not _is_empty(sheet.at(row, one.column))]
         if not filled:
-            if left and not notes:
+            if left and not notes and sheet.place(row, left[0][0]) != named[2]:
                 text, place = left[0][1], sheet.place(row, left[0][0])
                 began = began or bool(headings)
                 units.append((text, place))

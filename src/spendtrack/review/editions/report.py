@@ -13,7 +13,7 @@ from spendtrack.review.editions.names import AGGREGATES
 
 LARGEST = 20
 MOST_SKIPPED = 25
-MOST_FINDINGS = 60
+MOST_ALIKE = 4
 
 
 def block_name(measure: str, unit: str) -> str:
@@ -91,19 +91,28 @@ def findings(
         yield "Cross-checks: nothing found."
         return
     yield f"Cross-checks: {len(left):,} found, {len(found) - len(left):,} accepted"
-    for one in left[:MOST_FINDINGS]:
-        row = rows.get(one.row)
-        said = (
-            f"{OBSERVATIONS}:{row.line}: {row['party']} {row['year']} {row['measure']}, {row['value']} {row['unit']}, "
-            f"{row['edition']}"
-            if row
-            else "no earlier row"
-        )
-        yield f"  {one.cell}: expected {one.expected}; found {one.found} ({said}) [{one.key}]"
-    if len(left) > MOST_FINDINGS:
-        yield f"  and {len(left) - MOST_FINDINGS:,} more"
+    for alike in _alike(left):
+        for one in alike[:MOST_ALIKE]:
+            row = rows.get(one.row)
+            said = (
+                f"{OBSERVATIONS}:{row.line}: {row['party']} {row['year']} {row['measure']}, {row['value']} {row['unit']}, "
+                f"{row['edition']}"
+                if row
+                else "no earlier row"
+            )
+            yield f"  {one.cell}: expected {one.expected}; found {one.found} ({said}) [{one.key}]"
+        if len(alike) > MOST_ALIKE:
+            yield f"  and {len(alike) - MOST_ALIKE:,} more like it: {', '.join(one.key for one in alike[MOST_ALIKE:])}"
     for one in found:
         if one.key in accepted:
             yield f"  accepted: {one.cell}: {one.found} [{one.key}]: {accepted[one.key]}"
     if left:
         yield '  Look each up in the file. Where the file is right, repeat with --accept "KEY: the reason".'
+
+
+def _alike(found: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings that differ in the party alone together; what stands alone first, since it often explains the rest."""
+    groups: dict[str, list[Finding]] = {}
+    for one in found:
+        groups.setdefault(one.key.rpartition("/")[0] or one.key, []).append(one)
+    return sorted(groups.values(), key=len)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from spendtrack.comparing import summary
-from spendtrack.comparing.astext import as_text
-from spendtrack.comparing.ledgers import compare
-from spendtrack.comparing.sides import Side
-from spendtrack.draft import FILES, OBSERVATIONS, SOURCES
-from spendtrack.ledger import load
+from spendtrack.draft import OBSERVATIONS, SOURCES
 from spendtrack.model import Basis
-from spendtrack.review.editions import eurostat, imf, kiel, nato, report
+from spendtrack.review.editions import effect, eurostat, imf, kiel, nato, report
 from spendtrack.review.editions.crosschecks import WITHIN, Case, years_in_words
 from spendtrack.review.editions.figures import Finding, Reading
 from spendtrack.review.editions.known import Known, earlier, read_known
@@ -128,18 +123,24 @@ def _run(
     entry = _entry(kind, case, file.name, request)
     made = plan(known, reading.figures, entry, raw, _sentences(used))
     found += made.findings
-    used |= {one.key: accepted[one.key] for one in made.findings if one.key in accepted}
+    if late := {one.key: accepted[one.key] for one in made.findings if one.key in accepted}:
+        used |= late
+        made = plan(known, reading.figures, entry, raw, _sentences(used))
     found += [
         Finding(f"unused/{key}", "--accept", "the key of a finding", f"no finding {key}")
         for key in accepted
         if key not in used
     ]
-    effect = ["Effect: none; the ledger says all of this already."]
+    said = ["Effect: none; the ledger says all of this already."]
     if not made.changes_nothing:
-        progress("working out the effect on the results")
-        effect, faults = _effect(known, made, request)
-        found += faults
+        sides = effect.sides(known, made)
+        found += effect.faults(*sides)
     left = [one for one in found if one.key not in used]
+    if left:
+        said = ["Effect: worked out once nothing is left to look at; figures in doubt have none that counts."]
+    elif not made.changes_nothing:
+        progress("working out the effect on the results")
+        said = effect.told(*sides, request.as_of)
     lines = [
         f"{kind.publisher}, {reading.title}: {file.name} as {request.edition}, published {request.published}.",
         "",
@@ -150,7 +151,7 @@ def _run(
         "",
         *report.findings(found, used, known.rows),
         "",
-        *effect,
+        *said,
         "",
     ]
     if left:
@@ -208,40 +209,6 @@ def _title(case: Case, years: Sequence[int]) -> str:
         return case.reading.title
     what = "Investment" if case.reading.basis == "nato-core" else "Expenditure"
     return f"Defence {what} of NATO Countries ({years[0]}-{years[-1]})"
-
-
-def _effect(known: Known, made: Plan, request: Request) -> tuple[list[str], list[Finding]]:
-    """What `diff` says of the ledger without and with the import; errors that the import would bring in."""
-    with tempfile.TemporaryDirectory(prefix="spendtrack-") as place:
-        files = {
-            name: (known.folder / name).read_bytes() for name in FILES if (known.folder / name).is_file()
-        }
-        before = dict(files)
-        files |= {name: text.encode("utf-8") for name, text in made.files.items()}
-        for name, text in files.items():
-            (Path(place) / name).write_bytes(text)
-        ledger, problems = load(place, str(known.folder))
-    _, old_problems = load(known.folder)
-    old = Side("the ledger", known.ledger, tuple(old_problems), before)
-    new = Side("the ledger with this edition", ledger, tuple(problems), files)
-    was = {(one.slug, one.record, one.message) for one in old_problems}
-    faults = [
-        Finding(
-            f"ledger/{one.slug}",
-            str(one.location),
-            "rows and a source without errors",
-            one.message,
-            one.location.line if one.location.file.endswith(OBSERVATIONS) else 0,
-        )
-        for one in new.errors
-        if (one.slug, one.record, one.message) not in was
-    ]
-    found = compare(old, new, request.as_of)
-    said = as_text(found).rstrip("\n").split("\n")
-    return [
-        f"Effect on the results as of {request.as_of} (OLD is the ledger, NEW the ledger with this edition):",
-        *said,
-    ], faults
 
 
 def _done(known: Known, made: Plan, request: Request) -> str:

@@ -144,19 +144,20 @@ def equipment_is_not_core(case: Case) -> Iterator[Finding]:
 
 def constant_block(case: Case) -> Iterator[Finding]:
     """Settled years at current prices hardly move between editions; at constant prices each moves with its deflator."""
-    for (measure, unit), parties in case.series.items():
-        if not unit.endswith(" m") or measure not in ("core", "gdp"):
+    blocks: dict[tuple[str, str], list[tuple[float, Figure, int]]] = {}
+    for one in case.reading.figures:
+        row = case.earlier.rows.get(one.key)
+        if one.measure not in ("core", "gdp") or not one.unit.endswith(" m") or row is None:
             continue
-        factors = []
-        for years in parties.values():
-            for one in years.values():
-                row = case.earlier.rows.get(one.key)
-                if row and row["status"] == one.status == "actual" and row.value > 0 and one.value > 0:
-                    factors.append((max(row.value / one.value, one.value / row.value), one, row.line))
+        if row["status"] == one.status == "actual" and row.value > 0 and one.value > 0:
+            code = one.unit[:3] if one.measure == "gdp" or one.unit == "USD m" else "national"
+            factor = max(row.value / one.value, one.value / row.value)
+            blocks.setdefault((one.measure, code), []).append((factor, one, row.line))
+    for (measure, code), factors in blocks.items():
         if len(factors) >= 8 and (middle := median(factor for factor, _, _ in factors)) > 1.02:
             factor, one, line = max(factors, key=lambda each: each[0] if each[0] < 5 else 0)
             yield Finding(
-                f"constant-prices/{measure}/{unit[:3]}",
+                f"constant-prices/{measure}/{code}",
                 one.cell,
                 "settled years within about 1% of the last edition, as at current prices",
                 f"half of {len(factors)} settled figures {100 * (middle - 1):.1f}% off or more, {one.party} {one.year} "
@@ -166,25 +167,25 @@ def constant_block(case: Case) -> Iterator[Finding]:
 
 
 def estimates_are_marked(case: Case) -> Iterator[Finding]:
-    """The last two years are estimates, the years that the notes call estimates are marked, and no settled year is."""
-    if case.kind != "nato":
+    """The last two years and those that the notes name are estimates in every table, and no year before is."""
+    if case.kind != "nato" or not case.reading.years:
         return
-    by_year: dict[int, Figure] = {}
+    newest = max(case.reading.years)
+    found = []
     for one in case.reading.figures:
-        by_year.setdefault(one.year, one)
-    for year, one in sorted(by_year.items()):
-        noted = year in case.reading.noted_estimates
+        noted = one.year in case.reading.noted_estimates
         where = f" (the note in {case.reading.noted_cell} says so)" if noted else ""
-        row = case.earlier.rows.get(one.key)
-        settled = row is not None and row["status"] == "actual"
-        if one.status == "actual" and (noted or year >= case.published_year - 1):
-            expected = f"{year}e, an estimate, in an edition of {case.published_year}{where}"
-            yield Finding(
-                f"estimate-as-actual/{year}", one.cell, expected, f"{year}, an outturn", case.row(one)
-            )
-        elif one.status == "estimate" and settled:
-            expected = f"{year}, an outturn as in {row['edition']}" if row else ""
-            yield Finding(f"actual-as-estimate/{year}", one.cell, expected, f"{year}e", case.row(one))
+        should = noted or one.year >= newest - 1
+        if one.status == "actual" and should:
+            expected = f"{one.year}e, an estimate, in a table to {newest}{where}"
+            key, says = f"estimate-as-actual/{one.year}", f"{one.year}, an outturn"
+        elif one.status == "estimate" and not should:
+            expected = f"{one.year}, an outturn, in a table to {newest}"
+            key, says = f"actual-as-estimate/{one.year}", f"{one.year}e, an estimate"
+        else:
+            continue
+        found.append((0.0, Finding(key, one.cell, expected, says, case.row(one))))
+    yield from worst(found, "cells")
 
 
 def years_reach_the_edition(case: Case) -> Iterator[Finding]:
