@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,46 +23,57 @@ PLEDGE = """\
   title: 3.5% of GDP by 2035
   measure: core
   basis: nato
-  target: {operator: at-least, value: 3.5, unit: pct-gdp, by: 2035}
+  target: {{operator: at-least, value: 3.5, unit: pct-gdp, by: 2035}}
   strength: coalition
   announced: 2026-01-30
   confidence: high
-  sources: [nato-2025-08]
+  sources: [{source}]
 """
 Ledger = Callable[..., Path]
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    """ledger(without=("nato-2026-07",)) -> a data folder that does not know these editions yet."""
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...], str], Path]:
+    """Each of the ledgers once; a test gets a copy."""
 
-    def make(without: tuple[str, ...] = ()) -> Path:
-        folder = tmp_path / "data"
-        folder.mkdir()
-        kept = [one for one in EDITIONS if one not in without]
-        shutil.copy(DATA / "parties.yaml", folder)
-        parties = folder / "parties.yaml"
-        document = yaml.safe_load(parties.read_text(encoding="utf-8"))
-        for group in document["groups"]:
-            group["sources"] = [one for one in group.get("sources", ()) if one in kept]
-        parties.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8")
-        sources = yaml.safe_load((DATA / "sources.yaml").read_text(encoding="utf-8"))
-        chosen = [one for one in sources if one["id"] in kept]
-        newest = max(
-            (one for one in chosen if one["edition"]["series"] == "nato-expenditure"),
-            key=lambda one: one["edition"]["published"],
-        )
-        newest["edition"].setdefault("next_expected", "2026-07")
-        blocks = [yaml.safe_dump([one], allow_unicode=True, sort_keys=False, width=10_000) for one in chosen]
-        (folder / "sources.yaml").write_text("\n".join(blocks), encoding="utf-8")
-        (folder / "events.yaml").write_text("[]\n", encoding="utf-8")
-        (folder / "commitments.yaml").write_text(PLEDGE, encoding="utf-8")
-        with (DATA / "observations.csv").open(encoding="utf-8", newline="") as file:
-            header, *rows = csv.reader(file)
-        with (folder / "observations.csv").open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(
-                [header, *(row for row in rows if row[7] in kept)]
-            )
-        return folder
+    @cache
+    def make(without: tuple[str, ...], only: str) -> Path:
+        return _make(tmp_path_factory.mktemp("ledger"), without, only)
 
     return make
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, made: Callable[[tuple[str, ...], str], Path]) -> Ledger:
+    """ledger(without=("nato-2026-07",)) -> a data folder that does not know these editions yet; only: a prefix."""
+
+    def copied(without: tuple[str, ...] = (), only: str = "") -> Path:
+        return Path(shutil.copytree(made(without, only), tmp_path / "data"))
+
+    return copied
+
+
+def _make(folder: Path, without: tuple[str, ...], only: str) -> Path:
+    kept = [one for one in EDITIONS if one not in without and one.startswith(only)]
+    document = yaml.safe_load((DATA / "parties.yaml").read_text(encoding="utf-8"))
+    for group in document["groups"]:
+        group["sources"] = [one for one in group.get("sources", ()) if one in kept]
+    sources = yaml.safe_load((DATA / "sources.yaml").read_text(encoding="utf-8"))
+    chosen = [one for one in sources if one["id"] in kept]
+    series = [one for one in chosen if one["edition"]["series"] == "nato-expenditure"] or chosen
+    newest = max(series, key=lambda one: one["edition"]["published"])
+    newest["edition"].setdefault("next_expected", "2026-07")
+    blocks = [yaml.safe_dump([one], allow_unicode=True, sort_keys=False, width=10_000) for one in chosen]
+    texts = {
+        "parties.yaml": yaml.safe_dump(document, allow_unicode=True, sort_keys=False),
+        "sources.yaml": "\n".join(blocks),
+        "events.yaml": "[]\n",
+        "commitments.yaml": PLEDGE.format(source=kept[-1]),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    with (DATA / "observations.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    with (folder / "observations.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *(row for row in rows if row[7] in kept)])
+    return folder

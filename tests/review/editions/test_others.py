@@ -72,7 +72,7 @@ def as_of_release_29(folder: Path) -> list[list[Any]]:
 @pytest.mark.parametrize("above", [0, 7])
 @pytest.mark.parametrize("order", [1, -1])
 def test_kiel_by_donor_and_year(above: int, order: int, ledger: Ledger) -> None:
-    folder = ledger()
+    folder = ledger(only="kiel")
     rows = as_of_release_29(folder)
     rows += [
         ["Estonia", "Allocation", "Military", 56, 30_000_000],
@@ -102,7 +102,7 @@ def test_kiel_by_donor_and_year(above: int, order: int, ledger: Ledger) -> None:
 
 
 def test_a_year_is_whole_once_its_december_is_there(ledger: Ledger) -> None:
-    folder = ledger()
+    folder = ledger(only="kiel")
     rows = [*as_of_release_29(folder), ["Estonia", "Allocation", "Military", 60, 1_000_000]]
     raw = kiel_workbook(rows)
     code, text = imported("kiel", folder, raw, "kiel-ust-r32", date(2027, 2, 20), "Release_32.xlsx")
@@ -124,7 +124,7 @@ def test_a_year_is_whole_once_its_december_is_there(ledger: Ledger) -> None:
     ],
 )
 def test_a_release_that_is_not_what_it_looks_like(change: Any, key: str, ledger: Ledger) -> None:
-    folder = ledger()
+    folder = ledger(only="kiel")
     before = (folder / "observations.csv").read_bytes()
     raw = kiel_workbook(change(as_of_release_29(folder)))
     code, text = imported("kiel", folder, raw, "kiel-ust-r31", date(2026, 11, 20), "Release_31.xlsx")
@@ -135,7 +135,9 @@ def test_a_release_that_is_not_what_it_looks_like(change: Any, key: str, ledger:
 
 def test_kiel_without_a_column_stops(ledger: Ledger) -> None:
     raw = kiel_workbook([], [name for name in HEADINGS if name != "month"])
-    code, text = imported("kiel", ledger(), raw, "kiel-ust-r31", date(2026, 11, 20), "Release_31.xlsx")
+    code, text = imported(
+        "kiel", ledger(only="kiel"), raw, "kiel-ust-r31", date(2026, 11, 20), "Release_31.xlsx"
+    )
     assert code == 2 and "found no column month" in text
 
 
@@ -171,7 +173,7 @@ def eurostat_files(folder: Path, factor: float = 1.0) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", ["gdp.tsv", "gdp.csv"])
 def test_eurostat_in_both_forms(name: str, ledger: Ledger) -> None:
-    folder = ledger()
+    folder = ledger(only="eurostat")
     raw = eurostat_files(folder)[name]
     code, text = imported("eurostat", folder, raw, EUROSTAT, date(2027, 10, 22), name)
     assert code == 0, text
@@ -185,7 +187,7 @@ def test_eurostat_in_both_forms(name: str, ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("name", ["gdp.tsv", "gdp.csv"])
 def test_eurostat_in_the_wrong_unit_is_found(name: str, ledger: Ledger) -> None:
-    folder = ledger()
+    folder = ledger(only="eurostat")
     code, text = imported(
         "eurostat", folder, eurostat_files(folder, 0.001)[name], EUROSTAT, date(2027, 10, 22), name
     )
@@ -211,7 +213,7 @@ def test_eurostat_in_the_wrong_unit_is_found(name: str, ledger: Ledger) -> None:
     ],
 )
 def test_eurostat_that_cannot_be_read(raw: bytes, says: str, ledger: Ledger) -> None:
-    code, text = imported("eurostat", ledger(), raw, EUROSTAT, date(2027, 10, 22), "gdp.txt")
+    code, text = imported("eurostat", ledger(only="eurostat"), raw, EUROSTAT, date(2027, 10, 22), "gdp.txt")
     assert code == 2 and says in text, text
 
 
@@ -264,7 +266,7 @@ def imf_file(rows: list[list[str]], form: str) -> bytes:
 
 @pytest.mark.parametrize("form", ["utf-16", "utf-16-le", "utf-8", "utf-8-sig", "workbook"])
 def test_the_imf_in_every_form(form: str, ledger: Ledger) -> None:
-    folder = ledger()
+    folder = ledger(only="imf")
     raw = imf_file(imf_rows(folder), form)
     code, text = imported("imf", folder, raw, IMF, date(2026, 10, 13), "WEOOct2026all.xls")
     assert code == 0, text
@@ -279,7 +281,7 @@ def test_the_imf_in_every_form(form: str, ledger: Ledger) -> None:
 
 
 def test_imf_millions_called_billions_are_found(ledger: Ledger) -> None:
-    folder = ledger()
+    folder = ledger(only="imf")
     rows = imf_rows(folder)
     for row in rows[1:-1]:
         row[7:-1] = [
@@ -302,7 +304,7 @@ def test_imf_millions_called_billions_are_found(ledger: Ledger) -> None:
     ],
 )
 def test_imf_that_cannot_be_read(at: tuple[int, int], cell: str, says: str, ledger: Ledger) -> None:
-    folder = ledger()
+    folder = ledger(only="imf")
     rows = [row for row in imf_rows(folder) if "AUT" not in row]
     rows[at[0]][at[1]] = cell
     code, text = imported("imf", folder, imf_file(rows, "utf-8"), IMF, date(2026, 10, 13), "WEO.xls")

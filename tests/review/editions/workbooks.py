@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ NAMES_2024 = {"SVK": "Slovak Republic", "NATO": "NATO Total", "NATO-EUR-CAN": "N
 NAMES_2026 = {"NATO": "NATO Total", "NATO-EUR-CAN": "NATO Europe and Canada"}
 
 
+@cache
 def rows_of(edition: str) -> list[list[str]]:
     with (DATA / "observations.csv").open(encoding="utf-8", newline="") as file:
         return [row for row in csv.reader(file) if row[7] == edition]
@@ -46,6 +48,7 @@ def values_of(edition: str) -> tuple[Values, dict[str, str]]:
     return values, currencies
 
 
+@cache
 def names() -> dict[str, str]:
     parties = yaml.safe_load((DATA / "parties.yaml").read_text(encoding="utf-8"))["parties"]
     return {one["id"]: one["name"] for one in parties}
