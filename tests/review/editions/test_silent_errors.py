@@ -102,7 +102,6 @@ def test_headings_off_by_one(edition: str, ledger: Ledger) -> None:
     years = range(min(YEARS[edition]) - 1, max(YEARS[edition]))
     text = refused(ledger(without=(edition,)), edition, values=early, years=years)
     assert "those of the year after" in finding(text, "years-slipped/core/pct-gdp")
-    assert f"[estimate-as-actual/{DAY[edition].year - 1}]" not in text or "expected" in text
 
 
 @BOTH
@@ -157,3 +156,80 @@ def test_constant_prices_under_the_caption_of_current_ones(edition: str, ledger:
     text = refused(ledger(without=(edition,)), edition, values=constant)
     finding(text, "constant-prices/")
     finding(text, "constant-prices/gdp/USD" if edition == NEW else "constant-prices/core/USD")
+
+
+@BOTH
+def test_gdp_in_billions(edition: str, ledger: Ledger) -> None:
+    values, _ = values_of(edition)
+    billions = {key: value / 1000 if key[0] == "5" else value for key, value in values.items()}
+    text = refused(ledger(without=(edition,)), edition, values=billions)
+    assert "millions and billions mixed up?" in finding(text, "share-of-money/")
+
+
+@BOTH
+def test_gdp_in_billions_that_says_so_is_not_read_at_all(edition: str, ledger: Ledger) -> None:
+    raw = workbook(edition, units={"5": "Billion US dollars"})
+    code, text = imported(ledger(without=(edition,)), edition, raw, write=True)
+    assert code == 2
+    assert "'million us dollars'; found 'Billion US dollars'" in text
+    assert re.search(r"TABLE ?5![AB]\d", text, re.IGNORECASE)
+
+
+@BOTH
+def test_one_wrong_cell(edition: str, ledger: Ledger) -> None:
+    values, _ = values_of(edition)
+    values["3", "EST", 2022] *= 10
+    line = finding(refused(ledger(without=(edition,)), edition, values=values), "share-of-money/EST")
+    assert "EST in 2022" in line
+
+
+def _rename(cell: str, text: str, sheet: int = 0) -> Any:
+    def edit(book: Any) -> None:
+        book.worksheets[sheet][cell] = text
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("edition", "edit", "says"),
+    [
+        (OLD, _rename("B4", "Defence expenditure"), "a sheet titled Table 1"),
+        (OLD, _rename("B4", "Table 1 : Personnel"), "TABLE1!B4: expected a title like 'defence expenditure'"),
+        (
+            OLD,
+            _rename("B10", "Constant 2015 prices"),
+            "TABLE1: expected one block under a caption like 'current prices'",
+        ),
+        (OLD, _rename("C12", "Belgiumm   (Euros)"), "TABLE1!C12: expected the name of a country"),
+        (OLD, _rename("C12", "Belgium   (Thalers)"), "expected a known currency of BEL; found 'thalers'"),
+        (OLD, _rename("C12", "Albania   (Leks)"), "TABLE1!C12: expected each country once"),
+        (OLD, _rename("F12", "n. d. (b)"), "TABLE1!F12: expected a number, or nothing; found 'n. d. (b)'"),
+        (OLD, _rename("G8", "2018"), "TABLE1!G8: expected the year 2017 beside 2016; found 2018"),
+        (NEW, _rename("A1", "Core defence expenditure"), "a sheet titled Table 1"),
+        (NEW, _rename("A2", "Thousand national currency units"), "found 'Thousand national currency units'"),
+        (NEW, _rename("A7", "Atlantis (Euros)"), "Table 1!A7: expected the name of a country"),
+        (NEW, _rename("C9", "n. d."), "Table 1!C9: expected a number, or nothing; found 'n. d.'"),
+    ],
+)
+def test_an_unknown_layout_stops_with_what_was_expected_and_found(
+    edition: str, edit: Any, says: str, ledger: Ledger
+) -> None:
+    folder = ledger(without=(edition,))
+    code, text = imported(folder, edition, workbook(edition, edit=edit), write=True)
+    assert code == 2, text
+    assert says in text and "Nothing was written" in text
+
+
+@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04 not a zip", b"<html>Access denied</html>"])
+def test_what_is_no_workbook_is_said_in_one_sentence(raw: bytes, ledger: Ledger) -> None:
+    code, text = imported(ledger(), NEW, raw)
+    assert code == 2 and "published.xlsx: expected" in text and "Traceback" not in text
+
+
+def test_the_accepted_reasons_do_not_hide_another_finding(ledger: Ledger) -> None:
+    values, _ = values_of(NEW)
+    values["2", "POL", 2026] *= 4
+    folder = ledger(without=(NEW,))
+    accept = (REAL_GDP, *EMPTY[NEW], "previous/core/POL: looked up")
+    code, text = imported(folder, NEW, workbook(NEW, values=values), accept=accept)
+    assert code == 1 and "[share-of-money/POL]" in text
