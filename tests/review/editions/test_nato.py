@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from spendtrack.ledger import load
+from spendtrack.ledger.loading import load
 from spendtrack.review.editions.running import Request, run
 from tests.review.editions.conftest import Ledger
 from tests.review.editions.workbooks import ROOT, layout_2024, layout_2026, rows_of, values_of

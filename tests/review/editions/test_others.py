@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from spendtrack.ledger import load
+from spendtrack.ledger.loading import load
 from spendtrack.review.editions.running import Request, run
 from tests.review.editions.conftest import Ledger
 

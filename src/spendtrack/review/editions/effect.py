@@ -6,11 +6,11 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from spendtrack.comparing.astext import as_text
-from spendtrack.comparing.ledgers import compare
-from spendtrack.comparing.sides import Side
-from spendtrack.draft import FILES
-from spendtrack.ledger import load
+from spendtrack.ledger.draft import FILES
+from spendtrack.ledger.loading import load
+from spendtrack.review.diff.as_text import as_text
+from spendtrack.review.diff.ledgers import compare
+from spendtrack.review.diff.sides import Side
 from spendtrack.review.editions.figures import Finding
 from spendtrack.review.editions.known import Known
 from spendtrack.review.editions.writing import Plan

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from spendtrack.draft import OBSERVATION_COLUMNS, OBSERVATIONS, SOURCES
-from spendtrack.ledger import Ledger, load
-from spendtrack.model import Source
-from spendtrack.problems import Problem
+from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, SOURCES
+from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.model import Source
+from spendtrack.ledger.problems import Problem
 from spendtrack.review.editions.figures import Key
 
 ALLIANCE = "NATO"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from spendtrack.draft import OBSERVATIONS
+from spendtrack.ledger.draft import OBSERVATIONS
 from spendtrack.review.editions.crosschecks import Case, years_in_words
 from spendtrack.review.editions.figures import Figure, Finding
 from spendtrack.review.editions.known import Row

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from spendtrack.comparing import summary
-from spendtrack.draft import OBSERVATIONS, SOURCES
-from spendtrack.model import Basis
+from spendtrack.ledger.draft import OBSERVATIONS, SOURCES
+from spendtrack.ledger.model import Basis
+from spendtrack.review.diff import summary
 from spendtrack.review.editions import effect, eurostat, imf, kiel, nato, report
 from spendtrack.review.editions.crosschecks import WITHIN, Case, years_in_words
 from spendtrack.review.editions.figures import Finding, Reading

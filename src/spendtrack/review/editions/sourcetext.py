@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from spendtrack.model import Edition
+from spendtrack.ledger.model import Edition
 
 _BARE = re.compile(r"[A-Za-z0-9](?:[\w ,.()%/'’–+-]*[\w.)%])?\Z")
 _NOT_TEXT = re.compile(r"(true|false|null|yes|no|on|off|~|[\d.,_-]+)\Z", re.IGNORECASE)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 
-from spendtrack.celltext import plain_number
-from spendtrack.draft import OBSERVATION_COLUMNS, OBSERVATIONS, SOURCES
 from spendtrack.files import write_whole
+from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, SOURCES
 from spendtrack.review.editions import sourcetext
 from spendtrack.review.editions.figures import Figure, Finding
 from spendtrack.review.editions.known import Known, Row
+from spendtrack.snapshot.cells import plain_number
 
 Place = tuple[str, str, str, str, str, int]
 
