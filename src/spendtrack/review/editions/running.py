@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from spendtrack.ledger.draft import OBSERVATIONS, SOURCES
-from spendtrack.ledger.model import Basis
+from spendtrack.ledger.vocabulary import Basis
 from spendtrack.review.diff import summary
 from spendtrack.review.editions import effect, eurostat, imf, kiel, nato, report
 from spendtrack.review.editions.crosschecks import WITHIN, Case, years_in_words

@@ -14,7 +14,7 @@ from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, records
 from spendtrack.ledger import model
-from spendtrack.ledger.fields import Deadline, PartialDate
+from spendtrack.ledger.dates import Deadline, PartialDate
 from spendtrack.ledger.model import Pledge, Source
 from spendtrack.web.feeds.entries import PageAddress, in_the_query, urn
 from spendtrack.wording import sentences
