@@ -56,7 +56,7 @@ def example(slug: str, kind: str) -> tuple[str, str] | None:
 
 def whole(fragment: str) -> str:
     """The example as a file: as it is, or put in place of the same keys of a sound pledge."""
-    if fragment.startswith(("- ", "# ", "---")):
+    if fragment.startswith(("- ", "# ", "---", "<<<")):
         return fragment + "\n"
     keys = re.findall(r"^([a-z_]+):", fragment, re.MULTILINE)
     kept = [line for line in PLEDGE.splitlines() if line[2:].split(":")[0] not in keys]
