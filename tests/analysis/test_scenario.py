@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from spendtrack.analysis import scenario
 from spendtrack.analysis.scenario import NoScenario, Question
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.frames import Frames
 from spendtrack.cli.main import main
-from spendtrack.ledger.loading import load
 from tests.small import PLEDGE, SOURCES, share, sound_frames
 
 ROOT = Path(__file__).parents[2]
@@ -37,8 +36,8 @@ MONEY = (
 
 
 @pytest.fixture(scope="module")
-def real() -> Frames:
-    return build(load(ROOT / "data")[0])
+def real(frames: Frames) -> Frames:
+    return frames
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spendtrack.cli.main import main
-from spendtrack.ledger.loading import load
+from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.model import Source
 from spendtrack.ledger.staleness import badge, overdue
 from spendtrack.review.issue_form.body import CORRECTION, LONG_FIELDS, NEW_PLEDGE, plain, read_form
@@ -270,8 +270,9 @@ def test_check_stale_in_its_formats(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out.startswith("::warning file=")
 
 
-def test_every_statistical_series_of_the_ledger_says_when_the_next_edition_is_expected() -> None:
-    ledger, _ = load(Path(__file__).parents[2] / "data")
+def test_every_statistical_series_of_the_ledger_says_when_the_next_edition_is_expected(
+    ledger: Ledger,
+) -> None:
     newest: dict[str, Source] = {}
     for source in sorted(
         ledger.sources.values(), key=lambda one: one.edition.published if one.edition else date.min

@@ -28,17 +28,17 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(DATA)[0])
+def written(frames: Frames) -> dict[str, bytes | None]:
+    """Every feed and calendar of the real ledger by its address."""
+    return {address: feeds.at(frames, DAY, BASE, address) for address in feeds.addresses(frames, DAY)}
 
 
 def texts(node: ElementTree.Element, tag: str) -> list[str]:
     return [found.text or "" for found in node.findall(ATOM + tag)]
 
 
-def test_every_feed_is_valid_atom_and_ids_are_unique(frames: Frames) -> None:
-    for address in feeds.addresses(frames, DAY):
-        raw = feeds.at(frames, DAY, BASE, address)
+def test_every_feed_is_valid_atom_and_ids_are_unique(written: dict[str, bytes | None]) -> None:
+    for address, raw in written.items():
         assert raw is not None
         if address.endswith(".ics"):
             continue
@@ -93,20 +93,21 @@ def reformatted(folder: Path) -> Path:
     return folder
 
 
-def test_a_ledger_that_was_only_formatted_changes_no_byte_of_any_feed(frames: Frames, tmp_path: Path) -> None:
+def test_a_ledger_that_was_only_formatted_changes_no_byte_of_any_feed(
+    frames: Frames, written: dict[str, bytes | None], tmp_path: Path
+) -> None:
     ledger, problems = load(reformatted(tmp_path / "data"))
     assert not [one for one in problems if one.severity == "error"]
     other = build(ledger)
     assert other.revision != frames.revision
-    for address in feeds.addresses(frames, DAY):
-        assert feeds.at(other, DAY, BASE, address) == feeds.at(frames, DAY, BASE, address), address
+    assert list(feeds.addresses(other, DAY)) == list(written)
+    for address, raw in written.items():
+        assert feeds.at(other, DAY, BASE, address) == raw, address
 
 
-def test_time_alone_changes_no_feed(frames: Frames) -> None:
+def test_time_alone_changes_no_feed(frames: Frames, written: dict[str, bytes | None]) -> None:
     for address in (feeds.CHANGES, feeds.DEADLINES, "feeds/country/GBR.atom"):
-        assert feeds.at(frames, DAY, BASE, address) == feeds.at(
-            frames, DAY + timedelta(days=1), BASE, address
-        )
+        assert written[address] == feeds.at(frames, DAY + timedelta(days=1), BASE, address)
 
 
 def test_a_changed_pledge_is_told(tmp_path: Path) -> None:
@@ -125,11 +126,10 @@ def events(raw: bytes | None) -> list[Any]:
     return list(icalendar.Calendar.from_ical(raw.decode()).walk("VEVENT"))
 
 
-def test_every_calendar_reads_back(frames: Frames) -> None:
-    for address in feeds.addresses(frames, DAY):
+def test_every_calendar_reads_back(written: dict[str, bytes | None]) -> None:
+    for address, raw in written.items():
         if not address.endswith(".ics"):
             continue
-        raw = feeds.at(frames, DAY, BASE, address)
         found = events(raw)
         assert raw is not None and all(len(line) <= 75 for line in raw.split(b"\r\n"))
         assert len({str(one["UID"]) for one in found}) == len(found)
