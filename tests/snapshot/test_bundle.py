@@ -224,7 +224,7 @@ def test_a_day_that_lies_ahead_is_written_with_a_note(
 def made_elsewhere(
     out: Path, data: Path, where: Path, seed: str, *before: str, **environment: str
 ) -> dict[str, bytes]:
-    code = "import sys; from spendtrack.cli import main; sys.exit(main(sys.argv[1:]))"
+    code = "import sys; from spendtrack.cli.main import main; sys.exit(main(sys.argv[1:]))"
     command = [*before, sys.executable, "-c", code, "snapshot", "--data", str(data), "--out", str(out)]
     python = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src"), **environment}
     subprocess.run(
@@ -267,7 +267,7 @@ def test_a_process_that_dies_while_writing_leaves_the_old_snapshot_whole(
 ) -> None:
     before = content(bundle)
     code = (
-        "import os, sys\nfrom spendtrack.cli import main\nseen = []\n"
+        "import os, sys\nfrom spendtrack.cli.main import main\nseen = []\n"
         f"def die(_):\n    seen.append(1)\n    if len(seen) > {after}: os._exit(9)\n"
         "os.fsync = die\nmain(sys.argv[1:])\n"
     )

@@ -125,16 +125,18 @@ def about(frames: Frames, as_of: date) -> citation.About:
 
 
 def snapshot_files(frames: Frames, as_of: date) -> dict[str, bytes]:
-    """Every file of a snapshot, name -> bytes: the tables, what describes them, and the digests of all."""
+    """Every file of a snapshot, name -> bytes: the tables, what describes them, and the digests of all but the workbook."""
     names, found = about(frames, as_of), tables(frames, as_of)
     files = {file: to_csv(frame).encode() for file, frame in found.items()}
     files |= {
         datapackage.NAME: datapackage.descriptor(files, found["sources.csv"], names),
         "CITATION.cff": citation.citation(names),
         "README.md": citation.readme(names),
-        names.workbook: workbook.workbook(found, citation.cover(names)),
+        names.workbook: workbook.workbook(found, citation.cover(names), as_of),
     }
-    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    # The workbook's bytes depend on the library that writes it; `verify` compares its cells instead.
+    listed = sorted(name for name in files if name != names.workbook)
+    sums = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in listed)
     return {**files, SUMS: sums.encode()}
 
 
@@ -168,5 +170,6 @@ def _own_files(folder: Path) -> set[str]:
         package = json.loads((folder / datapackage.NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return set()
-    ours = isinstance(package, dict) and "ledger_revision" in package
-    return {SUMS, *(line[66:] for line in lines)} if ours else set()
+    if not (isinstance(package, dict) and "ledger_revision" in package):
+        return set()
+    return {SUMS, citation.workbook_of(str(package.get("as_of"))), *(line[66:] for line in lines)}
