@@ -15,6 +15,7 @@ from spendtrack.analysis import scenario
 from spendtrack.analysis.scenario import NoScenario, Question
 from spendtrack.assessment.frames import Frames
 from spendtrack.cli.main import main
+from tests.examples import examples
 from tests.small import PLEDGE, SOURCES, share, sound_frames
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +75,7 @@ def test_the_profiles(small: Frames, profile: str, shares: list[float]) -> None:
     assert result.table["share"].tolist() == shares
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     target=st.floats(0.5, 6).map(lambda value: round(value, 2)),
     by=st.integers(2027, 2045),

@@ -21,6 +21,7 @@ from spendtrack.review.issue_form.drafting import SIMPLE, answer
 from spendtrack.web.address import plain as plain_view
 from spendtrack.web.pages.method_page import method
 from spendtrack.web.state import State
+from tests.examples import examples
 from tests.small import PLEDGE, SOURCES, errors, share, write
 
 TEMPLATES = Path(__file__).parents[2] / ".github" / "ISSUE_TEMPLATE"
@@ -166,7 +167,7 @@ HOSTILE = st.text(max_size=80) | st.text(alphabet="'\"\\#:&*!|>%@`{}[],-?\n\t \x
 
 
 @given(title=HOSTILE, conditions=HOSTILE, note=HOSTILE, by=HOSTILE, sources=HOSTILE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_text_in_any_field_stays_its_value(
     title: str, conditions: str, note: str, by: str, sources: str
 ) -> None:
@@ -205,7 +206,7 @@ def test_any_text_in_any_field_stays_its_value(
 
 
 @given(label=st.sampled_from(sorted(ANSWERS)), text=HOSTILE)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_any_text_in_a_field_of_known_words_never_reaches_the_ledger_unproved(label: str, text: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = write(Path(place) / "data", BLOCK, ROWS)
@@ -218,7 +219,7 @@ def test_any_text_in_a_field_of_known_words_never_reaches_the_ledger_unproved(la
 
 
 @given(field=st.sampled_from(SIMPLE), text=HOSTILE.filter(plain))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_any_correction_touches_its_field_only(field: str, text: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = write(Path(place) / "data", BLOCK, ROWS)

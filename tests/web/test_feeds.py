@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import icalendar
 import pytest
 import yaml
+from flask.testing import FlaskClient
 
 from spendtrack.assessment.frames import Frames, build
 from spendtrack.ledger.loading import load
@@ -19,7 +20,7 @@ from spendtrack.web import feeds
 from spendtrack.web.app import create_app
 from spendtrack.web.feeds.atom import LONGEST
 from spendtrack.web.feeds.entries import entries
-from tests.small import EVENTS, PLEDGE, share, sound_frames
+from tests.small import EVENTS, PLEDGE, read, share, sound_frames
 
 DATA = Path(__file__).parents[2] / "data"
 DAY = date(2026, 11, 23)
@@ -164,8 +165,9 @@ def test_commas_and_long_words_survive_the_calendar(tmp_path: Path) -> None:
     assert title in found
 
 
-def test_the_server_hands_feeds_out_under_its_own_address(frames: Frames) -> None:
-    client = create_app(*load(DATA), DAY).server.test_client()
+def test_the_server_hands_feeds_out_under_its_own_address(
+    client: FlaskClient, frames: Frames, tmp_path: Path
+) -> None:
     answer = client.get("/feeds/country/GBR.atom")
     assert answer.mimetype == "application/atom+xml"
     assert answer.data == feeds.atom(frames, DAY, "http://localhost/", country="GBR")
@@ -173,6 +175,7 @@ def test_the_server_hands_feeds_out_under_its_own_address(frames: Frames) -> Non
     assert same.status_code == 304
     assert client.get("/feeds/deadlines.ics").mimetype == "text/calendar"
     assert client.get("/feeds/pledge/nothing.atom").status_code == 404
-    named = create_app(*load(DATA), DAY, address=BASE).server.test_client()
-    assert named.get("/feeds/changes.atom").data == feeds.atom(frames, DAY, BASE)
     assert b'<link rel="alternate" type="application/atom+xml"' in client.get("/").data
+    ledger, problems = read(tmp_path, PLEDGE, share("GBR", 2025, 2.32) + share("GBR", 2026, 2.56))
+    named = create_app(ledger, problems, DAY, address=BASE).server.test_client()
+    assert named.get("/feeds/changes.atom").data == feeds.atom(build(ledger), DAY, BASE)
