@@ -88,20 +88,14 @@ def charts() -> dict[str, dict[str, Any]]:
 
 def _timeline(code: str) -> Any:
     """The chart of a party's page; the rest of that page takes much longer than its chart."""
-    frames = state().frames
-    gap_rows, paths = gap_tables()
+    day = state().day(TODAY)
+    rows = gaps.gap_table(day)
     return country_timeline(
-        asof.timeline(frames, TODAY, code),
-        gap_rows[gap_rows["country"] == code],
-        paths,
-        asof.lineage(frames, TODAY, code),
+        asof.timeline(day, code),
+        rows[rows["country"] == code],
+        gaps.pathways(day),
+        asof.lineage(day, code),
     )
-
-
-@cache
-def gap_tables() -> tuple[Any, Any]:
-    frames = state().frames
-    return gaps.gap_table(frames, TODAY), gaps.pathways(frames, TODAY)
 
 
 def _charts(node: Any) -> Iterator[dict[str, Any]]:

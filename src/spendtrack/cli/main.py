@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from spendtrack import __version__
-from spendtrack.cli import ledger_files, publishing, questions, review, serving, snapshots
+from spendtrack.cli import editions, ledger_files, publishing, questions, review, serving, snapshots
 from spendtrack.cli.shared import EXIT_CANNOT_RUN, EXIT_CLEAN, CannotRun, parents
 from spendtrack.files import reason
 
 # In the order of the help text.
-GROUPS = (ledger_files, review, questions, snapshots, publishing, serving)
+GROUPS = (ledger_files, editions, review, questions, snapshots, publishing, serving)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

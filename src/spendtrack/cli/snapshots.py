@@ -56,7 +56,7 @@ def _snapshot(options: argparse.Namespace) -> int:
     if day > options.today():
         print(f"spendtrack snapshot: note: {day} lies ahead; it holds what is known today.", file=sys.stderr)
     try:
-        names = bundle.write_snapshot(frames.build(ledger), day, out)
+        names = bundle.write_snapshot(frames.build(ledger).day(day), out)
     except FileExistsError as error:
         raise CannotRun(
             f"{f'{error.filename}: {reason(error)}' if error.errno else error}; nothing was written. Name a new folder, or one with a snapshot."

@@ -70,7 +70,7 @@ def again(ledger: Callable[[], Frames | None], origin: Origin, raw: Mapping[str,
             f"they were made from ledger revision {origin.revision}, the ledger at hand is revision {frames.revision}. "
             "Take the data folder as it was then (git keeps it) and name it with --data DIR"
         )
-    return _compared(raw, bundle.snapshot_files(frames, origin.as_of), origin.program)
+    return _compared(raw, bundle.snapshot_files(frames.day(origin.as_of)), origin.program)
 
 
 def _impossible(why: str) -> Again:
