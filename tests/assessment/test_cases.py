@@ -11,8 +11,7 @@ import pytest
 import yaml
 
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames, build, records
-from spendtrack.ledger.loading import load
+from spendtrack.assessment.frames import Frames, records
 from tests.small import share, sound_frames
 
 ROOT = Path(__file__).parents[2]
@@ -99,8 +98,8 @@ def test_worked_case(case: dict[str, Any], tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def real() -> Frames:
-    return build(load(ROOT / "data")[0])
+def real(frames: Frames) -> Frames:
+    return frames
 
 
 @pytest.mark.parametrize("case", cases("real"))

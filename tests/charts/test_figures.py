@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.frames import Frames
 from spendtrack.charts import country_timeline, gap_chart
-from spendtrack.ledger.loading import load
 from spendtrack.wording import show
 
-DATA = Path(__file__).parents[2] / "data"
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(DATA)[0])
 
 
 def test_every_figure_of_the_frame_is_a_dot_and_every_country_a_name(frames: Frames) -> None:

@@ -10,29 +10,18 @@ import pandas as pd
 import pytest
 
 from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.ledger.checks.arithmetic import ALREADY_REACHED, TITLE_MAY_DIFFER
 from spendtrack.ledger.checks.lineage import TWO_SUCCESSORS_ALLOWED
 from spendtrack.ledger.checks.pledges import REFUSES_ALONE
-from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.loading import Ledger
+from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle
 from spendtrack.wording import counts, sentences, show
 
 DATA = Path(__file__).parents[2] / "data"
 NOVEMBER_2026 = date(2026, 11, 23)
 SEPTEMBER_2025 = date(2025, 9, 1)
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    ledger, problems = load(DATA)
-    assert [problem for problem in problems if problem.severity == "error"] == []
-    return ledger
-
-
-@pytest.fixture(scope="module")
-def frames(ledger: Ledger) -> Frames:
-    return build(ledger)
 
 
 def obligations(frames: Frames, as_of: date) -> dict[str, dict[str, Any]]:
@@ -185,9 +174,8 @@ def test_the_snapshot_of_the_real_ledger_has_every_table(frames: Frames) -> None
         assert files[name].count(b"\n") > 10, name
 
 
-def test_the_real_ledger_gives_no_warning() -> None:
-    _, problems = load(DATA)
-    assert [f"{problem.location} {problem.slug}" for problem in problems] == []
+def test_the_real_ledger_gives_no_error_and_no_warning(loaded: tuple[Ledger, list[Problem]]) -> None:
+    assert [f"{problem.location} {problem.slug}" for problem in loaded[1]] == []
 
 
 def test_every_exception_to_a_rule_names_a_pledge_and_gives_a_reason(ledger: Ledger) -> None:

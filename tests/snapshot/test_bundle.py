@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.frames import Frames
 from spendtrack.cli.main import main
 from spendtrack.files import write_folder
 from spendtrack.ledger.draft import FILES
@@ -45,8 +45,8 @@ def bundle(tmp_path: Path, data: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def real() -> Frames:
-    return build(load(ROOT / "data")[0])
+def real(frames: Frames) -> Frames:
+    return frames
 
 
 def snapshot(folder: Path, data: Path, day: str = "2026-11-23") -> Path:

@@ -22,12 +22,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from spendtrack.assessment.frames import build
-from spendtrack.ledger.loading import load
 from spendtrack.snapshot import bundle, sheets
 from spendtrack.snapshot.cells import cell_text, without_guard, writable
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.snapshot.workbook import LONGEST_TEXT, fitting, workbook
+from tests.examples import examples
 
 DATA = Path(__file__).parents[2] / "data"
 COVER = [["A title"]]
@@ -98,7 +97,7 @@ def test_every_value_is_intact_in_csv_and_pandas(rows: Rows) -> None:
     check_cells(rows, list(zip(table["text"], table["number"], strict=True)))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(ROWS)
 @example(EXAMPLE)
 def test_every_value_is_intact_in_duckdb(rows: Rows) -> None:
@@ -125,7 +124,7 @@ def header(path: Path) -> list[str]:
 # --- the workbook ------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(ROWS)
 @example(EXAMPLE)
 def test_every_value_is_intact_in_the_workbook(rows: Rows) -> None:
@@ -248,11 +247,11 @@ def test_the_workbook_is_intact_in_libreoffice(tmp_path: Path) -> None:
 
 
 @needs_office
-def test_the_real_tables_are_intact_in_libreoffice_csv_and_workbook(tmp_path: Path) -> None:
-    frames = build(load(DATA)[0])
-    bundle.write_snapshot(frames.day(date(2026, 11, 23)), tmp_path / "s")
+def test_the_real_tables_are_intact_in_libreoffice_csv_and_workbook(
+    tmp_path: Path, real_snapshot: Path
+) -> None:
     files = [table.file for table in TABLES]
-    shutil.copytree(tmp_path / "s", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(real_snapshot, tmp_path, dirs_exist_ok=True)
     texts = in_office(tmp_path, files, TO_CSV, f"--infilter={AS_TEXT}")
     book = in_office(tmp_path, ["spendtrack-2026-11-23.xlsx"], TO_CSV)
     for table in TABLES:
@@ -269,14 +268,15 @@ def test_the_real_tables_are_intact_in_libreoffice_csv_and_workbook(tmp_path: Pa
 # --- as the README says ------------------------------------------------------------------------------------
 
 
-def test_the_ways_to_read_that_the_readme_names_give_every_cell_of_the_real_tables(tmp_path: Path) -> None:
-    bundle.write_snapshot(build(load(DATA)[0]).day(date(2026, 11, 23)), tmp_path / "out")
-    readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+def test_the_ways_to_read_that_the_readme_names_give_every_cell_of_the_real_tables(
+    real_snapshot: Path,
+) -> None:
+    readme = (real_snapshot / "README.md").read_text(encoding="utf-8")
     call = re.search(r"`read_csv\((name, keep_default_na=False, na_values=\[\"\"\])\)`", readme)
     query = re.search(r"`(from read_csv\(.*?\))`", readme)
     assert call and query
     for table in TABLES:
-        path = tmp_path / "out" / table.file
+        path = real_snapshot / table.file
         right = cells_of(path)[1:]
         read = pd.read_csv(path, keep_default_na=False, na_values=[""])
         for at, name in enumerate(table.columns):

@@ -13,9 +13,8 @@ import pytest
 from spendtrack.analysis import headlines, scenario
 from spendtrack.analysis.scenario import Question
 from spendtrack.assessment import definitions, gaps
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.assessment.verdicts import RELATED_UNPUBLISHED
-from spendtrack.ledger.loading import load
 from spendtrack.wording import counts, sentences, show
 from spendtrack.wording.terminal import scenario_sentences
 
@@ -31,11 +30,6 @@ DAYS = [
     NOVEMBER_2026,
 ]
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:/\d\d)?")
-
-
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(ROOT / "data")[0])
 
 
 def two_places(*values: Any) -> set[str]:
