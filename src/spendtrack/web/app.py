@@ -18,7 +18,7 @@ from spendtrack.ledger.problems import Problem
 from spendtrack.web import downloads, ledger_text
 from spendtrack.web.api import routes
 from spendtrack.web.delivery.current import Current
-from spendtrack.web.delivery.dashboard import Dashboard, refuse_unknown_paths
+from spendtrack.web.delivery.dashboard import Dashboard
 from spendtrack.web.delivery.documents import failed, not_found
 from spendtrack.web.delivery.own_files import own_files
 from spendtrack.web.delivery.ready import Ready
@@ -81,7 +81,6 @@ def create_app(
     downloads.register(server, current.state)
     ledger_text.register(server, current.state)
     routes.register(server, current.state, address)
-    refuse_unknown_paths(app)
     _guard(server, POLICY.format(scripts=" ".join(app.csp_hashes())))
     _answer_errors(server)
     return app

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 from flask import Blueprint, Flask, Response, redirect, request
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
 
 from spendtrack.assessment.gaps import METHOD_VERSION
 from spendtrack.snapshot import bundle
@@ -58,7 +58,6 @@ def register(server: Flask, current: Callable[[], State], address: str | None = 
     add(api, f"/{VERSION}/<name>/", "without_slash", _without_slash)
     add(api, f"/{VERSION}/<name>/<path:item>", "table", desk.table)
     add(api, "/<path:unknown>", "nothing", _nothing_here)
-    add(subscribed, "/feeds/", "feeds", lambda: desk.feed("feeds/"))
     add(subscribed, "/feeds/<path:name>", "feed", lambda name: desk.feed(f"feeds/{name}"))
     server.register_blueprint(api)
     server.register_blueprint(subscribed)
@@ -132,17 +131,7 @@ class Desk:
         def make() -> Ready:
             body = feeds.at(state.frames, today, base, name)
             if body is None:
-                raise Refused(
-                    "unknown-address",
-                    f"There is no feed {name}. Countries are named by three capital letters, pledges by their id in the "
-                    "ledger.",
-                    allowed=[
-                        feeds.CHANGES,
-                        feeds.DEADLINES,
-                        "feeds/country/GBR.atom",
-                        "feeds/country/GBR.ics",
-                    ],
-                )
+                raise _no_feed(name)
             kind = next(kind for ending, kind in feeds.MEDIA_TYPES.items() if name.endswith(ending))
             return Ready(body, kind, quality=FAST)
 
@@ -164,6 +153,8 @@ def refused_by(error: HTTPException) -> Response | None:
         return None
     if isinstance(error, MethodNotAllowed):
         return refusal(Refused("method-not-allowed", f"{request.method} is not among {', '.join(READING)}."))
+    if isinstance(error, NotFound):
+        return refusal(_no_feed(request.path.removeprefix("/")))
     if isinstance(error, InternalServerError):
         return refusal(Refused("failed", "Try again later, or without the last thing you changed."))
     status = error.code or 400
@@ -181,6 +172,14 @@ def _instance() -> str:
     """What was asked."""
     asked = urlsplit(request.url)
     return f"{request.script_root}{request.path}" + (f"?{asked.query}" if asked.query else "")
+
+
+def _no_feed(name: str) -> Refused:
+    return Refused(
+        "unknown-address",
+        f"There is no feed {name}. Countries are named by three capital letters, pledges by their id in the ledger.",
+        allowed=[feeds.CHANGES, feeds.DEADLINES, "feeds/country/GBR.atom", "feeds/country/GBR.ics"],
+    )
 
 
 def _nothing_here(unknown: str) -> Response:

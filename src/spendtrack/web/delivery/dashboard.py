@@ -62,6 +62,7 @@ class Dashboard(Dash):
                 abort(400, f"The one question answered here is for the {URL}.search of a page.")
             return current.shown(current.asked(asked_for)).components
 
+        self.server.before_request(self._refuse_unknown_path)
         self.server.before_request(self._answer)
 
     def interpolate_index(self, **brought: Any) -> str:  # type: ignore[override]  # as Dash documents it
@@ -74,6 +75,17 @@ class Dashboard(Dash):
         return view_page(
             asked.shelf.state, asked.view, self.current.shown(asked), [self.plotly.script_url], dash
         )
+
+    def _refuse_unknown_path(self) -> None:
+        """Dash answers every path without a route of its own with its page; an address that names nothing should say so."""
+        every_path = f"{self.config.routes_pathname_prefix}<path:path>"
+        rule = request.url_rule
+        if rule is None and isinstance(request.routing_exception, MethodNotAllowed):
+            adapter = self.server.create_url_adapter(request)
+            assert adapter is not None  # it has a request
+            rule, _ = adapter.match(method="GET", return_rule=True)
+        if rule is not None and rule.rule == every_path:
+            abort(404)
 
     def _asked(self) -> Asked:
         """What the request asks to see."""
@@ -148,26 +160,6 @@ class NotKept(Exception):
     def __init__(self, response: Response) -> None:
         super().__init__(response.status)
         self.response = response
-
-
-def every_path_of(app: Dash) -> str:
-    """The rule by which Dash answers every path that has no route of its own with its page."""
-    return f"{app.config.routes_pathname_prefix}<path:path>"
-
-
-def refuse_unknown_paths(app: Dash) -> None:
-    """An address that names nothing should say so."""
-
-    def refuse() -> None:
-        rule = request.url_rule
-        if rule is None and isinstance(request.routing_exception, MethodNotAllowed):
-            adapter = app.server.create_url_adapter(request)
-            assert adapter is not None  # it has a request
-            rule, _ = adapter.match(method="GET", return_rule=True)
-        if rule is not None and rule.rule == every_path_of(app):
-            abort(404)
-
-    app.server.before_request(refuse)
 
 
 def _report_failure(error: Exception) -> Any:
