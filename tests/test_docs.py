@@ -13,7 +13,7 @@ from spendtrack.analysis.headlines import level_headline
 from spendtrack.analysis.scenario import Question, scenario
 from spendtrack.analysis.why import between_years
 from spendtrack.assessment.columns import GAP_COLUMNS
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.frames import Frames, cells
 from spendtrack.assessment.gaps import METHOD_VERSION, gap_table
 from spendtrack.assessment.verdicts import UNMEASURABLE, VERDICTS
 from spendtrack.ledger import staleness
@@ -198,7 +198,9 @@ def test_the_worked_examples_of_the_method_are_what_the_program_computes(frames:
     assert len(examples) >= 9
     for obligation, day, column, value in examples:
         table = gap_table(frames.day(date.fromisoformat(day))).set_index("obligation_id")
-        assert cell_text(table[column].astype(object).to_dict()[obligation]) == value.strip(), (
+        assert (
+            cell_text(dict(zip(table.index, cells(table[column]), strict=True))[obligation]) == value.strip()
+        ), (
             obligation,
             column,
         )

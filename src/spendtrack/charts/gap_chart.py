@@ -45,7 +45,7 @@ def grouped(rows: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
     for row in records(rows):
         found[group_of(row)].append(row)
     for listed in found.values():
-        listed.sort(key=lambda row: -row["latest_value"] if row["latest_value"] == row["latest_value"] else 0)
+        listed.sort(key=lambda row: -row["latest_value"] if row["latest_value"] is not None else 0)
     return [(name, listed) for name, listed in found.items() if listed]
 
 
@@ -80,10 +80,10 @@ def gap_chart(
             to = address(asked) if address else f"/?{urlencode(asked)}"
             ticks.append((y, f'<a href="{to}">{row["country_name"]}</a>'))
             value = row["latest_value"]
-            if value == value:
+            if value is not None:
                 _draw(row, name, target, y, lines, dots, texts)
             y -= 1
-    left, right = _room([v for v in rows["latest_value"].tolist() if v == v], target)
+    left, right = _room(rows["latest_value"].dropna().tolist(), target)
     data = [
         go.Scatter(
             x=lines["x"],
@@ -109,11 +109,7 @@ def gap_chart(
     ]
     deadline = first["deadline"]
     due = (
-        f" by {deadline}"
-        if isinstance(deadline, str)
-        else " each year"
-        if first["counted"] == "each-year"
-        else ""
+        f" by {deadline}" if deadline is not None else " each year" if first["counted"] == "each-year" else ""
     )
     title = {
         "x": target,

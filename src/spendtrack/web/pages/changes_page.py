@@ -10,7 +10,7 @@ from dash import html
 from spendtrack.analysis import changes as model
 from spendtrack.analysis import headlines, why
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records
 from spendtrack.web.address import FIRST_DAY, View, plain, query
 from spendtrack.web.pages.controls import DAY, Field, choices
 from spendtrack.web.pages.page_tables import changed
@@ -120,14 +120,14 @@ def _counts(earlier: Day, later: Day) -> list[Child]:
 
 
 def _news(state: State, view: View, rows: list[dict[str, Any]]) -> html.Ul:
-    titles = state.frames.pledges.set_index("pledge_id")["title"].to_dict()
+    titles = {name: row["title"] for name, row in pledge_rows(state.frames).items()}
     items = []
     for row in rows:
-        country = row["country"] if isinstance(row["country"], str) else None
+        country = row["country"]
         text = f"{state.names.get(country or '', '')}: {row['title']}" if country else row["title"]
         linked: Child = text
         if country in state.countries:
-            linked = link(state.book, text, query(View("country", view.as_of, str(country)), state.today))
+            linked = link(state.book, text, query(View("country", view.as_of, country), state.today))
         by = (
             f", replaced by “{titles.get(row['after'], row['after'])}”" if row["kind"] == "superseded" else ""
         )

@@ -61,7 +61,7 @@ def _count(found: Headline, category: str, count: int, view: View, today: date, 
     members: list[Child] = []
     for row in records(names):
         asked = query(View("country", view.as_of, row["country"]), today)
-        share = f" {row['value']:.2f}%" if row["value"] == row["value"] else ""
+        share = f" {row['value']:.2f}%" if row["value"] is not None else ""
         members.append(html.Li([link(book, row["country_name"], asked), share]))
     sign = html.Span(f"{SIGNS[category]} ", className="sign", **aria("hidden", "true"))
     return html.Details(

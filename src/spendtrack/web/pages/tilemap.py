@@ -49,7 +49,7 @@ def tile_map(rows: pd.DataFrame, as_of: str, book: Book) -> html.Div:
 def _tile(row: dict[str, Any], as_of: str, book: Book) -> html.Li:
     column, line = TILES[row["country"]]
     group = group_of(row)
-    known = row["latest_value"] == row["latest_value"]
+    known = row["latest_value"] is not None
     words = f"{row['country_name']}: {short_verdict(row)}"
     text: list[Child] = [
         html.Span(row["country"], className="code", **aria("hidden", "true")),
