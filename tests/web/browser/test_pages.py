@@ -19,7 +19,7 @@ MINUS = "\N{MINUS SIGN}"
 
 def ready(page: Page, url: str) -> None:
     page.goto(url)
-    expect(page.locator("body[data-live] #content h1")).to_be_visible()
+    expect(page.locator("body[data-live] #content h1")).to_be_visible(timeout=20_000)
 
 
 def cells(page: Page, table: str) -> list[list[str]]:

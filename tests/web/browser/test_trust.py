@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def test_a_view_comes_alive_with_nothing_but_our_own(page: Page, name: str) -> None:
     """The page fixture fails on any error in the console and on any request to another host."""
     page.goto(f"/?page={name}")
-    expect(page.locator("body[data-live] #content h1")).to_be_visible()
+    expect(page.locator("body[data-live] #content h1")).to_be_visible(timeout=20_000)
     for graph in page.locator("#content .dash-graph").all():
         expect(graph.locator(".main-svg").first).to_be_attached()
     page.wait_for_load_state("networkidle")
