@@ -190,7 +190,7 @@ def test_the_same_ledger_and_day_give_the_same_bytes_in_other_surroundings(tmp_p
     data = small(tmp_path)
     code = (
         "import hashlib, sys\nfrom datetime import date\nfrom pathlib import Path\n"
-        "from spendtrack.dashboard.staticsite import site_files\nfrom spendtrack.ledger import load\n"
+        "from spendtrack.web.site import site_files\nfrom spendtrack.ledger.loading import load\n"
         f"files = site_files(*load(Path({str(data)!r})), date(2026, 11, 23), base_url='https://a.example/x')\n"
         "print(hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest(), len(files))"
     )
