@@ -34,6 +34,7 @@
     }).map(copied);
     var inside = scripts.filter(function (script) { return !script.src; });
     return Promise.all(scripts.filter(function (script) { return script.src; }).map(loaded)).then(function () {
+      if (!window.DashRenderer) { throw new Error("Dash did not come"); }
       var there = alive();
       inside.forEach(function (script) { document.body.appendChild(script); });
       return there;

@@ -44,7 +44,7 @@ class Dashboard(Dash):
         self.plotly = plotlyjs.register(self.server)
         self._brought: dict[str, Any] = {}
         self._constants: Kept[Ready] = Kept(8)
-        self._files: Kept[Ready] = Kept(SCRIPT_FILES)
+        self._files: Kept[tuple[Ready, str]] = Kept(SCRIPT_FILES)
         self._contents: Kept[Ready] = Kept(SCRIPT_FILES)
         self.layout = html.Div(
             [
@@ -106,7 +106,8 @@ class Dashboard(Dash):
             if path in ("_dash-layout", "_dash-dependencies"):
                 return reply(self._constants.get(path, self._made), SOON)
             if path.startswith("_dash-component-suites/"):
-                return reply(self._files.get(path, self._file), A_YEAR)
+                ready, cache = self._files.get(path, self._file)
+                return reply(ready, cache)
         except NotKept as unusual:
             return unusual.response
         return None
@@ -134,13 +135,17 @@ class Dashboard(Dash):
             logging.getLogger(__name__).info("A question could not be read", exc_info=True)
             abort(400, "This is no question of the page.")
 
-    def _file(self) -> Ready:
-        """A script that Dash brings. Many addresses lead to one file, which is compressed once."""
-        data = self._dispatched().get_data()
+    def _file(self) -> tuple[Ready, str]:
+        """A script that Dash brings, and how long it holds. Many addresses lead to one file, compressed once."""
+        response = self._dispatched()
+        data = response.get_data()
+        cache = (
+            A_YEAR if response.cache_control.max_age else SOON
+        )  # Dash knows whether the address names the content
         kind = (
             "text/javascript; charset=utf-8" if request.path.endswith(".js") else "application/octet-stream"
         )
-        return self._contents.get(digest(data), lambda: Ready(data, kind))
+        return self._contents.get(digest(data), lambda: Ready(data, kind)), cache
 
     def _made(self) -> Ready:
         """What Dash answers to the request."""
