@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from spendtrack import __version__
 from spendtrack.cli import ledger_files, publishing, questions, review, serving, snapshots
-from spendtrack.cli.shared import EXIT_CANNOT_RUN, EXIT_CLEAN, CannotRun, parents
+from spendtrack.cli.shared import EXIT_CANNOT_RUN, EXIT_CLEAN, EXIT_OUR_BUG, CannotRun, parents
 
 # In the order of the help text.
 GROUPS = (ledger_files, review, questions, snapshots, publishing, serving)
+
+
+DEBUG = "SPENDTRACK_DEBUG"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,6 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         sys.stderr.close()
         return EXIT_CLEAN
+    except Exception as error:  # whatever it is, a script must not take it for a finding
+        if os.environ.get(DEBUG):
+            traceback.print_exc()
+        print(f"spendtrack {options.verb}: {_our_bug(error)}", file=sys.stderr)
+        return EXIT_OUR_BUG
+
+
+def _our_bug(error: Exception) -> str:
+    """One sentence on what failed where, and what to do about it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}, line {last.lineno}"
+    what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    return (
+        f"this is a mistake of the program, not of the ledger ({what}; {place}). "
+        f"Please report it with the files that it was given; {DEBUG}=1 shows the whole trace."
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -39,16 +40,18 @@ class Ledger:
     """The YAML files as they were read, by name, for whoever shows a line of them."""
 
 
-def load(folder: Path | str, known_as: str | None = None) -> tuple[Ledger, list[Problem]]:
+def load(
+    folder: Path | str, known_as: str | None = None, today: date | None = None
+) -> tuple[Ledger, list[Problem]]:
     """Read the five files of a data folder. Problems come sorted by place.
 
-    known_as: the name of the folder in problems, where it is not its own. Raises OSError only where the folder
-    itself cannot be read.
+    known_as: the name of the folder in problems, where it is not its own. today: warn of dates after this day; the
+    ledger itself is the same on every day. Raises OSError only where the folder itself cannot be read.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder")
-    draft = Draft(str(folder) if known_as is None else known_as)
+    draft = Draft(str(folder) if known_as is None else known_as, today=today)
     problems: list[Problem] = []
     texts: dict[str, bytes | None] = {}
     for name in FILES:
@@ -99,6 +102,8 @@ def revision_of(texts: Mapping[str, bytes | None]) -> str:
 
 def _read(path: Path) -> bytes:
     """The file, or only its beginning where it is larger than a ledger file may be; `decode` refuses it then."""
+    if path.exists() and not path.is_file():  # a pipe or a device would be waited for
+        raise OSError(None, "it is not a file")
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 

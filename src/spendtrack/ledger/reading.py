@@ -156,7 +156,7 @@ def _read_records(
             # An alias, a tag or a merge key has its own problem at the same place.
             problems += [one for one in translated if (one.location.line, one.location.column) not in told]
             if kind == "pledges" and own_id:
-                known_part = salvage(node.plain(), (tuple(fault["loc"]) for fault in faults))
+                known_part = salvage(own_id, node.plain(), (tuple(fault["loc"]) for fault in faults))
                 if known_part:
                     draft.salvaged[own_id] = known_part
             continue
