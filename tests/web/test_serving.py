@@ -18,7 +18,8 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from spendtrack.ledger.loading import load
+from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.problems import Problem
 from spendtrack.web.app import PAGES, create_app
 from spendtrack.web.delivery.packing import Bounded, pack, preferred
 from spendtrack.web.delivery.serving import Site
@@ -26,18 +27,6 @@ from tests.small import PLEDGE, share, write
 
 DATA = Path(__file__).parents[2] / "data"
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    found: Site = create_app(*load(DATA), TODAY).server.extensions["spendtrack"]
-    return found
-
-
-@pytest.fixture
-def client(site: Site) -> FlaskClient:
-    made: FlaskClient = site.app.server.test_client()
-    return made
 
 
 @pytest.mark.parametrize(
@@ -138,8 +127,10 @@ def made(monkeypatch: pytest.MonkeyPatch, name: str, gate: threading.Event | Non
     return found
 
 
-def test_every_spelling_of_an_address_is_the_same_view(monkeypatch: pytest.MonkeyPatch) -> None:
-    client = create_app(*load(DATA), TODAY).server.test_client()
+def test_every_spelling_of_an_address_is_the_same_view(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = create_app(*loaded, TODAY).server.test_client()
     count = made(monkeypatch, "country")
     spellings = ["page=country&country=EST", "country=est", "country=Estonia&page=country&utm_source=x"]
     spellings += [f"country=EST&{'x' * 5000}={turn}" for turn in range(20)]
@@ -156,8 +147,10 @@ def test_random_addresses_do_not_fill_the_memory() -> None:
     assert sum(one.weight for one in packs[-len(held) :]) <= 2_000
 
 
-def test_threads_that_ask_for_the_same_view_wait_for_one_making(monkeypatch: pytest.MonkeyPatch) -> None:
-    site: Site = create_app(*load(DATA), TODAY).server.extensions["spendtrack"]
+def test_threads_that_ask_for_the_same_view_wait_for_one_making(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site: Site = create_app(*loaded, TODAY).server.extensions["spendtrack"]
     gate = threading.Event()
     count = made(monkeypatch, "method", gate)
     tags: list[str] = []

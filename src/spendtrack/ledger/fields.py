@@ -26,8 +26,9 @@ from spendtrack.ledger.faults import fault, text_of
 from spendtrack.ledger.vocabulary import Scale, ShareUnit
 from spendtrack.text import clip, did_you_mean
 
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,30})?\Z")
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}((,[0-9]{3})+|([ '\u00a0\u202f][0-9]{3})+)(\.[0-9]+)?\Z")
+_LONG = re.compile(r"-?[0-9]{1,15}\.[0-9]{13,}\Z")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+\Z")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?\Z")
 
 
 def parse_number(value: Any) -> float:
@@ -35,12 +36,22 @@ def parse_number(value: Any) -> float:
     text = text_of(value)
     if _NUMBER.match(text):
         return float(text)
-    bare = text.strip(" %")
-    if _THOUSANDS.match(bare):
-        guess = re.sub(r"[^0-9.-]", "", bare)
-    else:
-        guess = bare.replace(" ", "").replace(",", ".") if bare.count(",") == 1 else bare
+    if _LONG.match(text):
+        raise fault(
+            "not-a-number",
+            f"The number {clip(text)} has more than 12 decimals, which no publisher prints; a workbook adds them.",
+            f"Round it as it was published, such as {float(text):.12g}.",
+        )
+    bare = text.replace(" ", "").rstrip("%")
+    guess = bare.replace(",", ".") if text.count(",") == 1 else text.rstrip(" %")
     shown = f"write {guess}" if _NUMBER.match(guess) else "write digits only, such as 2.5 or 40000"
+    if _THOUSANDS.match(bare):
+        number = bare.replace(",", "")
+        shown = f"write {number}" + (
+            f", or {guess.rstrip('0').rstrip('.')} if the comma is a decimal one"
+            if bare.count(",") == 1
+            else ""
+        )
     raise fault(
         "not-a-number",
         f"A number is expected, found {clip(text)!r}.",
@@ -132,7 +143,12 @@ When = Annotated[
     BeforeValidator(parse_partial_date),
     _AS_TEXT,
     WithJsonSchema(
-        {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}(-Q[1-4]|-(0\d|1[0-2])(-\d\d)?)?$"}]}
+        {
+            "anyOf": [
+                {"type": "integer"},
+                {"type": "string", "pattern": r"^\d{4}(-Q[1-4]|-(0\d|1[0-2])(-\d\d)?)?$"},
+            ]
+        }
     ),
 ]
 By = Annotated[

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask, Response, redirect, request
 
 from spendtrack.assessment.gaps import METHOD_VERSION
-from spendtrack.snapshot import bundle
 from spendtrack.snapshot.citation import About
 from spendtrack.web import feeds
 from spendtrack.web.api import VERSION, answers
@@ -26,7 +25,6 @@ from spendtrack.web.delivery.sending import OF_A_DAY, OF_TODAY, READING, Held, o
 from spendtrack.web.state import State
 
 API, FEEDS = f"/api/{VERSION}/", "/feeds/"
-HELD_DAYS = 8
 
 
 def register(server: Flask, current: Callable[[], State], address: str | None = None) -> None:
@@ -40,13 +38,12 @@ def register(server: Flask, current: Callable[[], State], address: str | None = 
 
 
 class Desk:
-    """Takes the questions of one application. Holds a bounded number of bytes and of days."""
+    """Takes the questions of one application. Holds a bounded number of bytes."""
 
     def __init__(self, current: Callable[[], State], address: str | None = None) -> None:
         self._current = current
         self._address = address
         self._answers = Held()
-        self._days = Bounded(HELD_DAYS)
         self._vocabularies = Bounded(2)
 
     def answer(self) -> Response | None:
@@ -111,10 +108,7 @@ class Desk:
         return send(self._answers, tag, lambda: self._make(state, question, about), tag, cache)
 
     def _make(self, state: State, question: Question, about: About) -> Answer:
-        tables = self._days.get(
-            (about.revision, question.as_of), lambda: bundle.tables(state.frames, question.as_of)
-        )
-        return answers.answer(question, state.frames, tables, about, self._root)
+        return answers.answer(question, state.day(question.as_of), about, self._root)
 
     def _described(self, rest: str, state: State, about: About) -> Response:
         for name in request.args:
@@ -152,7 +146,7 @@ class Desk:
 
 
 def _feed(state: State, today: date, base: str, address: str) -> Answer:
-    body = feeds.at(state.frames, today, base, address)
+    body = feeds.at(state.day(today), base, address)
     if body is None:
         raise Refused(
             "unknown-address",
