@@ -36,9 +36,9 @@ STRUCTURAL = {
     "not-a-flag",
     "not-a-month-day",
 }
-# A month 13 or a 31 June fits the pattern of a date; only the program knows the calendar.
+# A 31 June fits the pattern of a date, EUX that of a currency; only the program knows the calendar and the list.
 BEYOND_A_SCHEMA = {
-    "not-a-date-month",
+    "bad-currency-unit",
     "not-a-date-day",
     "not-a-date-in-an-event",
     "not-a-deadline-financial-year",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -77,6 +78,9 @@ class Draft:
     places: dict[str, Section] = field(default_factory=dict)
     salvaged: dict[str, Salvaged] = field(default_factory=dict)
     observation_text: str = ""
+    today: date | None = None
+    """The day on which dates count as yet to come; None where nobody asks, so that content alone decides."""
+    explanations_used: set[tuple[str, str, int]] = field(default_factory=set)
 
     @cached_property
     def observation_lines(self) -> list[str]:
