@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,10 +55,12 @@ def _heading(name: str, listed: list[dict[str, Any]]) -> str:
     return f"<b>{words}: {len(listed)}</b>"
 
 
-def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
+def gap_chart(
+    rows: pd.DataFrame, as_of: str, address: Callable[[dict[str, str]], str] | None = None
+) -> go.Figure:
     """Dots for `rows` (one collective pledge of the gap table), grouped by verdict. Shares in per cent.
 
-    Hollow dots are estimates. Names link to the country's page on the same day. An empty frame gives an
+    Hollow dots are estimates. Names link to the country's page on the same day; address: where its query leads. An empty frame gives an
     empty figure.
     """
     if rows.empty:
@@ -73,8 +76,9 @@ def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
         ticks.append((y, _heading(name, listed)))
         y -= 1
         for row in listed:
-            query = urlencode({"page": "country", "country": row["country"], "as-of": as_of})
-            ticks.append((y, f'<a href="/?{query}">{row["country_name"]}</a>'))
+            asked = {"page": "country", "country": row["country"], "as-of": as_of}
+            to = address(asked) if address else f"/?{urlencode(asked)}"
+            ticks.append((y, f'<a href="{to}">{row["country_name"]}</a>'))
             value = row["latest_value"]
             if value == value:
                 _draw(row, name, target, y, lines, dots, texts)

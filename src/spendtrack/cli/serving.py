@@ -35,7 +35,7 @@ def add(verbs: Any, parents: Parents) -> None:
 
 def _serve(options: argparse.Namespace) -> int:
     from spendtrack.web.app import create_app
-    from spendtrack.web.running import CannotListen, serve
+    from spendtrack.web.processes import CannotListen, serve
 
     if options.processes < 1:
         raise CannotRun("--processes asks for at least one.")

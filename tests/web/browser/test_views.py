@@ -186,7 +186,7 @@ def test_choices_of_a_view_become_its_address(page: Page) -> None:
     page.locator("#content select[name=strength]").select_option("plan")
     expect(page.locator("#content h1")).to_contain_text("1 pledge,")
     page.reload()
-    expect(page.locator("#react-entry-point.ready #content h1")).to_contain_text("1 pledge,")
+    expect(page.locator("body[data-live] #content h1")).to_contain_text("1 pledge,")
     expect(page.locator("#content select[name=strength]")).to_have_value("plan")
 
 
@@ -321,7 +321,7 @@ def test_an_own_group_is_made_by_choosing_countries(page: Page) -> None:
     page.get_by_role("navigation", name="Views").get_by_role("link", name="Promises").click()
     expect(page.locator("#content .kicker")).to_contain_text("Estonia, Latvia")
     page.reload()
-    expect(page.locator("#react-entry-point.ready #content .kicker")).to_contain_text("Estonia, Latvia")
+    expect(page.locator("body[data-live] #content .kicker")).to_contain_text("Estonia, Latvia")
 
 
 def test_a_server_out_of_reach_is_said_and_the_old_view_stays(reader: BrowserContext) -> None:
@@ -334,7 +334,7 @@ def test_a_server_out_of_reach_is_said_and_the_old_view_stays(reader: BrowserCon
     assert page.locator("#content h1").inner_text() == heading
     page.unroute("**/_dash-update-component*")
     page.get_by_role("button", name="Try again").click()
-    expect(page.locator("#react-entry-point.ready #content .kicker")).to_contain_text("Ukraine")
+    expect(page.locator("body[data-live] #content .kicker")).to_contain_text("Ukraine")
     page.close()
 
 

@@ -10,12 +10,11 @@ from dash import html
 from spendtrack.assessment.frames import records
 from spendtrack.charts.compare_chart import compare_chart
 from spendtrack.web.address import MOST_COUNTRIES, OWN, View
+from spendtrack.web.pages.controls import Control, Select, choices
 from spendtrack.web.pages.page_tables import compared, selected
 from spendtrack.web.pages.parts import (
     Child,
     blank,
-    choices,
-    choose,
     correct_figure,
     download,
     graph,
@@ -53,28 +52,25 @@ def compare(state: State, view: View) -> list[Child]:
         html.H1(title),
     ]
     links = country_links(state, view, chosen, MOST_COUNTRIES, "Choose countries")
-    form = choices(
-        view,
-        state.today,
-        [
-            choose_group(state, view),
-            choose("Measure", "measure", {name: MEASURE_NAMES[name] for name in SUBJECTS}, view.measure),
-            choose("Definition", "basis", BASIS_NAMES, view.basis) if view.measure != "ukraine" else "",
-        ],
-        "Compare",
-    )
+    controls: list[Control] = [
+        choose_group(state, view),
+        Select("Measure", "measure", {name: MEASURE_NAMES[name] for name in SUBJECTS}, view.measure),
+    ]
+    if view.measure != "ukraine":
+        controls.append(Select("Definition", "basis", BASIS_NAMES, view.basis))
+    form = choices(state, view, controls, "Compare")
     if rows.empty:
         said = blank(
             f"No figure on this measure and definition had been published by {day}.",
             "Take another definition, measure or day.",
         )
-        return [*head, form, said, links]
+        return [*head, *form, said, links]
     sentence = _sentence(rows, chosen, view, group)
     source = _source(state, rows, day)
     return [
         *head,
         quotable(sentence),
-        form,
+        *form,
         links,
         html.H2(f"{MEASURE_NAMES[view.measure]} through the years", className="first"),
         graph(
@@ -92,8 +88,8 @@ def compare(state: State, view: View) -> list[Child]:
         html.H2("The same in numbers"),
         _numbers(rows, chosen, view),
         tools(
-            download(view, "comparison", "Download the figures of all lines as CSV"),
-            correct_figure(state.repository, f"country, {view.measure}, year, edition"),
+            download(state.book, view, "comparison", "Download the figures of all lines as CSV"),
+            correct_figure(state, f"country, {view.measure}, year, edition"),
         ),
     ]
 

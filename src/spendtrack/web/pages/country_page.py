@@ -63,8 +63,8 @@ def country(state: State, view: View) -> list[Child]:
         ),
         *_gaps(rows, view),
         tools(
-            download(view, "gaps", "Download these rows as CSV"),
-            correct_figure(state.repository, f"{view.country}, core, year, edition"),
+            download(state.book, view, "gaps", "Download these rows as CSV"),
+            correct_figure(state, f"{view.country}, core, year, edition"),
         ),
         html.Div(outlook(state, view, rows), id="ahead"),
         html.Div(
@@ -82,8 +82,8 @@ def country(state: State, view: View) -> list[Child]:
         html.H2("The figures behind the chart", id="behind"),
         _figures(series, name),
         tools(
-            download(view, "figures", "Download these figures as CSV"),
-            correct_figure(state.repository, f"{view.country}, core, year, edition"),
+            download(state.book, view, "figures", "Download these figures as CSV"),
+            correct_figure(state, f"{view.country}, core, year, edition"),
         )
         if not series.empty
         else None,
@@ -317,7 +317,7 @@ def _promises(state: State, history: pd.DataFrame, rows: pd.DataFrame) -> list[C
                     citations[citations["pledge_id"] == pledge["pledge_id"]],
                     verdicts,
                     titles,
-                    correct(state.repository, pledge["pledge_id"], pledge["line"]),
+                    correct(state, pledge["pledge_id"], pledge["line"]),
                 )
                 for pledge in reversed(records(history))
             ],

@@ -8,14 +8,12 @@ from dash import html
 
 from spendtrack.assessment.frames import records
 from spendtrack.web.address import ALL_MEASURES, SORTS, STATUSES, View, plain, query
+from spendtrack.web.pages.controls import Field, Select, choices
 from spendtrack.web.pages.page_tables import ledger as listed
 from spendtrack.web.pages.parts import (
     Child,
     aria,
-    ask,
     blank,
-    choices,
-    choose,
     correct,
     download,
     link,
@@ -39,44 +37,48 @@ SORT_WORDS = {
 def ledger(state: State, view: View) -> list[Child]:
     """The whole view: a part of the table at a time, the file always whole."""
     rows = listed(state, view)
-    parts = max(1, -(-len(rows) // PART))
+    # A page without a server holds all rows: its script searches among them.
+    size = max(1, len(rows)) if state.book.plain else PART
+    parts = max(1, -(-len(rows) // size))
     part = min(view.part, parts)
-    shown = rows.iloc[(part - 1) * PART : part * PART]
+    shown = rows.iloc[(part - 1) * size : part * size]
     count = f"{len(rows)} {'pledge' if len(rows) == 1 else 'pledges'}"
     return [
         html.P("The ledger", className="kicker"),
         html.H1(f"{count}, each with who says so"),
-        choices(
+        *choices(
+            state,
             view,
-            state.today,
             [
-                ask("Search", "words", view.words, "search", placeholder="party, title, note, id"),
+                Field(
+                    "Search", "words", view.words, "search", more={"placeholder": "party, title, note, id"}
+                ),
                 choose_group(state, view, every=True),
-                choose(
+                Select(
                     "Measure",
                     "measure",
                     {"": "any", **{n: MEASURE_NAMES[n] for n in ALL_MEASURES}},
                     view.measure,
                 ),
-                choose("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
-                choose(
+                Select("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
+                Select(
                     "Status",
                     "status",
                     {"": "any", **{name: name.replace("-", " ") for name in STATUSES}},
                     view.status,
                 ),
-                choose("Order", "sort", {name: SORT_WORDS[name] for name in SORTS}, view.sort),
+                Select("Order", "sort", {name: SORT_WORDS[name] for name in SORTS}, view.sort),
             ],
             "Search",
         ),
         *own_selection(state, view),
-        tools(download(view, "ledger", f"Download {count} as CSV")),
+        tools(download(state.book, view, "ledger", f"Download {count} as CSV")),
         _table(state, view, records(shown))
         if len(rows)
         else blank(
             "No pledge fits.",
             "Take away a filter or a word.",
-            link("To every pledge", query(plain("ledger", view.as_of), state.today)),
+            link(state.book, "To every pledge", query(plain("ledger", view.as_of), state.today)),
         ),
         _pager(state, view, part, parts),
     ]
@@ -103,12 +105,12 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
         name = state.names.get(row["party"], row["party"])
         body.append(
             [
-                link(name, page) if known else name,
+                link(state.book, name, page) if known else name,
                 html.Span(
                     [
                         row["title"],
                         html.Small(row["pledge_id"]),
-                        correct(state.repository, row["pledge_id"], lines[row["pledge_id"]]),
+                        correct(state, row["pledge_id"], lines[row["pledge_id"]]),
                     ]
                 ),
                 html.Span([level, html.Small(MEASURE_NAMES[row["measure"]])]),
@@ -143,7 +145,7 @@ def _pager(state: State, view: View, part: int, parts: int) -> html.Nav | None:
             html.Li(
                 html.Span(str(one), **aria("current", "page"))
                 if one == part
-                else link(str(one), asked, **aria("label", f"Part {one} of {parts}"))
+                else link(state.book, str(one), asked, **aria("label", f"Part {one} of {parts}"))
             )
         )
     return html.Nav(html.Ol(items, className="pager"), **aria("label", "Parts of the ledger"))

@@ -10,12 +10,13 @@ from dash import html
 from spendtrack.assessment.frames import records
 from spendtrack.charts.gap_chart import gap_chart, group_of, grouped
 from spendtrack.web.address import ALLIANCE, OWN, View, plain, query
+from spendtrack.web.book import Book
 from spendtrack.web.pages.closed_sums import closed_sums
+from spendtrack.web.pages.controls import choices
 from spendtrack.web.pages.page_tables import changed, due
 from spendtrack.web.pages.parts import (
     Child,
     blank,
-    choices,
     correct_figure,
     download,
     figure_about,
@@ -51,7 +52,7 @@ def overview(state: State, view: View) -> list[Child]:
     rows = state.rows(view)
     day = sentences.day(view.as_of)
     chosen = [
-        choices(view, state.today, [choose_group(state, view)], "Show this group"),
+        *choices(state, view, [choose_group(state, view)], "Show this group"),
         *own_selection(state, view),
     ]
     kicker = html.P(f"{state.group_name(view)}, core defence", className="kicker")
@@ -78,7 +79,7 @@ def overview(state: State, view: View) -> list[Child]:
         html.H1(_answer(rows, state.groups[ALLIANCE] if view.group == ALLIANCE else "")),
         quotable(f"{sentence} As of {day}.", sentence),
         *chosen,
-        *closed_sums(state.headlines(view), view, state.today),
+        *closed_sums(state.headlines(view), view, state.today, state.book),
         *_outside(state, view, rows),
         html.Div(
             [
@@ -86,7 +87,7 @@ def overview(state: State, view: View) -> list[Child]:
                     [
                         html.H2(question, className="first"),
                         graph(
-                            gap_chart(rows, view.as_of.isoformat()),
+                            gap_chart(rows, view.as_of.isoformat(), state.book.view),
                             "gap-chart",
                             question,
                             f"{question} {sentence} The table below holds the same numbers.",
@@ -99,7 +100,7 @@ def overview(state: State, view: View) -> list[Child]:
                 html.Div(
                     [
                         html.H2("Where they are", className="first"),
-                        tile_map(rows, view.as_of.isoformat()),
+                        tile_map(rows, view.as_of.isoformat(), state.book),
                         *_newest(state, view),
                         *_dates(state, view),
                     ]
@@ -112,10 +113,10 @@ def overview(state: State, view: View) -> list[Child]:
             f"Promised on {announced}. The gap is target minus observed: positive is a shortfall. Money is nominal.",
             className="note",
         ),
-        _numbers(rows, view),
+        _numbers(rows, view, state.book),
         tools(
-            download(view, "gaps", "Download these rows as CSV"),
-            correct_figure(state.repository, "country, core, year, edition"),
+            download(state.book, view, "gaps", "Download these rows as CSV"),
+            correct_figure(state, "country, core, year, edition"),
         ),
     ]
 
@@ -141,7 +142,7 @@ def _nothing(state: State, view: View, day: str) -> html.Div:
         f"As of {day} there is nothing to measure here.",
         *hints,
         first,
-        link("To today’s state of NATO", query(plain("overview", state.today), state.today)),
+        link(state.book, "To today’s state of NATO", query(plain("overview", state.today), state.today)),
     )
 
 
@@ -168,7 +169,7 @@ def _newest(state: State, view: View) -> list[Child]:
         )
         for row in records(known)
     ]
-    more = link("All changes", query(plain("changes", view.as_of), state.today))
+    more = link(state.book, "All changes", query(plain("changes", view.as_of), state.today))
     return [html.H2("What is new", className="first"), html.Ul(items, className="news"), tools(more)]
 
 
@@ -179,7 +180,7 @@ def _change_link(state: State, row: dict[str, Any], view: View) -> Child:
     text = f"{state.names.get(country, country)}: {row['title']}"
     if country not in state.countries:
         return text
-    return link(text, query(View("country", view.as_of, country), state.today))
+    return link(state.book, text, query(View("country", view.as_of, country), state.today))
 
 
 def _dates(state: State, view: View) -> list[Child]:
@@ -200,7 +201,7 @@ def _dates(state: State, view: View) -> list[Child]:
     return [
         html.H2("What falls due next", className="first"),
         html.Ul(items, className="news"),
-        tools(download(view, "dates", "All dates as CSV")),
+        tools(download(state.book, view, "dates", "All dates as CSV")),
     ]
 
 
@@ -236,7 +237,7 @@ def _source_note(state: State, rows: pd.DataFrame, day: str) -> html.P:
     return html.P(parts, className="source")
 
 
-def _numbers(rows: pd.DataFrame, view: View) -> html.Div:
+def _numbers(rows: pd.DataFrame, view: View, book: Book) -> html.Div:
     head = [
         ("Country", False),
         ("Share, %", True),
@@ -248,11 +249,11 @@ def _numbers(rows: pd.DataFrame, view: View) -> html.Div:
         ("Verdict", False),
         ("Own plan", False),
     ]
-    body = [_row(row, view) for _, listed in grouped(rows) for row in listed]
+    body = [_row(row, view, book) for _, listed in grouped(rows) for row in listed]
     return table(f"{rows['title'].iloc[0]}, as of {sentences.day(view.as_of)}", head, body, "gap-table")
 
 
-def _row(row: dict[str, Any], view: View) -> list[Child]:
+def _row(row: dict[str, Any], view: View, book: Book) -> list[Child]:
     known = row["latest_value"] == row["latest_value"]
     asked = {"page": "country", "country": row["country"], "as-of": view.as_of.isoformat()}
 
@@ -261,7 +262,7 @@ def _row(row: dict[str, Any], view: View) -> list[Child]:
         return told(text, figure_about(row, how)) if known and row[column] == row[column] else text
 
     return [
-        link(row["country_name"], asked),
+        link(book, row["country_name"], asked),
         sourced("latest_value"),
         html.Span(
             f"{int(row['latest_year'])} {row['latest_status']}" if known else "no figure", className="keep"

@@ -10,12 +10,11 @@ from dash import html
 from spendtrack.assessment.frames import records
 from spendtrack.charts.promises_chart import STROKES, promises_chart
 from spendtrack.web.address import PLEDGED_MEASURES, View, query
+from spendtrack.web.pages.controls import Select, choices
 from spendtrack.web.pages.page_tables import promises as listed
 from spendtrack.web.pages.parts import (
     Child,
     blank,
-    choices,
-    choose,
     download,
     graph,
     link,
@@ -38,19 +37,19 @@ def promises(state: State, view: View) -> list[Child]:
     subject = MEASURE_NAMES[view.measure].lower()
     question = f"Who promised what on {subject}, and when is it due?"
     form = choices(
+        state,
         view,
-        state.today,
         [
             choose_group(state, view),
-            choose(
+            Select(
                 "Measure", "measure", {name: MEASURE_NAMES[name] for name in PLEDGED_MEASURES}, view.measure
             ),
-            choose("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
+            Select("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
         ],
         "Show",
     )
     kicker = html.P(f"{state.group_name(view)}, {subject}", className="kicker")
-    chosen: list[Child] = [form, *own_selection(state, view)]
+    chosen: list[Child] = [*form, *own_selection(state, view)]
     if rows.empty:
         none = blank(f"No such promise had been made by {day}.", "Take another group, measure or firmness.")
         return [kicker, html.H1(question), *chosen, none]
@@ -73,7 +72,7 @@ def promises(state: State, view: View) -> list[Child]:
         ),
         html.H2("The same as a list"),
         _table(rows, state, view),
-        tools(download(view, "promises", "Download these promises as CSV")),
+        tools(download(state.book, view, "promises", "Download these promises as CSV")),
     ]
 
 
@@ -156,7 +155,7 @@ def _row(row: dict[str, Any], state: State, view: View, titles: dict[Any, Any]) 
     page = query(View("country", view.as_of, row["party"]), state.today)
     return [
         row["party_name"],
-        link(row["title"], page),
+        link(state.book, row["title"], page),
         sentences.level(row) if row["target"] == row["target"] else "–",
         html.Span(firmness),
         html.Span(sentences.day(row["announced"]), className="keep"),

@@ -86,10 +86,10 @@ def ukraine(state: State, view: View) -> list[Child]:
         html.H2("What donors say of themselves"),
         _claims(claims(state, view)),
         tools(
-            download(view, "aid", "Allocations as CSV"),
-            download(view, "aid-pledges", "Pledges as CSV"),
-            download(view, "claims", "Claims as CSV"),
-            correct_figure(state.repository, "donor, ukraine, year, edition"),
+            download(state.book, view, "aid", "Allocations as CSV"),
+            download(state.book, view, "aid-pledges", "Pledges as CSV"),
+            download(state.book, view, "claims", "Claims as CSV"),
+            correct_figure(state, "donor, ukraine, year, edition"),
         ),
     ]
 
@@ -166,7 +166,11 @@ def _shares(shares: pd.DataFrame, state: State, view: View) -> html.Div:
         )
         body.append(
             [
-                link(row["country_name"], query(View("country", view.as_of, row["country"]), state.today)),
+                link(
+                    state.book,
+                    row["country_name"],
+                    query(View("country", view.as_of, row["country"]), state.today),
+                ),
                 html.Span([row["title"], html.Small(f"{STRENGTH_WORDS[row['strength']]}")]),
                 html.Span([number(row["latest_value"]), year]),
                 html.Span([number(row["period_value"]), over]),
@@ -199,7 +203,7 @@ def _money(state: State, view: View, rows: pd.DataFrame, name: str) -> html.Div 
                 html.Span([row["title"], *[html.Small(text) for text in [*notes, *overlaps(row["party"])]]]),
                 html.Span([level, html.Small(STRENGTH_WORDS[row["strength"]])]),
                 row["status"],
-                correct(state.repository, row["pledge_id"], lines[row["pledge_id"]]),
+                correct(state, row["pledge_id"], lines[row["pledge_id"]]),
             ]
         )
     caption = {"money": "National promises of money", "joint": "Joint promises of money"}[name]
