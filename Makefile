@@ -18,7 +18,7 @@ BUILT := src/spendtrack/web/built
 BUNDLE := $(BUILT)/plotly-small.min.js
 SOURCES := src tests tools benchmarks $(wildcard app.py)
 
-.PHONY: help run test lint format check snapshot site bench bench-page bench-server front lock clean env dev-env front-if-npm
+.PHONY: help run test explore lint format check snapshot site bench bench-page bench-server front lock clean env dev-env front-if-npm
 
 help: ## Print this menu
 	@echo 'make run       starts the dashboard; everything it needs is set up on the way. All verbs:'
@@ -29,8 +29,14 @@ run: env front-if-npm ## Serve the dashboard on the real ledger at http://127.0.
 	@echo 'spendtrack starts at http://$(HOST):$(PORT)/ (stop it with Ctrl-C)'
 	@exec $(PY) -m spendtrack serve --host $(HOST) --port $(PORT) $(ARGS)
 
+# One process a core; a module stays whole, in the order of tests/conftest.py.
+PARALLEL := -n auto --dist loadgroup --no-loadscope-reorder
+
 test: dev-env ## Run the tests; browser tests are skipped where no Chromium is installed (ARGS=)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest $(PARALLEL) $(ARGS)
+
+explore: dev-env ## Run the property tests on new examples, ten times as many (ARGS=)
+	@$(PY) -m pytest $(PARALLEL) -m hypothesis --hypothesis-profile=random $(ARGS)
 
 lint: dev-env ## Check style, layout and types of the Python code
 	@$(PY) -m ruff check $(SOURCES)

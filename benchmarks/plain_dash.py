@@ -22,10 +22,10 @@ DAY = date(2026, 11, 23)
 
 def tables() -> tuple[pd.DataFrame, Callable[[str, str], Any], pd.DataFrame]:
     """The rows of the newest collective pledge, the four figures by name and country, and the table to show."""
-    frame = frames.build(load(DATA)[0])
-    table = gaps.gap_table(frame, DAY)
+    day = frames.build(load(DATA)[0]).day(DAY)
+    table = gaps.gap_table(day)
     rows = table[table["pledge_id"] == "nato-hague-core-3p5-2035"]
-    shares = asof.shares(frame, DAY).query("measure == 'core'")
+    shares = asof.shares(day).query("measure == 'core'")
 
     def drawn(name: str, country: str) -> Any:
         if name == "timeline":

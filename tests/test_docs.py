@@ -13,13 +13,13 @@ from spendtrack.analysis.headlines import level_headline
 from spendtrack.analysis.scenario import Question, scenario
 from spendtrack.analysis.why import between_years
 from spendtrack.assessment.columns import GAP_COLUMNS
-from spendtrack.assessment.frames import build
+from spendtrack.assessment.frames import Frames
 from spendtrack.assessment.gaps import METHOD_VERSION, gap_table
 from spendtrack.assessment.verdicts import UNMEASURABLE, VERDICTS
 from spendtrack.ledger import staleness
 from spendtrack.ledger.draft import FILES
 from spendtrack.ledger.formatting import lay_out
-from spendtrack.ledger.loading import load
+from spendtrack.ledger.loading import Ledger, load
 from spendtrack.snapshot.cells import cell_text
 from spendtrack.snapshot.tables import TABLES
 from tests.ledger.test_broken import CORPUS, ELSEWHERE, GDP, GDP_ROW, expectation
@@ -56,7 +56,7 @@ def example(slug: str, kind: str) -> tuple[str, str] | None:
 
 def whole(fragment: str) -> str:
     """The example as a file: as it is, or put in place of the same keys of a sound pledge."""
-    if fragment.startswith(("- ", "# ", "---")):
+    if fragment.startswith(("- ", "# ", "---", "<<<")):
         return fragment + "\n"
     keys = re.findall(r"^([a-z_]+):", fragment, re.MULTILINE)
     kept = [line for line in PLEDGE.splitlines() if line[2:].split(":")[0] not in keys]
@@ -157,9 +157,8 @@ def test_the_example_of_the_manual_is_a_sound_pledge(tmp_path: Path) -> None:
     assert errors(problems) == []
 
 
-def test_the_examples_of_the_contributor_page_are_records_of_the_ledger() -> None:
+def test_the_examples_of_the_contributor_page_are_records_of_the_ledger(ledger: Ledger) -> None:
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    ledger, _ = load(ROOT / "data")
     assert set(re.findall(r"- id: ([a-z0-9-]+)", page)) <= {*ledger.pledges, *ledger.sources}
     assert set(re.findall(r"(?:supersedes: \[|show )([a-z0-9-]+)", page)) <= set(ledger.pledges)
 
@@ -173,15 +172,9 @@ def test_the_method_page_names_every_verdict_and_code_and_its_version() -> None:
         assert f"`{code}`" in page
 
 
-def test_the_worked_example_of_the_method_page_is_what_the_program_says() -> None:
-    from datetime import date
-
-    from spendtrack.assessment import gaps
-    from spendtrack.assessment.frames import build
-    from spendtrack.ledger.loading import load
-
+def test_the_worked_example_of_the_method_page_is_what_the_program_says(frames: Frames) -> None:
     page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
-    table = gaps.gap_table(build(load(ROOT / "data")[0]), date(2026, 11, 23)).set_index("obligation_id")
+    table = gap_table(frames.day(date(2026, 11, 23))).set_index("obligation_id")
     row = table.loc["gbr-3p5-core-2035"]
     assert f"asks for 2.32 + (3.5 - 2.32) / 10 = {row['required_value']:g}% in 2026" in page
     assert f"= {row['progress']:.2f}, so the pledge is on pace" in page
@@ -199,32 +192,31 @@ def test_the_readme_names_every_command() -> None:
 WORKED = re.compile(r"^\| `([a-z0-9:A-Z-]+)` \| (\d{4}-\d\d-\d\d) \| `(\w+)` \| ([^|]+) \|$", re.MULTILINE)
 
 
-def test_the_worked_examples_of_the_method_are_what_the_program_computes() -> None:
+def test_the_worked_examples_of_the_method_are_what_the_program_computes(frames: Frames) -> None:
     page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
     examples = WORKED.findall(page)
     assert len(examples) >= 9
-    frames = build(load(ROOT / "data")[0])
     for obligation, day, column, value in examples:
-        table = gap_table(frames, date.fromisoformat(day)).set_index("obligation_id")
+        table = gap_table(frames.day(date.fromisoformat(day))).set_index("obligation_id")
         assert cell_text(table[column].astype(object).to_dict()[obligation]) == value.strip(), (
             obligation,
             column,
         )
     first, second = (
-        level_headline(frames, date.fromisoformat(day), 2.0, 2024).counts["met"]
+        level_headline(frames.day(date.fromisoformat(day)), 2.0, 2024).counts["met"]
         for day in ("2024-06-30", "2025-09-01")
     )
     assert f"had {first} allies at 2% for 2024" in page
     assert f"August 2025 had {second}." in page
-    parts = between_years(frames, "gbr-3p5-core-2035", date(2026, 11, 23), 2025, 2026).parts
+    parts = between_years(frames.day(date(2026, 11, 23)), "gbr-3p5-core-2035", 2025, 2026).parts
     found = parts[parts["against"] == "path"].set_index("part")["points"]
     named = f"time {found['time']:+.3f}, spending {found['spending']:+.3f}, GDP {found['gdp']:+.3f}, rounding {found['rounding']:+.3f}"
     assert named in page
-    cost = scenario(frames, Question("GBR", 3.5, 2035, start=2.6), date(2026, 11, 23)).table
+    cost = scenario(frames.day(date(2026, 11, 23)), Question("GBR", 3.5, 2035, start=2.6)).table
     assert f"GBP {cost['extra_at_todays_gdp_m'].iloc[-1] / 1000:.1f} bn a year" in page
 
 
-def test_the_snapshot_page_says_how_a_revision_is_made_and_names_every_table() -> None:
+def test_the_snapshot_page_says_how_a_revision_is_made_and_names_every_table(ledger: Ledger) -> None:
     page = (ROOT / "docs" / "snapshot.md").read_text(encoding="utf-8")
     listed = re.search(r"\| eleven `\.csv` files \| everybody: (.*?) \|", page)
     assert listed and listed[1].split(", ") == [table.name for table in TABLES]
@@ -235,4 +227,4 @@ def test_the_snapshot_page_says_how_a_revision_is_made_and_names_every_table() -
     for name in FILES:
         raw = (ROOT / "data" / name).read_bytes()
         digest.update(name.encode() + b"\0" + str(len(raw)).encode() + b"\0" + raw)
-    assert load(ROOT / "data")[0].revision == digest.hexdigest()
+    assert ledger.revision == digest.hexdigest()

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from spendtrack.analysis import scenario
 from spendtrack.analysis.scenario import NoScenario, Question
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.frames import Frames
 from spendtrack.cli.main import main
-from spendtrack.ledger.loading import load
+from tests.examples import examples
 from tests.small import PLEDGE, SOURCES, share, sound_frames
 
 ROOT = Path(__file__).parents[2]
@@ -37,8 +37,8 @@ MONEY = (
 
 
 @pytest.fixture(scope="module")
-def real() -> Frames:
-    return build(load(ROOT / "data")[0])
+def real(frames: Frames) -> Frames:
+    return frames
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def small(tmp_path: Path) -> Frames:
 
 
 def test_a_path_worked_by_hand(small: Frames) -> None:
-    result = scenario.scenario(small, Question("GBR", 3.5, 2028, growth=0.04, inflation=0.02), DAY)
+    result = scenario.scenario(small.day(DAY), Question("GBR", 3.5, 2028, growth=0.04, inflation=0.02))
     table = result.table.set_index("year")
     assert (result.first, result.start, result.currency) == (2026, 2.5, "GBP")
     assert table["gdp_m"].tolist() == pytest.approx([1_000_000, 1_050_000, 1_092_000])  # IMF 5%, then 4%
@@ -71,11 +71,11 @@ def test_a_path_worked_by_hand(small: Frames) -> None:
     ],
 )
 def test_the_profiles(small: Frames, profile: str, shares: list[float]) -> None:
-    result = scenario.scenario(small, Question("GBR", 3.5, 2030, profile=profile), DAY)
+    result = scenario.scenario(small.day(DAY), Question("GBR", 3.5, 2030, profile=profile))
     assert result.table["share"].tolist() == shares
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     target=st.floats(0.5, 6).map(lambda value: round(value, 2)),
     by=st.integers(2027, 2045),
@@ -85,7 +85,7 @@ def test_the_profiles(small: Frames, profile: str, shares: list[float]) -> None:
 def test_what_must_hold_on_every_path(
     real: Frames, target: float, by: int, profile: str, growth: float
 ) -> None:
-    result = scenario.scenario(real, Question("FRA", target, by, profile=profile, growth=growth), DAY)
+    result = scenario.scenario(real.day(DAY), Question("FRA", target, by, profile=profile, growth=growth))
     table = result.table
     assert table["year"].tolist() == list(range(result.first, by + 1))
     assert table["share"].iloc[-1] == pytest.approx(target, abs=1e-4)
@@ -99,18 +99,18 @@ def test_what_must_hold_on_every_path(
 
 def test_a_fifth_of_a_point_of_british_gdp(real: Frames) -> None:
     """The Institute for Fiscal Studies put 0.2 points (2.3 to 2.5%) at about GBP 6 bn a year in February 2025."""
-    result = scenario.scenario(real, Question("GBR", 2.5, 2027, start=2.3), DAY)
+    result = scenario.scenario(real.day(DAY), Question("GBR", 2.5, 2027, start=2.3))
     assert 5_500 < result.table["extra_at_todays_gdp_m"].iloc[-1] < 6_800
 
 
 def test_from_2_6_to_3_5_in_todays_terms(real: Frames) -> None:
     """0.9 points of British GDP; public estimates of June 2025 lie at some GBP 27 to 32 bn a year."""
-    result = scenario.scenario(real, Question("GBR", 3.5, 2035, start=2.6), DAY)
+    result = scenario.scenario(real.day(DAY), Question("GBR", 3.5, 2035, start=2.6))
     assert 26_000 < result.table["extra_at_todays_gdp_m"].iloc[-1] < 33_000
 
 
 def test_germany_from_its_share_of_2024(real: Frames) -> None:
-    result = scenario.scenario(real, Question("DEU", 3.5, 2029, first=2024, profile="published"), DAY)
+    result = scenario.scenario(real.day(DAY), Question("DEU", 3.5, 2029, first=2024, profile="published"))
     table = result.table.set_index("year")
     assert result.start == pytest.approx(2.0, abs=0.05)
     assert table.at[2025, "share"] == pytest.approx(2.4)
@@ -133,7 +133,7 @@ def test_germany_from_its_share_of_2024(real: Frames) -> None:
 )
 def test_a_question_without_an_answer(real: Frames, question: Question, says: str) -> None:
     with pytest.raises(NoScenario, match=says):
-        scenario.scenario(real, question, DAY)
+        scenario.scenario(real.day(DAY), question)
 
 
 def test_the_verb_prints_its_assumptions_with_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
@@ -146,12 +146,12 @@ def test_the_verb_prints_its_assumptions_with_the_answer(capsys: pytest.CaptureF
 
 
 def test_the_share_of_real_gdp_is_pointed_out(real: Frames) -> None:
-    result = scenario.scenario(real, Question("NLD", 3.5, 2035), DAY)
+    result = scenario.scenario(real.day(DAY), Question("NLD", 3.5, 2035))
     assert any("2.58%" in text and "2.29%" in text for text in result.assumptions)
 
 
 def test_the_assumptions_word_for_word(small: Frames) -> None:
-    result = scenario.scenario(small, Question("GBR", 3.5, 2029, growth=0.04), DAY)
+    result = scenario.scenario(small.day(DAY), Question("GBR", 3.5, 2029, growth=0.04))
     assert (result.country_name, result.edition, result.start) == ("United Kingdom", "second-edition", 2.5)
     assert result.assumptions == [
         "Start: 2.50% of GDP in 2026, nominal spending over nominal GDP in second-edition.",
@@ -163,16 +163,16 @@ def test_the_assumptions_word_for_word(small: Frames) -> None:
         "Today's money is prices of 2026, at 2.0% inflation a year (--inflation).",
         "The country has no dated plan of its own in force after that year, so there is nothing to compare with.",
     ]
-    asked = scenario.scenario(small, Question("GBR", 3.5, 2029, start=2.6, profile="front"), DAY)
+    asked = scenario.scenario(small.day(DAY), Question("GBR", 3.5, 2029, start=2.6, profile="front"))
     assert asked.assumptions[0] == "Start: 2.60% of GDP in 2026, as asked."
     assert asked.assumptions[-1] == "Front-loaded: most of the climb in the first years (1 - (1 - u)²)."
-    back = scenario.scenario(small, Question("GBR", 3.5, 2029, profile="back"), DAY)
+    back = scenario.scenario(small.day(DAY), Question("GBR", 3.5, 2029, profile="back"))
     assert back.assumptions[-1] == "Back-loaded: most of the climb in the last years (u²)."
 
 
 def test_the_file_of_a_scenario_says_what_it_assumes(small: Frames) -> None:
     question = Question("GBR", 3.3333, 2028, growth=0.04, inflation=0.02)
-    table = scenario.scenario(small, question, DAY).table
+    table = scenario.scenario(small.day(DAY), question).table
     assert list(table.columns) == list(scenario.SCENARIO_COLUMNS)
     said = table[
         ["country", "currency", "edition", "start_share", "target", "profile", "growth", "inflation"]
@@ -210,7 +210,7 @@ def test_the_file_of_a_scenario_says_what_it_assumes(small: Frames) -> None:
 def test_what_may_be_asked(small: Frames, change: dict[str, Any], fine: bool) -> None:
     question = replace(Question("GBR", 3.5, 2035), **change)
     if fine:
-        assert len(scenario.scenario(small, question, DAY).table) == question.by - 2026 + 1
+        assert len(scenario.scenario(small.day(DAY), question).table) == question.by - 2026 + 1
     else:
         with pytest.raises(NoScenario):
-            scenario.scenario(small, question, DAY)
+            scenario.scenario(small.day(DAY), question)

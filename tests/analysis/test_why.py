@@ -13,18 +13,12 @@ from hypothesis import strategies as st
 
 from spendtrack.analysis import why
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.frames import Frames
 from spendtrack.cli.main import main
-from spendtrack.ledger.loading import load
 from tests.small import PLEDGE, share, sound_frames
 
 ROOT = Path(__file__).parents[2]
 BEFORE, AFTER = date(2025, 9, 1), date(2026, 11, 23)
-
-
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(ROOT / "data")[0])
 
 
 @given(st.lists(st.floats(-5, 5), min_size=8, max_size=8))
@@ -46,11 +40,11 @@ def test_the_split_is_the_mean_over_all_orders(numbers: list[float]) -> None:
 
 
 def test_the_parts_sum_to_the_change_for_every_ally(frames: Frames) -> None:
-    before = gaps.gap_table(frames, BEFORE).set_index("obligation_id")["gap_pp"]
-    after = gaps.gap_table(frames, AFTER).set_index("obligation_id")["gap_pp"]
+    before = gaps.gap_table(frames.day(BEFORE)).set_index("obligation_id")["gap_pp"]
+    after = gaps.gap_table(frames.day(AFTER)).set_index("obligation_id")["gap_pp"]
     checked = 0
     for name in after.index[after.index.str.startswith("nato-hague-core-3p5-2035:") & after.notna()]:
-        found = why.why(frames, name, BEFORE, AFTER)
+        found = why.why(frames.day(BEFORE), frames.day(AFTER), name)
         for against, (start, end) in found.changes.items():
             parts = found.parts.loc[found.parts["against"] == against, "points"]
             assert abs(parts.sum() - (end - start)) < 1e-9
@@ -62,14 +56,14 @@ def test_the_parts_sum_to_the_change_for_every_ally(frames: Frames) -> None:
 
 
 def test_a_promise_that_rises_widens_the_gap_by_exactly_that(frames: Frames) -> None:
-    found = why.why(frames, "nato-hague-core-3p5-2035:NLD", date(2024, 7, 1), AFTER)
+    found = why.why(frames.day(date(2024, 7, 1)), frames.day(AFTER), "nato-hague-core-3p5-2035:NLD")
     parts = found.parts[found.parts["against"] == "target"].set_index("part")["points"]
     assert found.before.row["obligation_id"] == "nato-vilnius-2p0-floor:NLD"
     assert parts["pledge"] == pytest.approx(1.5, abs=1e-9)
 
 
 def test_between_two_years_of_one_edition_nothing_is_restated(frames: Frames) -> None:
-    found = why.between_years(frames, "gbr-3p5-core-2035", AFTER, 2025, 2026)
+    found = why.between_years(frames.day(AFTER), "gbr-3p5-core-2035", 2025, 2026)
     parts = found.parts[found.parts["against"] == "path"].set_index("part")["points"]
     assert parts["edition"] == 0
     assert parts["pledge"] == 0
@@ -82,7 +76,7 @@ def test_between_two_years_of_one_edition_nothing_is_restated(frames: Frames) ->
 def test_where_the_newer_edition_lacks_the_earlier_year_the_parts_are_not_told_apart(tmp_path: Path) -> None:
     rows = share("GBR", 2025, 2.4, edition="first-edition") + share("GBR", 2026, 2.6)
     frames = sound_frames(tmp_path, PLEDGE, rows)
-    found = why.why(frames, "gbr-3p5-2035", date(2025, 9, 1), AFTER)
+    found = why.why(frames.day(date(2025, 9, 1)), frames.day(AFTER), "gbr-3p5-2035")
     parts = found.parts.set_index("part")["points"]
     assert list(parts.index) == ["pledge", "figures-and-edition"]
     assert parts["figures-and-edition"] == pytest.approx(-0.2)

@@ -14,7 +14,7 @@ from spendtrack.analysis.scenario import Question
 from spendtrack.assessment import definitions as two_definitions
 from spendtrack.assessment import revisions as moved
 from spendtrack.assessment.frames import Frames, build
-from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.loading import Ledger
 from spendtrack.snapshot import bundle
 from spendtrack.wording import show, terminal
 
@@ -30,16 +30,6 @@ DAYS = (
 )
 
 
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    return load(ROOT / "data")[0]
-
-
-@pytest.fixture(scope="module")
-def frames(ledger: Ledger) -> Frames:
-    return build(ledger)
-
-
 def answer(question: Callable[..., object], *arguments: object) -> str:
     """What a function of the core says, or why it says nothing."""
     try:
@@ -50,35 +40,37 @@ def answer(question: Callable[..., object], *arguments: object) -> str:
 
 def everything(frames: Frames, day: date) -> Mapping[str, str]:
     """Every output of the core on a day: files, tables, texts and sentences, by name."""
-    tables = bundle.tables(frames, day)
+    tables = bundle.tables(frames.day(day))
     told = {name: bundle.to_csv(table) for name, table in tables.items() if name != "parties.csv"}
-    told["show"] = show.show(frames, None, day)
-    told["headlines"] = terminal.headlines_text(headlines.headlines(frames, day), day)
-    told["definitions"] = terminal.definitions_text(two_definitions.definition_change(frames, day), day)
-    told["revisions"] = terminal.revisions_text(moved.usual_revisions(frames, day), day)
+    told["show"] = show.show(frames.day(day), None)
+    told["headlines"] = terminal.headlines_text(headlines.headlines(frames.day(day)), day)
+    told["definitions"] = terminal.definitions_text(two_definitions.definition_change(frames.day(day)), day)
+    told["revisions"] = terminal.revisions_text(moved.usual_revisions(frames.day(day)), day)
     for country in COUNTRIES:
-        told[f"show {country}"] = show.show(frames, country, day)
-        told[f"json {country}"] = show.show(frames, country, day, as_json=True)
+        told[f"show {country}"] = show.show(frames.day(day), country)
+        told[f"json {country}"] = show.show(frames.day(day), country, as_json=True)
         for profile in ("linear", "published"):
             question = Question(country, 3.5, 2035, profile=profile)
             told[f"scenario {country} {profile}"] = answer(
-                lambda q: terminal.scenario_text(scenario.scenario(frames, q, day)), question
+                lambda q: terminal.scenario_text(scenario.scenario(frames.day(day), q)), question
             )
     for pledge in sorted(tables["pledges.csv"]["pledge_id"])[::25]:
-        told[f"show {pledge}"] = show.show(frames, pledge, day)
+        told[f"show {pledge}"] = show.show(frames.day(day), pledge)
     for obligation in sorted(tables["gaps.csv"]["obligation_id"])[::70]:
         told[f"why {obligation}"] = answer(
             lambda name: terminal.why_text(
-                why.why(frames, name, day - timedelta(days=400), day), day - timedelta(days=400), day
+                why.why(frames.day(day - timedelta(days=400)), frames.day(day), name),
+                day - timedelta(days=400),
+                day,
             ),
             obligation,
         )
     for measure in peers.MEASURE_UNITS:
-        found = peers.comparison(frames, day, ["GBR", "DEU", "EST", "POL"], measure, others=["CZE"])
+        found = peers.comparison(frames.day(day), ["GBR", "DEU", "EST", "POL"], measure, others=["CZE"])
         told[f"compare {measure}"] = bundle.to_csv(found)
-    told["largest"] = " ".join(peers.largest(frames, day, ["GBR", "DEU", "EST", "POL"], 3))
+    told["largest"] = " ".join(peers.largest(frames.day(day), ["GBR", "DEU", "EST", "POL"], 3))
     known = [name for name in MONEY if name in set(tables["pledges.csv"]["pledge_id"])]
-    told["sum"] = answer(totals.add_up, frames, known, day)
+    told["sum"] = answer(totals.add_up, frames.day(day), known)
     return told
 
 
@@ -130,7 +122,7 @@ def test_a_refusal_counts_from_its_own_day(frames: Frames) -> None:
     from spendtrack.assessment import gaps
 
     def plan(day: date) -> object:
-        table = gaps.gap_table(frames, day).set_index("obligation_id")
+        table = gaps.gap_table(frames.day(day)).set_index("obligation_id")
         return table["plan"].to_dict()["nato-hague-core-3p5-2035:CZE"]
 
     assert plan(date(2026, 2, 25)) != "refused"

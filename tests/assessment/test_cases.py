@@ -11,8 +11,7 @@ import pytest
 import yaml
 
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames, build, records
-from spendtrack.ledger.loading import load
+from spendtrack.assessment.frames import Frames, records
 from tests.small import share, sound_frames
 
 ROOT = Path(__file__).parents[2]
@@ -93,19 +92,19 @@ def compare(row: dict[str, Any], expected: dict[str, Any]) -> None:
 def test_worked_case(case: dict[str, Any], tmp_path: Path) -> None:
     assert len(case["source"]) > 10
     frames = sound_frames(tmp_path, text_of(case.get("pledge", {})), rows_of(case["figures"]))
-    table = gaps.gap_table(frames, case.get("as_of", DAY))
+    table = gaps.gap_table(frames.day(case.get("as_of", DAY)))
     assert len(table) == 1
     compare(records(table)[0], case["expect"])
 
 
 @pytest.fixture(scope="module")
-def real() -> Frames:
-    return build(load(ROOT / "data")[0])
+def real(frames: Frames) -> Frames:
+    return frames
 
 
 @pytest.mark.parametrize("case", cases("real"))
 def test_worked_case_of_the_real_ledger(case: dict[str, Any], real: Frames) -> None:
-    table = gaps.gap_table(real, case["as_of"])
+    table = gaps.gap_table(real.day(case["as_of"]))
     rows = table[table["obligation_id"] == case["obligation"]]
     assert len(rows) == 1
     compare(records(rows)[0], case["expect"])

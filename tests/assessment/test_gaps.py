@@ -11,7 +11,7 @@ import pytest
 
 from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.columns import GAP_COLUMNS, PATHWAY_COLUMNS
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import HELD_DAYS, records
 from tests.small import PLEDGE, share, sound_frames
 
 DAY = date(2026, 11, 23)
@@ -36,7 +36,7 @@ COLLECTIVE = """\
 def one(
     folder: Path, commitments: str = PLEDGE, rows: str = "", as_of: date = DAY, **files: str
 ) -> dict[str, Any]:
-    table = gaps.gap_table(sound_frames(folder, commitments, rows, **files), as_of)
+    table = gaps.gap_table(sound_frames(folder, commitments, rows, **files).day(as_of))
     assert len(table) == 1, table[["obligation_id", "verdict"]]
     return records(table)[0]
 
@@ -169,7 +169,7 @@ def test_the_whole_five_per_cent_is_said_to_be_unpublished(tmp_path: Path) -> No
 
 def test_a_collective_pledge_binds_each_member_with_its_carve_outs(tmp_path: Path) -> None:
     rows = core(2.3, 2.6) + share("DEU", 2026, 2.69) + share("ESP", 2026, 2.1) + share("FRA", 2026, 2.1)
-    table = gaps.gap_table(sound_frames(tmp_path, COLLECTIVE + PLEDGE, rows), DAY)
+    table = gaps.gap_table(sound_frames(tmp_path, COLLECTIVE + PLEDGE, rows).day(DAY))
     verdicts = table.set_index("obligation_id")["verdict"].to_dict()
     assert set(verdicts) == {f"nato-hague:{c}" for c in ("GBR", "DEU", "NOR", "ESP", "ISL")} | {
         "gbr-3p5-2035"
@@ -185,36 +185,36 @@ def test_a_collective_pledge_binds_each_member_with_its_carve_outs(tmp_path: Pat
 def test_bases_and_editions_are_never_joined(tmp_path: Path) -> None:
     rows = core(2.20, 2.40, start=2024, edition="first-edition") + core(2.31, 2.56)
     frames = sound_frames(tmp_path, rows=rows)
-    before = gaps.gap_table(frames, date(2025, 9, 1)).iloc[0]
+    before = gaps.gap_table(frames.day(date(2025, 9, 1))).iloc[0]
     assert (before["basis"], before["latest_year"], before["latest_value"]) == ("nato-legacy", 2025, 2.40)
-    after = gaps.gap_table(frames, DAY).iloc[0]
+    after = gaps.gap_table(frames.day(DAY)).iloc[0]
     assert (after["basis"], after["base_value"], after["latest_value"]) == ("nato-core", 2.31, 2.56)
-    line = asof.timeline(frames, DAY, "GBR")
+    line = asof.timeline(frames.day(DAY), "GBR")
     assert line.groupby("basis")["edition"].nunique().to_dict() == {"nato-core": 1, "nato-legacy": 1}
     assert line[line["basis"] == "nato-core"]["year"].tolist() == [2025, 2026]
 
 
 def test_nothing_is_known_before_it_was_published(tmp_path: Path) -> None:
     frames = sound_frames(tmp_path, rows=core(2.31, 2.56))
-    assert gaps.gap_table(frames, date(2025, 6, 23)).empty
-    row = gaps.gap_table(frames, date(2026, 7, 9)).iloc[0]
+    assert gaps.gap_table(frames.day(date(2025, 6, 23))).empty
+    row = gaps.gap_table(frames.day(date(2026, 7, 9))).iloc[0]
     assert row["verdict"] == "unmeasurable"
-    assert gaps.gap_table(frames, date(2026, 7, 10)).iloc[0]["latest_value"] == 2.56
+    assert gaps.gap_table(frames.day(date(2026, 7, 10))).iloc[0]["latest_value"] == 2.56
 
 
 def test_a_pledge_known_only_by_its_month_counts_from_the_end_of_it(tmp_path: Path) -> None:
     frames = sound_frames(tmp_path, PLEDGE.replace("2025-06-24", "2025-06"))
-    assert gaps.gap_table(frames, date(2025, 6, 29)).empty
-    assert len(gaps.gap_table(frames, date(2025, 6, 30))) == 1
+    assert gaps.gap_table(frames.day(date(2025, 6, 29))).empty
+    assert len(gaps.gap_table(frames.day(date(2025, 6, 30)))) == 1
 
 
 def test_a_replaced_pledge_stays_in_force_until_the_day_of_its_successor(tmp_path: Path) -> None:
     newer = PLEDGE.replace("gbr-3p5-2035", "gbr-newer").replace("2025-06-24", "2026-01-15")
     newer = newer.replace("  confidence", "  supersedes: [gbr-3p5-2035]\n  confidence")
     frames = sound_frames(tmp_path, PLEDGE + newer, core(2.3, 2.5))
-    assert gaps.gap_table(frames, date(2026, 1, 14))["pledge_id"].tolist() == ["gbr-3p5-2035"]
-    assert gaps.gap_table(frames, date(2026, 1, 15))["pledge_id"].tolist() == ["gbr-newer"]
-    history = asof.lineage(frames, DAY, "GBR").set_index("pledge_id")
+    assert gaps.gap_table(frames.day(date(2026, 1, 14)))["pledge_id"].tolist() == ["gbr-3p5-2035"]
+    assert gaps.gap_table(frames.day(date(2026, 1, 15)))["pledge_id"].tolist() == ["gbr-newer"]
+    history = asof.lineage(frames.day(DAY), "GBR").set_index("pledge_id")
     assert history["status"]["gbr-3p5-2035"] == "superseded"
     assert history["superseded_by"]["gbr-3p5-2035"] == "gbr-newer"
 
@@ -224,13 +224,13 @@ def test_a_published_path_replaces_the_straight_line(tmp_path: Path) -> None:
         "  strength", "  path: [{year: 2027, value: 2.4}, {year: 2030, value: 3.0}]\n  strength"
     )
     frames = sound_frames(tmp_path, pledge, core(2.3, 2.36))
-    path = gaps.pathways(frames, DAY)
+    path = gaps.pathways(frames.day(DAY))
     assert list(path.columns) == list(PATHWAY_COLUMNS)
     levels = path.set_index("year")["required_value"]
     assert levels[[2025, 2026, 2027, 2030, 2035]].tolist() == [2.3, 2.35, 2.4, 3.0, 3.5]
     kinds = path.set_index("year")["kind"]
     assert kinds[[2027, 2028]].tolist() == ["published", "between-published"]
-    assert gaps.gap_table(frames, DAY).iloc[0]["verdict"] == "on-pace"
+    assert gaps.gap_table(frames.day(DAY)).iloc[0]["verdict"] == "on-pace"
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_without_nominal_figures_money_is_empty_and_says_so(tmp_path: Path) -> N
 
 def test_the_plan_column_reads_the_partys_own_plans(tmp_path: Path) -> None:
     def plan_of(text: str) -> str:
-        table = gaps.gap_table(sound_frames(tmp_path, COLLECTIVE + text, core(2.3, 2.5)), DAY)
+        table = gaps.gap_table(sound_frames(tmp_path, COLLECTIVE + text, core(2.3, 2.5)).day(DAY))
         return str(table.set_index("obligation_id").loc["nato-hague:GBR", "plan"])
 
     own = PLEDGE.replace("strength: statement", "strength: plan")
@@ -317,9 +317,9 @@ def test_the_plan_column_reads_the_partys_own_plans(tmp_path: Path) -> None:
 
 def test_an_empty_ledger_gives_empty_tables_with_all_columns(tmp_path: Path) -> None:
     frames = sound_frames(tmp_path, rows=core(2.3))
-    table = gaps.gap_table(frames, date(2014, 1, 1))
+    table = gaps.gap_table(frames.day(date(2014, 1, 1)))
     assert table.empty and list(table.columns) == list(GAP_COLUMNS)
-    assert gaps.pathways(frames, date(2014, 1, 1)).empty
+    assert gaps.pathways(frames.day(date(2014, 1, 1))).empty
 
 
 def test_derived_numbers_are_rounded_once_to_four_places(tmp_path: Path) -> None:
@@ -353,10 +353,9 @@ def test_what_is_not_judged_has_no_base(tmp_path: Path) -> None:
 
 def test_a_table_of_a_day_is_handed_out_again_and_the_oldest_forgotten(tmp_path: Path) -> None:
     frames = sound_frames(tmp_path, rows=core(2.3, 2.5))
-    first = gaps.gap_table(frames, DAY)
-    assert gaps.gap_table(frames, DAY) is first
-    for at in range(gaps.HELD_DAYS):
-        gaps.gap_table(frames, date(2026, 1, 1) + timedelta(days=at))
-    assert len(frames.memo["gap_table"]) == gaps.HELD_DAYS
-    assert gaps.gap_table(frames, DAY) is not first
-    assert gaps.gap_table(frames, DAY).equals(first)
+    first = gaps.gap_table(frames.day(DAY))
+    assert gaps.gap_table(frames.day(DAY)) is first
+    for at in range(HELD_DAYS):
+        gaps.gap_table(frames.day(date(2026, 1, 1) + timedelta(days=at)))
+    assert gaps.gap_table(frames.day(DAY)) is not first
+    assert gaps.gap_table(frames.day(DAY)).equals(first)

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.frames import Frames
 from spendtrack.charts import country_timeline, gap_chart
-from spendtrack.ledger.loading import load
 from spendtrack.wording import show
 
-DATA = Path(__file__).parents[2] / "data"
 DAY = date(2026, 11, 23)
 
 
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(DATA)[0])
-
-
 def test_every_figure_of_the_frame_is_a_dot_and_every_country_a_name(frames: Frames) -> None:
-    rows = show.alliance(gaps.gap_table(frames, DAY), frames)
+    rows = show.alliance(frames.day(DAY))
     figure = gap_chart(rows, DAY.isoformat())
     dots = figure.data[1]
     assert sorted(dots.x) == sorted(rows["latest_value"].dropna())
@@ -39,9 +31,9 @@ def test_every_figure_of_the_frame_is_a_dot_and_every_country_a_name(frames: Fra
 def test_no_line_of_a_timeline_mixes_definitions_or_invents_a_year(
     frames: Frames, country: str, day: date
 ) -> None:
-    series = asof.timeline(frames, day, country)
-    table = gaps.gap_table(frames, day)
-    figure = country_timeline(series, table[table["country"] == country], gaps.pathways(frames, day))
+    series = asof.timeline(frames.day(day), country)
+    table = gaps.gap_table(frames.day(day))
+    figure = country_timeline(series, table[table["country"] == country], gaps.pathways(frames.day(day)))
     points = {
         basis: set(zip(rows["year"], rows["value"], strict=True))
         for basis, rows in series.groupby("basis", sort=False)
@@ -57,9 +49,9 @@ def test_no_line_of_a_timeline_mixes_definitions_or_invents_a_year(
 
 
 def test_estimates_are_hollow_and_actual_figures_solid(frames: Frames) -> None:
-    series = asof.timeline(frames, DAY, "GBR")
+    series = asof.timeline(frames.day(DAY), "GBR")
     figure = country_timeline(
-        series, gaps.gap_table(frames, DAY).iloc[0:0], gaps.pathways(frames, DAY).iloc[0:0]
+        series, gaps.gap_table(frames.day(DAY)).iloc[0:0], gaps.pathways(frames.day(DAY)).iloc[0:0]
     )
     hollow: set[tuple[int, float]] = set()
     solid: set[tuple[int, float]] = set()
@@ -75,9 +67,9 @@ def test_estimates_are_hollow_and_actual_figures_solid(frames: Frames) -> None:
 
 
 def test_an_empty_frame_gives_an_empty_figure(frames: Frames) -> None:
-    table = gaps.gap_table(frames, DAY)
+    table = gaps.gap_table(frames.day(DAY))
     assert not gap_chart(table.iloc[0:0], "2026-11-23").data
     empty = country_timeline(
-        asof.timeline(frames, DAY, "ISL"), table.iloc[0:0], gaps.pathways(frames, DAY).iloc[0:0]
+        asof.timeline(frames.day(DAY), "ISL"), table.iloc[0:0], gaps.pathways(frames.day(DAY)).iloc[0:0]
     )
     assert not empty.data

@@ -15,7 +15,17 @@ from tests.small import SOURCES, share, write
 
 BROKEN = Path(__file__).parent / "broken"
 CORPUS = sorted([*BROKEN.glob("*.yaml"), *BROKEN.glob("*.csv")])
-READERS = ("fields", "formatting", "observations", "reading", "textfile", "yamlfaults", "yamltree")
+READERS = (
+    "fields",
+    "formatting",
+    "observations",
+    "reading",
+    "textfile",
+    "translation",
+    "yamlfaults",
+    "yamlsyntax",
+    "yamltree",
+)
 GDP = (
     "- id: gdp-edition\n  title: GDP\n  publisher: Eurostat\n  kind: primary\n"
     "  edition: {series: eurostat-gdp, published: 2025-01-01, coverage: complete}\n"

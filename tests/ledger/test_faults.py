@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from spendtrack.ledger.loading import load
 from spendtrack.ledger.salvage import READS
+from tests.examples import examples
 from tests.small import errors, write
 
 RECORD = """\
@@ -61,7 +62,7 @@ COUNT = 12
 PLACES = [(record, fault) for record in range(COUNT) for fault in range(len(FAULTS))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(
         st.sampled_from(PLACES),

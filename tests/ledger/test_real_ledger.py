@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 
 from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.ledger.checks.arithmetic import ALREADY_REACHED, TITLE_MAY_DIFFER
 from spendtrack.ledger.checks.lineage import TWO_SUCCESSORS_ALLOWED
 from spendtrack.ledger.checks.pledges import REFUSES_ALONE
-from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.loading import Ledger
+from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle
 from spendtrack.wording import counts, sentences, show
 
@@ -23,20 +24,8 @@ NOVEMBER_2026 = date(2026, 11, 23)
 SEPTEMBER_2025 = date(2025, 9, 1)
 
 
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    ledger, problems = load(DATA)
-    assert [problem for problem in problems if problem.severity == "error"] == []
-    return ledger
-
-
-@pytest.fixture(scope="module")
-def frames(ledger: Ledger) -> Frames:
-    return build(ledger)
-
-
 def obligations(frames: Frames, as_of: date) -> dict[str, dict[str, Any]]:
-    return {row["obligation_id"]: row for row in records(gaps.gap_table(frames, as_of))}
+    return {row["obligation_id"]: row for row in records(gaps.gap_table(frames.day(as_of)))}
 
 
 def test_the_united_kingdom_in_november_2026(frames: Frames) -> None:
@@ -54,16 +43,16 @@ def test_the_united_kingdom_in_september_2025(frames: Frames) -> None:
     assert (row["latest_year"], row["latest_status"]) == (2025, "estimate")
     assert (row["edition"], row["basis"]) == ("nato-2025-08", "nato-legacy")
     assert round(row["latest_value"], 2) == 2.40
-    text = show.show(frames, "GBR", SEPTEMBER_2025)
+    text = show.show(frames.day(SEPTEMBER_2025), "GBR")
     assert "legacy 2025: 2.40% of GDP (estimate, August 2025 edition" in text
 
 
 @pytest.mark.parametrize("day", [NOVEMBER_2026, SEPTEMBER_2025, date(2024, 6, 30)])
 def test_no_line_mixes_the_two_definitions(frames: Frames, day: date) -> None:
     for country in ("GBR", "EST", "NLD", "DEU", "NOR", "SVN", "ISL", "USA"):
-        for line in show.show(frames, str(country), day).splitlines():
+        for line in show.show(frames.day(day), str(country)).splitlines():
             assert not ("core definition" in line and "before July 2026" in line)
-        series = asof.timeline(frames, day, str(country))
+        series = asof.timeline(frames.day(day), str(country))
         assert series.groupby("basis")["edition"].nunique().max() in (1, float("nan")) or series.empty
 
 
@@ -75,7 +64,7 @@ def test_the_netherlands_has_two_gaps_and_says_why(frames: Frames) -> None:
 
 
 def test_five_per_cent_in_total_is_measured_for_nobody(frames: Frames) -> None:
-    rows = gaps.gap_table(frames, NOVEMBER_2026)
+    rows = gaps.gap_table(frames.day(NOVEMBER_2026))
     total = records(rows[rows["pledge_id"] == "nato-hague-total-5p0-2035"])
     assert len(total) == 32
     for row in total:
@@ -97,15 +86,15 @@ def test_iceland_spain_and_the_united_states_stand_apart(frames: Frames) -> None
 
 
 def test_the_alliance_has_32_members_and_30_before_sweden_and_finland(frames: Frames) -> None:
-    assert len(asof.members(frames, NOVEMBER_2026, "NATO")) == 32
-    assert len(asof.members(frames, date(2023, 4, 3), "NATO")) == 30
-    assert len(asof.members(frames, date(2014, 9, 5), "NATO")) == 28
+    assert len(asof.members(frames.day(NOVEMBER_2026), "NATO")) == 32
+    assert len(asof.members(frames.day(date(2023, 4, 3)), "NATO")) == 30
+    assert len(asof.members(frames.day(date(2014, 9, 5)), "NATO")) == 28
 
 
 def test_the_count_of_2024_fell_from_23_to_18_between_the_editions(frames: Frames) -> None:
     def at_two_per_cent(day: date) -> int:
-        shares = asof.shares(frames, day).query("measure == 'core' and year == 2024")
-        allies = asof.members(frames, day, "NATO")["party"]
+        shares = asof.shares(frames.day(day)).query("measure == 'core' and year == 2024")
+        allies = asof.members(frames.day(day), "NATO")["party"]
         return int((shares[shares["country"].isin(allies)]["value"].round(2) >= 2).sum())
 
     assert at_two_per_cent(date(2024, 6, 30)) == 23
@@ -119,18 +108,18 @@ def test_the_count_of_2024_fell_from_23_to_18_between_the_editions(frames: Frame
 def test_2025_on_both_definitions_is_as_published(
     frames: Frames, country: str, legacy: float, core: float
 ) -> None:
-    both = asof.timeline(frames, NOVEMBER_2026, country).query("year == 2025").set_index("basis")["value"]
+    both = asof.timeline(frames.day(NOVEMBER_2026), country).query("year == 2025").set_index("basis")["value"]
     assert round(both["nato-legacy"], 2) == legacy
     assert both["nato-core"] == core
 
 
 def test_germany_has_no_2025_figure_on_the_earlier_definition(frames: Frames) -> None:
-    legacy = asof.timeline(frames, SEPTEMBER_2025, "DEU")
+    legacy = asof.timeline(frames.day(SEPTEMBER_2025), "DEU")
     assert legacy["year"].max() == 2024
 
 
 def test_the_edition_for_plausibility_never_judges(frames: Frames) -> None:
-    table = gaps.gap_table(frames, date(2026, 4, 1))
+    table = gaps.gap_table(frames.day(date(2026, 4, 1)))
     assert "nato-2026-03-press" not in set(table["edition"])
 
 
@@ -138,7 +127,7 @@ def test_the_edition_for_plausibility_never_judges(frames: Frames) -> None:
     "day", [date(2014, 1, 1), date(2015, 1, 1), date(2018, 8, 1), date(2022, 7, 1), NOVEMBER_2026]
 )
 def test_every_day_has_an_answer_and_every_row_a_sentence(frames: Frames, day: date) -> None:
-    table = gaps.gap_table(frames, day)
+    table = gaps.gap_table(frames.day(day))
     for row in records(table):
         sentence = sentences.obligation(row)
         assert sentence.endswith(f"As of {sentences.day(day)}.")
@@ -146,11 +135,11 @@ def test_every_day_has_an_answer_and_every_row_a_sentence(frames: Frames, day: d
         if row["verdict"] != "unmeasurable":
             assert row["edition"] and row["basis"]
             assert f"{row['latest_value']:.2f}%" in sentence
-    assert show.show(frames, None, day)
+    assert show.show(frames.day(day), None)
 
 
 def test_a_headline_is_a_closed_sum(frames: Frames) -> None:
-    rows = show.alliance(gaps.gap_table(frames, NOVEMBER_2026), frames)
+    rows = show.alliance(frames.day(NOVEMBER_2026))
     text = counts.headline(rows).partition(" (")[0].replace("by 2035;", "")
     assert " of 31 allies with armed forces " in text
     numbers = [int(word) for word in text.split() if word.isdigit()]
@@ -168,7 +157,7 @@ def test_every_pledge_is_sourced_and_every_figure_has_its_edition(ledger: Ledger
 def test_the_recomputed_rates_agree_with_the_federal_reserve(frames: Frames) -> None:
     from spendtrack.assessment.money import nominal_figures
 
-    nominal = nominal_figures(frames, NOVEMBER_2026)
+    nominal = nominal_figures(frames.day(NOVEMBER_2026))
     ours = (
         nominal[nominal["edition"] == "nato-2026-07"].drop_duplicates("year").set_index("year")["eur_per_usd"]
     )
@@ -180,14 +169,13 @@ def test_the_recomputed_rates_agree_with_the_federal_reserve(frames: Frames) -> 
 
 
 def test_the_snapshot_of_the_real_ledger_has_every_table(frames: Frames) -> None:
-    files = bundle.snapshot_files(frames, NOVEMBER_2026)
+    files = bundle.snapshot_files(frames.day(NOVEMBER_2026))
     for name in ("gaps.csv", "pledges.csv", "observations.csv", "pathways.csv", "lineage.csv", "sources.csv"):
         assert files[name].count(b"\n") > 10, name
 
 
-def test_the_real_ledger_gives_no_warning() -> None:
-    _, problems = load(DATA)
-    assert [f"{problem.location} {problem.slug}" for problem in problems] == []
+def test_the_real_ledger_gives_no_error_and_no_warning(loaded: tuple[Ledger, list[Problem]]) -> None:
+    assert [f"{problem.location} {problem.slug}" for problem in loaded[1]] == []
 
 
 def test_every_exception_to_a_rule_names_a_pledge_and_gives_a_reason(ledger: Ledger) -> None:
@@ -206,4 +194,4 @@ def test_the_day_on_which_one_can_know(frames: Frames) -> None:
     aid = frames.pledges[(frames.pledges["measure"] == "ukraine") & frames.pledges["knowable"].notna()]
     assert (aid["knowable"] == aid["deadline_year"] + 1).all()
     assert len(aid) > 0
-    assert "Knowable:  2037" in show.show(frames, "gbr-3p5-core-2035", NOVEMBER_2026)
+    assert "Knowable:  2037" in show.show(frames.day(NOVEMBER_2026), "gbr-3p5-core-2035")

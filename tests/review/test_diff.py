@@ -21,6 +21,7 @@ from spendtrack.review.diff.ledgers import Comparison, compare
 from spendtrack.review.diff.lines import clean
 from spendtrack.review.diff.proof import Unproven, proven
 from spendtrack.review.diff.sides import NoSide, from_folder, side
+from tests.examples import examples
 from tests.small import PARTIES, PLEDGE, SOURCES, share, write
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -266,7 +267,7 @@ COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable(["table", "striketh
 
 
 @given(st.text(max_size=200) | st.text(alphabet="@#<>[]()*_`~|\\!&$:/.-w0aGH1 \n", max_size=60))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_any_text_is_shown_as_itself_and_does_nothing(text: str) -> None:
     line = f"- title: {escaped(text)}"
     tokens = COMMONMARK.parse(line)
@@ -289,7 +290,7 @@ def test_any_text_is_shown_as_itself_and_does_nothing(text: str) -> None:
 @example("www*.example.org mail`to:a xmpp|:a")
 @example("*gh-1 _www.example.org [@a](b) &commat;a &#64;a &lt;b>")
 @given(st.text(max_size=200) | st.text(alphabet="@#<>[]()*_`~|\\!&:/.-wghG1 ", max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 def test_any_text_that_diff_writes_passes_the_proof_of_the_second_stage(text: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         (Path(place) / "comment.md").write_text(

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spendtrack.cli.main import main
-from spendtrack.ledger.loading import load
+from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.model import Source
 from spendtrack.ledger.staleness import badge, overdue
 from spendtrack.review.issue_form.body import CORRECTION, LONG_FIELDS, NEW_PLEDGE, plain, read_form
@@ -21,6 +21,7 @@ from spendtrack.review.issue_form.drafting import SIMPLE, answer
 from spendtrack.web.address import plain as plain_view
 from spendtrack.web.pages.method_page import method
 from spendtrack.web.state import State
+from tests.examples import examples
 from tests.small import PLEDGE, SOURCES, errors, share, write
 
 TEMPLATES = Path(__file__).parents[2] / ".github" / "ISSUE_TEMPLATE"
@@ -166,7 +167,7 @@ HOSTILE = st.text(max_size=80) | st.text(alphabet="'\"\\#:&*!|>%@`{}[],-?\n\t \x
 
 
 @given(title=HOSTILE, conditions=HOSTILE, note=HOSTILE, by=HOSTILE, sources=HOSTILE)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_text_in_any_field_stays_its_value(
     title: str, conditions: str, note: str, by: str, sources: str
 ) -> None:
@@ -205,7 +206,7 @@ def test_any_text_in_any_field_stays_its_value(
 
 
 @given(label=st.sampled_from(sorted(ANSWERS)), text=HOSTILE)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_any_text_in_a_field_of_known_words_never_reaches_the_ledger_unproved(label: str, text: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = write(Path(place) / "data", BLOCK, ROWS)
@@ -218,7 +219,7 @@ def test_any_text_in_a_field_of_known_words_never_reaches_the_ledger_unproved(la
 
 
 @given(field=st.sampled_from(SIMPLE), text=HOSTILE.filter(plain))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_any_correction_touches_its_field_only(field: str, text: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = write(Path(place) / "data", BLOCK, ROWS)
@@ -270,8 +271,9 @@ def test_check_stale_in_its_formats(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out.startswith("::warning file=")
 
 
-def test_every_statistical_series_of_the_ledger_says_when_the_next_edition_is_expected() -> None:
-    ledger, _ = load(Path(__file__).parents[2] / "data")
+def test_every_statistical_series_of_the_ledger_says_when_the_next_edition_is_expected(
+    ledger: Ledger,
+) -> None:
     newest: dict[str, Source] = {}
     for source in sorted(
         ledger.sources.values(), key=lambda one: one.edition.published if one.edition else date.min

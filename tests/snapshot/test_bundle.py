@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.frames import Frames
 from spendtrack.cli.main import main
 from spendtrack.files import write_folder
 from spendtrack.ledger.draft import FILES
@@ -45,8 +45,8 @@ def bundle(tmp_path: Path, data: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def real() -> Frames:
-    return build(load(ROOT / "data")[0])
+def real(frames: Frames) -> Frames:
+    return frames
 
 
 def snapshot(folder: Path, data: Path, day: str = "2026-11-23") -> Path:
@@ -87,11 +87,11 @@ def test_gaps_begin_with_the_columns_that_programs_rely_on() -> None:
 @pytest.mark.parametrize("day", [DAYS[0], DAYS[-1]])
 def test_each_table_is_made_by_its_name_with_the_columns_that_are_described(real: Frames, day: str) -> None:
     as_of = date.fromisoformat(day)
-    assert list(bundling.tables(real, as_of)) == [table.file for table in TABLES]
+    assert list(bundling.tables(real.day(as_of))) == [table.file for table in TABLES]
     for table in TABLES:
-        assert list(bundling.table(real, as_of, table.name).columns) == list(table.columns)
+        assert list(bundling.table(real.day(as_of), table.name).columns) == list(table.columns)
     with pytest.raises(KeyError):
-        bundling.table(real, as_of, "nothing")
+        bundling.table(real.day(as_of), "nothing")
 
 
 def test_every_column_of_every_table_is_described_and_has_one_type(bundle: Path) -> None:
@@ -150,7 +150,7 @@ def test_the_citation_is_sound_and_of_this_snapshot(bundle: Path, data: Path) ->
 
 @pytest.mark.parametrize("day", DAYS)
 def test_the_schema_is_true_of_the_real_ledger_on_any_day(real: Frames, day: str) -> None:
-    tables = bundling.tables(real, date.fromisoformat(day))
+    tables = bundling.tables(real.day(date.fromisoformat(day)))
     contents, schemas, files = {}, {}, {}
     for table in TABLES:
         found, faults = tableschema.read(table.file, bundling.to_csv(tables[table.file]).encode())
@@ -166,7 +166,7 @@ def test_the_schema_is_true_of_the_real_ledger_on_any_day(real: Frames, day: str
 def test_frictionless_finds_a_real_snapshot_clean_and_a_spoilt_one_not(
     real: Frames, tmp_path: Path, day: str
 ) -> None:
-    bundling.write_snapshot(real, date.fromisoformat(day), tmp_path / "out")
+    bundling.write_snapshot(real.day(date.fromisoformat(day)), tmp_path / "out")
     command = [sys.executable, "-W", "ignore", "-m", "frictionless", "validate", "datapackage.json", "--json"]
     clean = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, check=False)
     report = json.loads(clean.stdout)
@@ -224,7 +224,7 @@ def test_a_day_that_lies_ahead_is_written_with_a_note(
 def made_elsewhere(
     out: Path, data: Path, where: Path, seed: str, *before: str, **environment: str
 ) -> dict[str, bytes]:
-    code = "import sys; from spendtrack.cli import main; sys.exit(main(sys.argv[1:]))"
+    code = "import sys; from spendtrack.cli.main import main; sys.exit(main(sys.argv[1:]))"
     command = [*before, sys.executable, "-c", code, "snapshot", "--data", str(data), "--out", str(out)]
     python = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "src"), **environment}
     subprocess.run(
@@ -234,7 +234,7 @@ def made_elsewhere(
 
 
 def test_the_same_ledger_gives_the_same_bytes_whatever_surrounds_it(real: Frames, tmp_path: Path) -> None:
-    right = bundling.snapshot_files(real, DAY)
+    right = bundling.snapshot_files(real.day(DAY))
     (tmp_path / "linked").symlink_to(ROOT / "data")
     one = made_elsewhere(
         tmp_path / "one",
@@ -267,7 +267,7 @@ def test_a_process_that_dies_while_writing_leaves_the_old_snapshot_whole(
 ) -> None:
     before = content(bundle)
     code = (
-        "import os, sys\nfrom spendtrack.cli import main\nseen = []\n"
+        "import os, sys\nfrom spendtrack.cli.main import main\nseen = []\n"
         f"def die(_):\n    seen.append(1)\n    if len(seen) > {after}: os._exit(9)\n"
         "os.fsync = die\nmain(sys.argv[1:])\n"
     )
@@ -313,12 +313,12 @@ def test_a_failure_between_two_renames_brings_the_old_snapshot_back(
 
     monkeypatch.setattr("sys.platform", "elsewhere")
     frames = sound_frames(tmp_path / "more", rows=ROWS)
-    bundling.write_snapshot(frames, date(2026, 12, 1), bundle)
+    bundling.write_snapshot(frames.day(date(2026, 12, 1)), bundle)
     assert "spendtrack-2026-12-01.xlsx" in content(bundle)
-    bundling.write_snapshot(frames, DAY, bundle)
+    bundling.write_snapshot(frames.day(DAY), bundle)
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(OSError, match="Input/output"):
-        bundling.write_snapshot(frames, date(2026, 12, 1), bundle)
+        bundling.write_snapshot(frames.day(date(2026, 12, 1)), bundle)
     assert content(bundle).keys() == before.keys()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 

@@ -22,15 +22,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from spendtrack.assessment.frames import build
-from spendtrack.ledger.loading import load
 from spendtrack.snapshot import bundle, sheets
 from spendtrack.snapshot.cells import cell_text, without_guard, writable
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.snapshot.workbook import LONGEST_TEXT, fitting, workbook
+from tests.examples import examples
 
 DATA = Path(__file__).parents[2] / "data"
 COVER = [["A title"]]
+DAY = date(2026, 11, 23)
 NASTY = [
     "\n", "a\nb", '"', 'say "x"', "#", "#REF!", "=1+1", "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0", "@SUM(A1)", "+49 30",
     "\t", "a\tb", "\x00", "a\x00b", "'=x", "'", "''", "-0.4", "-2% of GDP", "Türkiye", "שלום, عليكم", "\u202eevil", "\u200f",
@@ -90,7 +90,7 @@ def test_every_value_is_intact_in_csv_and_pandas(rows: Rows) -> None:
     check_cells(rows, list(zip(table["text"], table["number"], strict=True)))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(ROWS)
 @example(EXAMPLE)
 def test_every_value_is_intact_in_duckdb(rows: Rows) -> None:
@@ -117,12 +117,12 @@ def header(path: Path) -> list[str]:
 # --- the workbook ------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(ROWS)
 @example(EXAMPLE)
 def test_every_value_is_intact_in_the_workbook(rows: Rows) -> None:
-    data = workbook({"table.csv": frame(rows)}, COVER)
-    assert data == workbook({"table.csv": frame(rows)}, COVER)
+    data = workbook({"table.csv": frame(rows)}, COVER, DAY)
+    assert data == workbook({"table.csv": frame(rows)}, COVER, DAY)
     sheet = openpyxl.load_workbook(io.BytesIO(data))["table"]
     ours = sheets.read(data)["table"]
     for row, (text, number) in enumerate(rows, 2):
@@ -138,18 +138,18 @@ def test_every_value_is_intact_in_the_workbook(rows: Rows) -> None:
 def parts(data: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert {entry.compress_type for entry in file.infolist()} == {zipfile.ZIP_STORED}
+        assert {entry.compress_type for entry in file.infolist()} == {zipfile.ZIP_DEFLATED}
         return {name: file.read(name).decode("utf-8") for name in file.namelist()}
 
 
 def test_the_workbook_holds_texts_as_texts_and_yes_and_no_as_such() -> None:
     table = pd.DataFrame({"text": ["=1+1", "http://x"], "flag": [True, False], "none": [None, None]})
-    data = workbook({"table.csv": table}, COVER)
+    data = workbook({"table.csv": table}, COVER, DAY)
     found = parts(data)
     sheet = found["xl/worksheets/sheet2.xml"]
     assert "<f>" not in sheet and "hyperlink" not in sheet
     assert 'state="frozen"' in sheet and '<c r="A1" s="1" t="s">' in sheet
-    assert not re.search(r"\d{4}-\d\d-\d\dT", found["docProps/core.xml"])
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+", found["docProps/core.xml"])) == {"2026-11-23T00:00:00"}
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["about", "table"]
     assert book.properties.title == "A title"
@@ -163,7 +163,7 @@ def test_the_workbook_holds_texts_as_texts_and_yes_and_no_as_such() -> None:
 
 def test_a_text_too_long_for_a_cell_is_cut_in_the_open() -> None:
     long = pd.DataFrame({"text": ["x" * (LONGEST_TEXT + 1)]})
-    strings = parts(workbook({"long.csv": long}, COVER))["xl/sharedStrings.xml"]
+    strings = parts(workbook({"long.csv": long}, COVER, DAY))["xl/sharedStrings.xml"]
     assert "cut here" in strings
 
 
@@ -231,7 +231,7 @@ def test_libreoffice_runs_no_text_and_takes_every_number_as_one(tmp_path: Path) 
 @needs_office
 def test_the_workbook_is_intact_in_libreoffice(tmp_path: Path) -> None:
     rows = office_rows([text for text in NASTY if "\r" not in text])
-    (tmp_path / "book.xlsx").write_bytes(workbook({"table.csv": frame(rows)}, COVER))
+    (tmp_path / "book.xlsx").write_bytes(workbook({"table.csv": frame(rows)}, COVER, DAY))
     out = in_office(tmp_path, ["book.xlsx"], TO_CSV)
     back = cells_of(out / "book-table.csv")[1:]
     assert [text for text, _ in back] == [writable(text) for text, _ in rows]
@@ -240,11 +240,11 @@ def test_the_workbook_is_intact_in_libreoffice(tmp_path: Path) -> None:
 
 
 @needs_office
-def test_the_real_tables_are_intact_in_libreoffice_csv_and_workbook(tmp_path: Path) -> None:
-    frames = build(load(DATA)[0])
-    bundle.write_snapshot(frames, date(2026, 11, 23), tmp_path / "s")
+def test_the_real_tables_are_intact_in_libreoffice_csv_and_workbook(
+    tmp_path: Path, real_snapshot: Path
+) -> None:
     files = [table.file for table in TABLES]
-    shutil.copytree(tmp_path / "s", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(real_snapshot, tmp_path, dirs_exist_ok=True)
     texts = in_office(tmp_path, files, TO_CSV, f"--infilter={AS_TEXT}")
     book = in_office(tmp_path, ["spendtrack-2026-11-23.xlsx"], TO_CSV)
     for table in TABLES:
@@ -261,14 +261,15 @@ def test_the_real_tables_are_intact_in_libreoffice_csv_and_workbook(tmp_path: Pa
 # --- as the README says ------------------------------------------------------------------------------------
 
 
-def test_the_ways_to_read_that_the_readme_names_give_every_cell_of_the_real_tables(tmp_path: Path) -> None:
-    bundle.write_snapshot(build(load(DATA)[0]), date(2026, 11, 23), tmp_path / "out")
-    readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+def test_the_ways_to_read_that_the_readme_names_give_every_cell_of_the_real_tables(
+    real_snapshot: Path,
+) -> None:
+    readme = (real_snapshot / "README.md").read_text(encoding="utf-8")
     call = re.search(r"`read_csv\((name, keep_default_na=False, na_values=\[\"\"\])\)`", readme)
     query = re.search(r"`(from read_csv\(.*?\))`", readme)
     assert call and query
     for table in TABLES:
-        path = tmp_path / "out" / table.file
+        path = real_snapshot / table.file
         right = cells_of(path)[1:]
         read = pd.read_csv(path, keep_default_na=False, na_values=[""])
         for at, name in enumerate(table.columns):
@@ -287,7 +288,7 @@ def test_the_ways_to_read_that_the_readme_names_give_every_cell_of_the_real_tabl
 def test_a_python_without_duckdb_or_openpyxl_can_still_write_a_snapshot() -> None:
     code = (
         "import sys\n"
-        "for name in ('duckdb', 'openpyxl', 'frictionless', 'xlsxwriter', 'dash', 'plotly'): sys.modules[name] = None\n"
-        "import spendtrack.export, spendtrack.verify"
+        "for name in ('duckdb', 'openpyxl', 'frictionless', 'dash', 'plotly'): sys.modules[name] = None\n"
+        "import spendtrack.snapshot.bundle, spendtrack.snapshot.verify"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

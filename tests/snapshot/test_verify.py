@@ -53,7 +53,7 @@ def forge(bundle: Path) -> None:
     (bundle / "datapackage.json").write_text(
         json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
     )
-    names = sorted(path.name for path in bundle.iterdir() if path.name != "SHA256SUMS")
+    names = sorted(path.name for path in bundle.iterdir() if path.name not in ("SHA256SUMS", BOOK))
     sums = "".join(f"{hashlib.sha256((bundle / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
     (bundle / "SHA256SUMS").write_text(sums, encoding="utf-8")
 
@@ -76,7 +76,7 @@ def test_sha256sum_proves_the_files_and_finds_a_changed_one(bundle: Path) -> Non
     command = ["sha256sum", "-c", "--strict", "SHA256SUMS"]
     assert subprocess.run(command, cwd=bundle, check=False, capture_output=True).returncode == 0
     listed = (bundle / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    assert {line[66:] for line in listed} == {path.name for path in bundle.iterdir()} - {"SHA256SUMS"}
+    assert {line[66:] for line in listed} == {path.name for path in bundle.iterdir()} - {"SHA256SUMS", BOOK}
     edit(bundle / "gaps.csv", ",0.94,", ",0.49,")
     assert subprocess.run(command, cwd=bundle, check=False, capture_output=True).returncode == 1
 
@@ -138,7 +138,7 @@ def rewrite(path: Path, part: str, old: str, new: str) -> None:
         ("xl/sharedStrings.xml", ">on-pace<", ">met<", "sheet gaps, cell AD2 holds met, gaps.csv has on-pace."),
         ("xl/worksheets/sheet2.xml", "<v>0.94</v>", "<f>1+1</f><v>0.94</v>", "is not a workbook of plain values"),
         ("xl/workbook.xml", 'name="gaps"', 'name="gasp"', "sheet gaps has 0 rows, gaps.csv has 2."),
-        ("xl/styles.xml", "Calibri", "Comic Sans", "is not what spendtrack 0.1.0 writes for this ledger and day."),
+        ("xl/workbook.xml", 'name="about"', 'name="abuot"', "sheet abuot is no table of the snapshot."),
     ],
 )  # fmt: skip
 def test_a_workbook_that_says_something_else_is_found(
@@ -149,6 +149,25 @@ def test_a_workbook_that_says_something_else_is_found(
     code, text = said(["verify", str(bundle), "--data", str(data)], capsys)
     assert code == 1
     assert f"{BOOK}: {words}" in text
+
+
+def test_a_workbook_packed_anew_is_the_same_and_one_with_a_macro_is_not(
+    bundle: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (bundle / BOOK).read_bytes()
+    rewrite(bundle / BOOK, "xl/styles.xml", "Calibri", "Comic Sans")
+    assert (bundle / BOOK).read_bytes() != before
+    assert main(["verify", str(bundle), "--data", str(data)]) == 0
+    with zipfile.ZipFile(bundle / BOOK, "a") as file:
+        file.writestr("xl/vbaProject.bin", b"macro")
+    code, text = said(["verify", str(bundle), "--data", str(data)], capsys)
+    assert (
+        code == 1
+        and f"{BOOK}: is not a workbook of plain values (ValueError: it holds xl/vbaProject.bin)" in text
+    )
+    (bundle / BOOK).unlink()
+    code, text = said(["verify", str(bundle), "--data", str(data)], capsys)
+    assert code == 1 and f"{BOOK}: is missing" in text
 
 
 def test_files_that_are_missing_foreign_or_unlisted_are_named(
@@ -229,7 +248,7 @@ def test_a_forged_revision_or_method_does_not_make_a_forged_verdict_pass(
 ) -> None:
     edit(bundle / "gaps.csv", ",on-pace,", ",met,")
     edit(bundle / "datapackage.json", '"method_version": "1"', '"method_version": "0"')
-    (bundle / BOOK).unlink()
+    rewrite(bundle / BOOK, "xl/sharedStrings.xml", ">on-pace<", ">met<")
     forge(bundle)
     code, text = said(["verify", str(bundle), "--data", str(data)], capsys)
     assert code == 2

@@ -15,8 +15,9 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from spendtrack.assessment.frames import Frames, build
-from spendtrack.ledger.loading import load
+from spendtrack.assessment.frames import Frames
+from spendtrack.ledger.loading import Ledger
+from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle as bundling
 from spendtrack.snapshot.cells import without_guard
 from spendtrack.snapshot.tables import TABLES
@@ -25,17 +26,6 @@ from spendtrack.web.app import create_app
 DATA = Path(__file__).parents[2] / "data"
 TODAY = date(2026, 11, 23)
 PAST = "2025-09-01"
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    made: FlaskClient = create_app(*load(DATA), TODAY).server.test_client()
-    return made
-
-
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(DATA)[0])
 
 
 def asked(client: FlaskClient, address: str) -> Any:
@@ -50,7 +40,7 @@ def asked(client: FlaskClient, address: str) -> Any:
 def test_every_table_is_that_of_the_snapshot_byte_for_byte(
     client: FlaskClient, frames: Frames, day: str
 ) -> None:
-    bundle = bundling.tables(frames, date.fromisoformat(day))
+    bundle = bundling.tables(frames.day(date.fromisoformat(day)))
     for table in TABLES:
         answer = client.get(f"/api/v1/{table.name}?as-of={day}&format=csv")
         assert answer.get_data(as_text=True) == bundling.to_csv(bundle[table.file])
@@ -269,19 +259,21 @@ def test_every_refusal_is_a_problem_in_json(client: FlaskClient, method: str, pa
     assert (says["status"], says["instance"]) == (status, path) and says["title"] and says["detail"]
 
 
-def test_our_own_fault_is_a_problem_in_json_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_fault_is_a_problem_in_json_too(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("spendtrack.web.api.answers.answer", fail)
-    answer = create_app(*load(DATA), TODAY).server.test_client().get("/api/v1/gaps")
+    answer = create_app(*loaded, TODAY).server.test_client().get("/api/v1/gaps")
     assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
     assert json.loads(answer.data)["type"] == "/api/v1/#failed"
 
 
-def test_midnight_brings_another_answer(tmp_path: Path) -> None:
+def test_midnight_brings_another_answer(loaded: tuple[Ledger, list[Problem]]) -> None:
     day = [TODAY]
-    client = create_app(*load(DATA), lambda: day[0]).server.test_client()
+    client = create_app(*loaded, lambda: day[0]).server.test_client()
     first = client.get("/api/v1/parties")
     day[0] = TODAY + timedelta(days=1)
     again = client.get("/api/v1/parties", headers={"If-None-Match": first.headers["ETag"]})

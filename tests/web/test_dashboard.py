@@ -23,9 +23,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import build
+from spendtrack.assessment.frames import Frames
 from spendtrack.assessment.slippage import FIRMEST_FIRST
-from spendtrack.ledger.loading import load
+from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.web.address import (
@@ -130,12 +131,6 @@ def test_a_server_that_runs_for_days_does_not_stay_on_its_first(tmp_path: Path) 
     assert "estimate for 2026 is 2.50%" in reader.get(f"/{page}").text
     assert "estimate for 2026 is 2.50%" in asked(reader, page).text
     assert 'max="2026-07-10"' in reader.get("/").get_data(as_text=True)
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    made: FlaskClient = create_app(*load(DATA), TODAY).server.test_client()
-    return made
 
 
 def test_unknown_paths_are_not_found_and_health_is(client: FlaskClient) -> None:
@@ -265,11 +260,13 @@ def test_no_view_asks_another_host_for_anything(client: FlaskClient, query: str)
 @pytest.mark.parametrize(
     "query", ["", "?as-of=2025-09-01", "?page=country&country=NLD", "?page=country&country=ISL"]
 )
-def test_the_file_is_made_of_the_rows_of_the_gap_table(client: FlaskClient, query: str) -> None:
+def test_the_file_is_made_of_the_rows_of_the_gap_table(
+    client: FlaskClient, frames: Frames, query: str
+) -> None:
     answer = client.get(f"/download/gaps.csv{query}")
     assert answer.mimetype == "text/csv"
     view, _ = read(query, TODAY, {"NLD": "", "ISL": "", "GBR": ""})
-    table = gaps.gap_table(build(load(DATA)[0]), view.as_of)
+    table = gaps.gap_table(frames.day(view.as_of))
     lines = answer.get_data(as_text=True).splitlines()
     whole = set(bundle.to_csv(table).splitlines())
     assert lines[0] == ",".join(table.columns)
@@ -281,8 +278,10 @@ def test_the_file_is_made_of_the_rows_of_the_gap_table(client: FlaskClient, quer
 @pytest.mark.parametrize(
     "day", ["2014-09-05", "2020-01-01", "2024-06-30", "2025-09-01", "2026-07-10", "2026-11-23"]
 )
-def test_the_whole_tables_are_those_of_a_snapshot_byte_for_byte(client: FlaskClient, day: str) -> None:
-    files = bundle.snapshot_files(build(load(DATA)[0]), date.fromisoformat(day))
+def test_the_whole_tables_are_those_of_a_snapshot_byte_for_byte(
+    client: FlaskClient, frames: Frames, day: str
+) -> None:
+    files = bundle.snapshot_files(frames.day(date.fromisoformat(day)))
     for table in TABLES:
         for query in ("page=method", "page=method&group=JEF", "page=method&country=NLD"):
             answer = client.get(f"/download/{table.file}?{query}&as-of={day}")
@@ -296,7 +295,9 @@ def links(client: FlaskClient, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize("query", EVERY_VIEW)
-def test_every_file_that_a_view_offers_is_there_and_is_of_its_day(client: FlaskClient, query: str) -> None:
+def test_every_file_that_a_view_offers_is_there_and_is_of_its_day(
+    client: FlaskClient, frames: Frames, query: str
+) -> None:
     day = read(query, TODAY, COUNTRIES)[0].as_of.isoformat()
     for address in links(client, query):
         answer = client.get(address)
@@ -304,7 +305,7 @@ def test_every_file_that_a_view_offers_is_there_and_is_of_its_day(client: FlaskC
         assert f"as-of={day}" in address
         assert answer.get_data(as_text=True).splitlines()[0].count(",") > 2
     if "page=method" in query and "as-of" not in query:
-        assert len(links(client, query)) == len(bundle.tables(build(load(DATA)[0]), TODAY))
+        assert len(links(client, query)) == len(bundle.tables(frames.day(TODAY)))
 
 
 def numbers(text: str) -> set[str]:
@@ -393,27 +394,29 @@ def test_not_even_an_unreadable_file_keeps_the_page_from_starting(tmp_path: Path
 
 
 def test_a_callback_that_fails_says_so_instead_of_a_bare_error(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from spendtrack.web import app as dashboard
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    app = create_app(*load(DATA), TODAY)
+    app = create_app(*loaded, TODAY)
     monkeypatch.setitem(dashboard.PAGES, "country", fail)
     answer = asked(app.server.test_client(), "?page=country&country=POL")
     assert answer.status_code == 200
     assert "could not be built" in answer.get_data(as_text=True)
 
 
-def test_a_page_that_fails_is_answered_in_the_same_look(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_fails_is_answered_in_the_same_look(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from spendtrack.web import app as dashboard
 
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    app = create_app(*load(DATA), TODAY)
+    app = create_app(*loaded, TODAY)
     monkeypatch.setitem(dashboard.PAGES, "country", fail)
     answer = app.server.test_client().get("/?page=country&country=POL")
     assert answer.status_code == 500

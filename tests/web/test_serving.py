@@ -18,10 +18,10 @@ from typing import Any
 
 import brotli
 import pytest
-from dash import Dash
 from flask.testing import FlaskClient
 
-from spendtrack.ledger.loading import load
+from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.problems import Problem
 from spendtrack.web import feeds
 from spendtrack.web.app import PAGES, create_app
 from spendtrack.web.delivery.ready import Kept, Ready, preferred
@@ -29,17 +29,6 @@ from tests.small import PLEDGE, share, write
 
 DATA = Path(__file__).parents[2] / "data"
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture(scope="module")
-def app() -> Dash:
-    return create_app(*load(DATA), TODAY)
-
-
-@pytest.fixture
-def client(app: Dash) -> FlaskClient:
-    made: FlaskClient = app.server.test_client()
-    return made
 
 
 def asked(client: FlaskClient, search: str) -> Any:
@@ -158,8 +147,10 @@ def made(monkeypatch: pytest.MonkeyPatch, name: str, gate: threading.Event | Non
     return found
 
 
-def test_every_spelling_of_an_address_is_the_same_view(monkeypatch: pytest.MonkeyPatch) -> None:
-    client = create_app(*load(DATA), TODAY).server.test_client()
+def test_every_spelling_of_an_address_is_the_same_view(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = create_app(*loaded, TODAY).server.test_client()
     count = made(monkeypatch, "country")
     spellings = ["page=country&country=EST", "country=est", "country=Estonia&page=country&utm_source=x"]
     spellings += [f"country=EST&{'x' * 5000}={turn}" for turn in range(20)]
@@ -176,8 +167,10 @@ def test_random_addresses_do_not_fill_the_memory() -> None:
     assert sum(one.weight for one in made[-len(kept) :]) == kept.weight <= 2_000
 
 
-def test_threads_that_ask_for_the_same_view_wait_for_one_making(monkeypatch: pytest.MonkeyPatch) -> None:
-    server = create_app(*load(DATA), TODAY).server
+def test_threads_that_ask_for_the_same_view_wait_for_one_making(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = create_app(*loaded, TODAY).server
     gate = threading.Event()
     count = made(monkeypatch, "method", gate)
     tags: list[str] = []

@@ -13,9 +13,8 @@ import pytest
 from spendtrack.analysis import headlines, scenario
 from spendtrack.analysis.scenario import Question
 from spendtrack.assessment import definitions, gaps
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.assessment.verdicts import RELATED_UNPUBLISHED
-from spendtrack.ledger.loading import load
 from spendtrack.wording import counts, sentences, show
 from spendtrack.wording.terminal import scenario_sentences
 
@@ -31,11 +30,6 @@ DAYS = [
     NOVEMBER_2026,
 ]
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:/\d\d)?")
-
-
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(ROOT / "data")[0])
 
 
 def two_places(*values: Any) -> set[str]:
@@ -64,7 +58,7 @@ def numbers_of_the_row(row: dict[str, Any]) -> set[str]:
 
 def numbers_of_the_reason(row: dict[str, Any], frames: Frames, day: date) -> set[str]:
     """What the reason may show besides: the figures of the same series in the same edition, and the terms."""
-    series = gaps.known(frames, day).series.get((row["country"], row["measure"]), {})
+    series = gaps.known(frames.day(day)).series.get((row["country"], row["measure"]), {})
     found = {str(year) for year in series} | two_places(*(value for value, _ in series.values()))
     for name in ("progress", "period_value"):
         if not pd.isna(row[name]):
@@ -96,7 +90,7 @@ def without_words(text: str, row: dict[str, Any], frames: Frames) -> str:
 
 @pytest.mark.parametrize("day", DAYS)
 def test_every_number_in_a_sentence_and_in_a_reason_is_the_files(frames: Frames, day: date) -> None:
-    for row in records(gaps.gap_table(frames, day)):
+    for row in records(gaps.gap_table(frames.day(day))):
         text = sentences.obligation(row)
         plain, of_row = without_words(text, row, frames), numbers_of_the_row(row)
         of_reason = numbers_of_the_reason(row, frames, day)
@@ -115,7 +109,7 @@ def test_every_number_in_a_sentence_and_in_a_reason_is_the_files(frames: Frames,
 
 @pytest.mark.parametrize("day", DAYS)
 def test_a_sentence_names_source_edition_basis_and_day_and_never_flatters(frames: Frames, day: date) -> None:
-    for row in records(gaps.gap_table(frames, day)):
+    for row in records(gaps.gap_table(frames.day(day))):
         text = sentences.obligation(row)
         assert text.endswith(f"As of {sentences.day(day)}.")
         assert text[0].isupper() or text[0] == "“"
@@ -136,7 +130,7 @@ def test_a_sentence_names_source_edition_basis_and_day_and_never_flatters(frames
 
 
 def test_a_journalist_can_quote_it(frames: Frames) -> None:
-    rows = {row["obligation_id"]: row for row in records(gaps.gap_table(frames, NOVEMBER_2026))}
+    rows = {row["obligation_id"]: row for row in records(gaps.gap_table(frames.day(NOVEMBER_2026)))}
     said = {name: sentences.obligation(row) for name, row in rows.items()}
     assert said["gbr-3p5-core-2035"] == (
         "The United Kingdom has promised at least 3.5% of GDP on core defence by 2035; NATO’s estimate for 2026 is "
@@ -163,7 +157,7 @@ def test_a_journalist_can_quote_it(frames: Frames) -> None:
 
 @pytest.mark.parametrize("day", DAYS[2:])
 def test_a_headline_in_words_adds_up_and_names_what_it_rests_on(frames: Frames, day: date) -> None:
-    for one in headlines.headlines(frames, day):
+    for one in headlines.headlines(frames.day(day)):
         text = counts.count(one)
         said = text.removeprefix(one.question)
         numbers = [
@@ -184,7 +178,7 @@ def test_a_headline_in_words_adds_up_and_names_what_it_rests_on(frames: Frames, 
 
 
 def test_the_state_of_the_alliance_in_one_sentence(frames: Frames) -> None:
-    rows = show.alliance(gaps.gap_table(frames, NOVEMBER_2026), frames)
+    rows = show.alliance(frames.day(NOVEMBER_2026))
     assert counts.headline(rows) == (
         "5 of 31 allies with armed forces meet 3.5% of GDP by 2035; 8 are on pace, 5 are slow, 11 are off pace and 2 "
         "say that it does not bind them (NATO’s estimates, July 2026 edition, core definition)."
@@ -192,7 +186,7 @@ def test_the_state_of_the_alliance_in_one_sentence(frames: Frames) -> None:
 
 
 def test_the_two_definitions_in_one_sentence(frames: Frames) -> None:
-    table = definitions.definition_change(frames, NOVEMBER_2026)
+    table = definitions.definition_change(frames.day(NOVEMBER_2026))
     assert counts.definition_headline(table) == (
         "Of 30 countries with a figure for 2025 on both definitions, 30 reach 2% of GDP on the earlier one and 27 on "
         "the core one; Albania, Slovenia and Czechia reach it on the earlier one only."
@@ -201,7 +195,7 @@ def test_the_two_definitions_in_one_sentence(frames: Frames) -> None:
 
 @pytest.mark.parametrize("country", ["GBR", "DEU", "POL", "NLD", "USA", "TUR"])
 def test_the_sums_of_a_scenario_in_words_are_those_of_its_table(frames: Frames, country: str) -> None:
-    result = scenario.scenario(frames, Question(country, 3.5, 2035), NOVEMBER_2026)
+    result = scenario.scenario(frames.day(NOVEMBER_2026), Question(country, 3.5, 2035))
     last = records(result.table)[-1]
     shown = {
         f"{abs(value):,.0f}" for name, value in last.items() if name.endswith("_m") and not pd.isna(value)
@@ -214,7 +208,7 @@ def test_the_sums_of_a_scenario_in_words_are_those_of_its_table(frames: Frames, 
 
 
 def test_money_in_words_is_the_files_with_prices_and_rates(frames: Frames) -> None:
-    table = gaps.gap_table(frames, NOVEMBER_2026)
+    table = gaps.gap_table(frames.day(NOVEMBER_2026))
     checked = 0
     for row in records(table[table["gap_usd_m"].notna()]):
         text = show.money_words(row)

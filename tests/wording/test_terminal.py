@@ -9,9 +9,8 @@ import pytest
 
 from spendtrack.analysis import headlines, totals
 from spendtrack.assessment import asof, definitions, gaps, revisions, slippage
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.cli.main import main
-from spendtrack.ledger.loading import load
 from spendtrack.wording import counts
 
 ROOT = Path(__file__).parents[2]
@@ -29,15 +28,10 @@ DAYS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(ROOT / "data")[0])
-
-
 @pytest.mark.parametrize("day", DAYS)
 def test_the_categories_of_a_headline_add_up_to_the_members(frames: Frames, day: date) -> None:
-    members = sorted(asof.members(frames, day, "NATO")["party"])
-    for one in headlines.headlines(frames, day):
+    members = sorted(asof.members(frames.day(day), "NATO")["party"])
+    for one in headlines.headlines(frames.day(day)):
         assert sorted(one.rows["country"]) == members
         assert sum(one.counts.values()) == len(members)
         listed = [country for category in one.counts for country in one.members(category)]
@@ -49,7 +43,7 @@ def test_the_categories_of_a_headline_add_up_to_the_members(frames: Frames, day:
 
 
 def test_the_state_of_the_hague_pledge_in_november_2026(frames: Frames) -> None:
-    hague, two, three_and_a_half = headlines.headlines(frames, NOVEMBER_2026)
+    hague, two, three_and_a_half = headlines.headlines(frames.day(NOVEMBER_2026))
     assert hague.headline == "nato-hague-core-3p5-2035"
     assert hague.counts == {
         "met": 5,
@@ -69,11 +63,11 @@ def test_the_state_of_the_hague_pledge_in_november_2026(frames: Frames) -> None:
 def test_how_many_met_two_per_cent_for_2024_depends_on_the_day(
     frames: Frames, day: date, number: int
 ) -> None:
-    assert headlines.level_headline(frames, day, 2.0, 2024).counts["met"] == number
+    assert headlines.level_headline(frames.day(day), 2.0, 2024).counts["met"] == number
 
 
 def test_the_new_definition_costs_three_countries_their_two_per_cent(frames: Frames) -> None:
-    table = definitions.definition_change(frames, NOVEMBER_2026)
+    table = definitions.definition_change(frames.day(NOVEMBER_2026))
     rows = {row["country"]: row for row in records(table)}
     slovenia = rows["SVN"]
     assert (round(slovenia["legacy_value"], 2), slovenia["core_value"]) == (2.02, 1.57)
@@ -84,11 +78,11 @@ def test_the_new_definition_costs_three_countries_their_two_per_cent(frames: Fra
     assert (table["legacy_edition"] == "nato-2025-08").all()
     assert (table["core_edition"] == "nato-2026-07").all()
     assert table["warning"].str.contains("no trend").all()
-    assert definitions.definition_change(frames, date(2026, 7, 1)).empty
+    assert definitions.definition_change(frames.day(date(2026, 7, 1))).empty
 
 
 def test_figures_on_two_bases_are_refused(frames: Frames) -> None:
-    both = asof.timeline(frames, NOVEMBER_2026, "SVN")
+    both = asof.timeline(frames.day(NOVEMBER_2026), "SVN")
     with pytest.raises(definitions.MixedBases, match="nato-core and nato-legacy"):
         definitions.one_basis(both)
     assert definitions.one_basis(both[both["basis"] == "nato-core"]) == "nato-core"
@@ -96,11 +90,11 @@ def test_figures_on_two_bases_are_refused(frames: Frames) -> None:
 
 def test_first_estimates_move_by_a_sixth_of_a_point(frames: Frames) -> None:
     """Against the reference: 0.17 pooled, 0.22 for 2023 and 0.12 for 2024, of 30 and 31 countries."""
-    single = revisions.revisions(frames, NOVEMBER_2026)
+    single = revisions.revisions(frames.day(NOVEMBER_2026))
     by_year = single.assign(moved=single["revision_pp"].abs()).groupby("year")["moved"]
     assert by_year.size().to_dict() == {2023: 30, 2024: 31}
     assert by_year.mean().round(2).tolist() == [0.22, 0.12]
-    usual = revisions.usual_revisions(frames, NOVEMBER_2026).set_index("country")
+    usual = revisions.usual_revisions(frames.day(NOVEMBER_2026)).set_index("country")
     assert usual.at["all", "n"] == 61
     assert round(float(usual["mean_absolute_pp"]["all"]), 2) == 0.17
     assert [round(float(usual["mean_absolute_pp"][name]), 2) for name in ("POL", "ROU", "LVA")] == [
@@ -108,11 +102,11 @@ def test_first_estimates_move_by_a_sixth_of_a_point(frames: Frames) -> None:
         0.46,
         0.41,
     ]
-    assert revisions.usual_revisions(frames, date(2024, 6, 1)).empty
+    assert revisions.usual_revisions(frames.day(date(2024, 6, 1))).empty
 
 
 def test_a_close_call_is_an_estimate_nearer_than_estimates_move(frames: Frames) -> None:
-    table = gaps.gap_table(frames, NOVEMBER_2026)
+    table = gaps.gap_table(frames.day(NOVEMBER_2026))
     close = table[table["close_call"].fillna(False).astype(bool)]
     assert len(close) > 0
     assert (close["latest_status"] == "estimate").all()
@@ -123,30 +117,30 @@ def test_a_close_call_is_an_estimate_nearer_than_estimates_move(frames: Frames) 
 
 
 def test_the_british_promise_was_brought_forward_by_three_years(frames: Frames) -> None:
-    moves = slippage.moves(frames, NOVEMBER_2026).set_index("pledge_id")
+    moves = slippage.moves(frames.day(NOVEMBER_2026)).set_index("pledge_id")
     starmer = moves.loc["gbr-2p5-fy2027-starmer"]
     assert starmer["compared_with"] == "gbr-2p5-2030-sunak-2024"
     assert (starmer["years_moved"], starmer["points_moved"]) == (-3, 0)
     assert "brought forward by 3 years" in slippage.words(records(moves.loc[["gbr-2p5-fy2027-starmer"]])[0])
-    before = slippage.moves(frames, date(2025, 1, 1))
+    before = slippage.moves(frames.day(date(2025, 1, 1)))
     assert "gbr-2p5-fy2027-starmer" not in set(before["pledge_id"])
 
 
 def test_a_replaced_promise_is_judged_on_its_last_day(frames: Frames) -> None:
-    table = gaps.replaced_table(frames, NOVEMBER_2026).set_index("pledge_id")
+    table = gaps.replaced_table(frames.day(NOVEMBER_2026)).set_index("pledge_id")
     sunak = table.loc["gbr-2p5-2030-sunak-2024"]
     assert sunak["verdict"] == "unmeasurable"
     assert sunak["reason"].startswith("superseded-before-due")
     assert date.fromisoformat(str(sunak["judged_on"])) < date.fromisoformat(str(sunak["ended"]))
     assert set(table["verdict"]) <= {"met", "lapsed", "missed", "too-early", "unmeasurable"}
-    in_force = set(asof.in_force(frames, NOVEMBER_2026)["pledge_id"])
+    in_force = set(asof.in_force(frames.day(NOVEMBER_2026))["pledge_id"])
     assert not in_force & set(table.index)
-    early = gaps.replaced_table(frames, date(2024, 1, 1))
+    early = gaps.replaced_table(frames.day(date(2024, 1, 1)))
     assert set(early["pledge_id"]) < set(table.index)
 
 
 def test_national_money_adds_up_and_overlapping_money_does_not(frames: Frames) -> None:
-    money = asof.in_force(frames, NOVEMBER_2026)
+    money = asof.in_force(frames.day(NOVEMBER_2026))
     money = money[money["unit"].str.contains(" ", na=False)]
     kinds = money["party"].map(frames.parties.set_index("party")["kind"])
     organisation = money.loc[kinds == "organisation", "pledge_id"].iloc[0]
@@ -154,21 +148,21 @@ def test_national_money_adds_up_and_overlapping_money_does_not(frames: Frames) -
     yearly = sure[(sure["measure"] == "ukraine-amount") & (sure["unit"] == "EUR bn")]
     pair = yearly.drop_duplicates("party").groupby("counted").head(2)
     same = pair[pair["counted"] == pair["counted"].iloc[0]]
-    found = totals.add_up(frames, same["pledge_id"].tolist(), NOVEMBER_2026)
+    found = totals.add_up(frames.day(NOVEMBER_2026), same["pledge_id"].tolist())
     assert found.total == pytest.approx(same["target"].sum())
     with pytest.raises(totals.NeverAdded, match="counted twice"):
-        totals.add_up(frames, [organisation, str(sure["pledge_id"].iloc[0])], NOVEMBER_2026)
+        totals.add_up(frames.day(NOVEMBER_2026), [organisation, str(sure["pledge_id"].iloc[0])])
     with pytest.raises(totals.NeverAdded, match=r"superseded by nato-ankara-ukraine-70bn-2026"):
-        totals.add_up(frames, ["nato-washington-ukraine-40bn"], NOVEMBER_2026)
+        totals.add_up(frames.day(NOVEMBER_2026), ["nato-washington-ukraine-40bn"])
     with pytest.raises(LookupError, match="there is no pledge nato-ankara-ukraine-70bn-2026 on 2026-07-07"):
-        totals.add_up(frames, ["nato-ankara-ukraine-70bn-2026"], date(2026, 7, 7))
+        totals.add_up(frames.day(date(2026, 7, 7)), ["nato-ankara-ukraine-70bn-2026"])
     with pytest.raises(totals.NeverAdded, match="counted twice"):
         totals.add_up(
-            frames, ["eu-ukraine-loan-90bn-2026-2027", "nato-ankara-ukraine-70bn-2026"], NOVEMBER_2026
+            frames.day(NOVEMBER_2026), ["eu-ukraine-loan-90bn-2026-2027", "nato-ankara-ukraine-70bn-2026"]
         )
     other = sure[sure["unit"] != "EUR bn"]["pledge_id"].iloc[0]
     with pytest.raises(totals.NeverAdded, match="two units"):
-        totals.add_up(frames, [str(same["pledge_id"].iloc[0]), str(other)], NOVEMBER_2026)
+        totals.add_up(frames.day(NOVEMBER_2026), [str(same["pledge_id"].iloc[0]), str(other)])
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import records
 
 CHANGE_COLUMNS: dict[str, str] = {
     "kind": "announced, superseded, withdrawn, expired, edition, verdict or gap",
@@ -25,30 +23,15 @@ CHANGE_COLUMNS: dict[str, str] = {
 NOTEWORTHY_PP = 0.05
 
 
-@dataclass(frozen=True)
-class Side:
-    """One state of knowledge."""
-
-    frames: Frames
-    day: date
-    gap_table: Callable[[date], pd.DataFrame] | None = None
-
-    def gaps(self) -> pd.DataFrame:
-        return self.gap_table(self.day) if self.gap_table else gaps.gap_table(self.frames, self.day)
-
-
-def between(
-    frames: Frames, earlier: date, later: date, gap_table: Callable[[date], pd.DataFrame] | None = None
-) -> pd.DataFrame:
+def between(earlier: Day, later: Day) -> pd.DataFrame:
     """What became known in one ledger after `earlier` and up to `later`; columns of CHANGE_COLUMNS."""
-    rows = news(frames, earlier, later)
-    rows += effects(Side(frames, earlier, gap_table), Side(frames, later, gap_table))
+    rows = [*news(earlier, later), *effects(earlier, later)]
     return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS)).astype("str").replace({"None": None, "nan": None})
 
 
-def news(frames: Frames, earlier: date, later: date) -> list[dict[str, Any]]:
+def news(earlier: Day, later: Day) -> list[dict[str, Any]]:
     """The dated events alone, newest first, in an order that no order of records in the ledger moves."""
-    first, last = pd.Timestamp(earlier), pd.Timestamp(later)
+    frames, first, last = later.frames, earlier.stamp, later.stamp
     rows: list[dict[str, Any]] = []
     for row in records(frames.pledges):
         for kind, day in (
@@ -83,11 +66,11 @@ def news(frames: Frames, earlier: date, later: date) -> list[dict[str, Any]]:
     )
 
 
-def effects(before: Side, after: Side) -> list[dict[str, Any]]:
+def effects(before: Day, after: Day) -> list[dict[str, Any]]:
     """Verdicts that flipped and gaps that moved, for obligations that stand on both sides."""
-    old = {row["obligation_id"]: row for row in records(before.gaps())}
+    old = {row["obligation_id"]: row for row in records(gaps.gap_table(before))}
     rows = []
-    for row in records(after.gaps()):
+    for row in records(gaps.gap_table(after)):
         was = old.get(row["obligation_id"])
         if was is None:
             continue

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import records
 
 DATE_COLUMNS: dict[str, str] = {
     "date": "day, month or year, as precise as known",
@@ -20,14 +20,14 @@ DATE_COLUMNS: dict[str, str] = {
 }
 
 
-def next_dates(frames: Frames, as_of: date, parties: Collection[str] | None = None) -> pd.DataFrame:
-    """Dates after `as_of`, soonest first; columns of DATE_COLUMNS. parties: only what concerns one of these.
+def next_dates(day: Day, parties: Collection[str] | None = None) -> pd.DataFrame:
+    """Dates after the day, soonest first; columns of DATE_COLUMNS. parties: only what concerns one of these.
 
     An event counts once one of its sources is as old as the day; a source without a date is no proof of that.
     """
     rows: list[dict[str, object]] = []
-    for row in records(asof.in_force(frames, as_of)):
-        if isinstance(row["deadline"], str) and row["deadline_known"] > pd.Timestamp(as_of):
+    for row in records(asof.in_force(day)):
+        if isinstance(row["deadline"], str) and row["deadline_known"] > day.stamp:
             rows.append(
                 {
                     "date": row["deadline"],
@@ -39,12 +39,12 @@ def next_dates(frames: Frames, as_of: date, parties: Collection[str] | None = No
                     "knowable": row["knowable"],
                 }
             )
-    dated = frames.sources.set_index("source_id")["date"].to_dict()
-    for row in records(frames.events):
+    dated = day.frames.sources.set_index("source_id")["date"].to_dict()
+    for row in records(day.frames.events):
         last = _last_day(row["until"] if isinstance(row["until"], str) else row["date"])
-        known = [dated.get(name) for name in str(row["sources"]).split()]
-        if last <= pd.Timestamp(as_of) or not any(
-            isinstance(day, str) and _last_day(day) <= pd.Timestamp(as_of) for day in known
+        dates = [dated.get(name) for name in str(row["sources"]).split()]
+        if last <= day.stamp or not any(
+            isinstance(known, str) and _last_day(known) <= day.stamp for known in dates
         ):
             continue
         rows.append(

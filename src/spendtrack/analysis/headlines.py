@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
 from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Day, once_a_day
 
 ALLIANCE = "NATO"
 LEVELS = (2.0, 3.5)
@@ -68,51 +67,52 @@ class Headline:
         return sorted(self.rows.loc[self.rows["category"] == category, "country"])
 
 
-def headlines(frames: Frames, as_of: date, table: pd.DataFrame | None = None) -> list[Headline]:
-    """Every headline of the day: the collective pledges on core defence in force, then plain levels.
-
-    table: gaps.gap_table of the day, where the caller has it already.
-    """
-    table = gaps.gap_table(frames, as_of) if table is None else table
-    collective = frames.pledges[
-        (frames.pledges["members"] == ALLIANCE)
-        & (frames.pledges["measure"] == "core")
-        & frames.pledges["pledge_id"].isin(table["pledge_id"])
+@once_a_day
+def headlines(day: Day) -> tuple[Headline, ...]:
+    """Every headline of the day: the collective pledges on core defence in force, then plain levels."""
+    pledges = day.frames.pledges
+    collective = pledges[
+        (pledges["members"] == ALLIANCE)
+        & (pledges["measure"] == "core")
+        & pledges["pledge_id"].isin(gaps.gap_table(day)["pledge_id"])
     ].sort_values("announced_known", ascending=False, kind="stable")
-    found = [pledge_headline(table, str(pledge), as_of) for pledge in collective["pledge_id"]]
-    return found + [level_headline(frames, as_of, level) for level in LEVELS]
+    return (
+        *(pledge_headline(day, str(pledge)) for pledge in collective["pledge_id"]),
+        *(level_headline(day, level) for level in LEVELS),
+    )
 
 
-def pledge_headline(table: pd.DataFrame, pledge_id: str, as_of: date) -> Headline:
+def pledge_headline(day: Day, pledge_id: str) -> Headline:
     """The members' verdicts on one collective pledge; what cannot be measured is split by its reason."""
+    table = gaps.gap_table(day)
     rows = table[table["pledge_id"] == pledge_id]
     code = rows["reason"].str.split(":").str[0]
     named = code.where(code.isin(["opted-out", "no-forces"]), "unmeasurable")
     category = rows["verdict"].mask(rows["verdict"] == "unmeasurable", named)
     question = str(rows["title"].iloc[0])
-    return _headline(pledge_id, question, rows.assign(category=category), as_of)
+    return _headline(day, pledge_id, question, rows.assign(category=category))
 
 
-def level_headline(frames: Frames, as_of: date, level: float, year: int | None = None) -> Headline:
+def level_headline(day: Day, level: float, year: int | None = None) -> Headline:
     """How many members spend a level of GDP on core defence, by the newest edition known for each.
 
     year: the year asked about; by default the newest that most members have. Members without a figure for it
     are counted as such: nothing is carried over from another year.
     """
-    shares = asof.shares(frames, as_of)
+    shares = asof.shares(day)
     core = shares[shares["measure"] == "core"]
-    members = asof.members(frames, as_of, ALLIANCE)["party"]
+    members = asof.members(day, ALLIANCE)["party"]
     core = core[core["country"].isin(members)]
     if not core.empty:  # figures on another definition than the newest edition's are not counted with it
         core = core[core["basis"] == core.sort_values("published")["basis"].iloc[-1]]
     if year is None:
         newest = core.groupby("country")["year"].max()
-        year = int(newest.mode().max()) if len(newest) else as_of.year
+        year = int(newest.mode().max()) if len(newest) else day.date.year
     figures = core[core["year"] == year].rename(
         columns={"value": "latest_value", "year": "latest_year", "status": "latest_status"}
     )
     figures = figures.assign(edition_name=figures["published"].dt.strftime("%B %Y") + " edition")
-    parties = frames.parties.set_index("party")
+    parties = day.frames.parties.set_index("party")
     rows = pd.DataFrame({"country": pd.Series(sorted(members), dtype="str")}).merge(
         figures[
             ["country", "latest_year", "latest_value", "latest_status", "edition", "basis", "edition_name"]
@@ -125,15 +125,13 @@ def level_headline(frames: Frames, as_of: date, level: float, year: int | None =
     category = category.mask(rows["latest_value"] >= level, "met")
     category = category.mask(rows["latest_value"].isna(), "no-figure")
     category = category.mask(rows["country"].map(parties["forces"]) == "none", "no-forces")
-    return _headline(
-        f"level-{level:g}", f"{level:g}% of GDP in {year}", rows.assign(category=category), as_of
-    )
+    return _headline(day, f"level-{level:g}", f"{level:g}% of GDP in {year}", rows.assign(category=category))
 
 
-def _headline(name: str, question: str, rows: pd.DataFrame, as_of: date) -> Headline:
+def _headline(day: Day, name: str, question: str, rows: pd.DataFrame) -> Headline:
     table = pd.DataFrame(
         {
-            "as_of": as_of.isoformat(),
+            "as_of": day.text,
             "headline": name,
             "question": question,
             "category": rows["category"],
@@ -154,9 +152,9 @@ def _headline(name: str, question: str, rows: pd.DataFrame, as_of: date) -> Head
     return Headline(name, question, table[list(HEADLINE_COLUMNS)].reset_index(drop=True))
 
 
-def headline_table(frames: Frames, as_of: date, table: pd.DataFrame | None = None) -> pd.DataFrame:
+def headline_table(day: Day) -> pd.DataFrame:
     """All headlines of the day below one another; columns of HEADLINE_COLUMNS."""
-    parts = [one.rows for one in headlines(frames, as_of, table) if not one.rows.empty]
+    parts = [one.rows for one in headlines(day) if not one.rows.empty]
     if not parts:
         return pd.DataFrame(columns=list(HEADLINE_COLUMNS))
     return pd.concat(parts, ignore_index=True)

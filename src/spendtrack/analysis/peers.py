@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import pandas as pd
 
 from spendtrack.assessment import aid, asof, definitions
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Day
 
 MEASURE_UNITS = {"core": "pct-gdp", "equipment": "pct-defence-spending", "ukraine": "pct-gdp"}
 COMPARISON_COLUMNS: dict[str, str] = {
@@ -27,8 +26,7 @@ COMPARISON_COLUMNS: dict[str, str] = {
 
 
 def comparison(
-    frames: Frames,
-    as_of: date,
+    day: Day,
     members: Sequence[str],
     measure: str = "core",
     basis: str = "newest",
@@ -39,15 +37,15 @@ def comparison(
     basis: nato-core, nato-legacy or newest, which is that of the newest edition that holds all allies. Each
     country's figures come from its newest edition on that basis. Empty where nothing was published by the day.
     """
-    figures = _figures(frames, as_of, measure, basis)
+    figures = _figures(day, measure, basis)
     figures = figures[figures["party"].isin({*members, *others})]
     if figures.empty:
         return pd.DataFrame(columns=list(COMPARISON_COLUMNS))
     definitions.one_basis(figures)
-    names = frames.parties.set_index("party")["name"]
+    names = day.frames.parties.set_index("party")["name"]
     rows = pd.DataFrame(
         {
-            "as_of": as_of.isoformat(),
+            "as_of": day.text,
             "country": figures["party"],
             "country_name": figures["party"].map(names),
             "measure": measure,
@@ -65,8 +63,8 @@ def comparison(
     return pd.concat([ordered, median], ignore_index=True)[list(COMPARISON_COLUMNS)]
 
 
-def _figures(frames: Frames, as_of: date, measure: str, basis: str) -> pd.DataFrame:
-    known = asof.known_figures(frames, as_of)
+def _figures(day: Day, measure: str, basis: str) -> pd.DataFrame:
+    known = asof.known_figures(day)
     if measure == "ukraine":
         return aid.aid_and_gdp(known).rename(columns={"country": "party"})
     wanted = known[
@@ -105,9 +103,9 @@ def _median(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def largest(frames: Frames, as_of: date, members: Sequence[str], count: int = 5) -> list[str]:
+def largest(day: Day, members: Sequence[str], count: int = 5) -> list[str]:
     """The members that spend most in US dollars in their newest edition: who is shown when nobody was chosen."""
-    known = asof.known_figures(frames, as_of)
+    known = asof.known_figures(day)
     wanted = known[
         (known["measure"] == "core") & (known["unit"] == "USD m") & known["party"].isin(list(members))
     ]

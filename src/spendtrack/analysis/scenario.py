@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 
 import pandas as pd
 
 from spendtrack.assessment import asof
+from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, records
 from spendtrack.assessment.money import NOTEWORTHY_PP, nominal_figures
 from spendtrack.assessment.plan import planned_steps
@@ -87,23 +87,23 @@ class Scenario:
         return float(self.table["gdp_m"].iloc[0]) / 100
 
 
-def scenario(frames: Frames, question: Question, as_of: date, *, exact: bool = False) -> Scenario:
+def scenario(day: Day, question: Question, *, exact: bool = False) -> Scenario:
     """Spending on the path that the question describes, with what was known on the day. Raises NoScenario.
 
     exact: leave the table unrounded, for those who compute on from it.
     """
     _sensible(question)
-    nominal = nominal_figures(frames, as_of)
+    nominal = nominal_figures(day)
     mine = nominal[(nominal["country"] == question.country) & nominal["nominal_value"].notna()]
-    parties = frames.parties.set_index("party")["name"]
+    parties = day.frames.parties.set_index("party")["name"]
     if question.country not in parties.index:
         raise NoScenario(f"There is no country {question.country}.")
     name = str(parties[question.country])
     if mine.empty:
         raise NoScenario(
-            f"No edition known on {as_of.isoformat()} holds spending and GDP of {name} in money, so no cost can be computed."
+            f"No edition known on {day.text} holds spending and GDP of {name} in money, so no cost can be computed."
         )
-    edition = _newest_edition(frames, mine)
+    edition = _newest_edition(day.frames, mine)
     mine = mine[(mine["edition"] == edition) & mine["national_per_usd"].notna()].sort_values("year")
     first = question.first if question.first is not None else int(mine["year"].iloc[-1])
     known = mine.set_index("year")
@@ -116,9 +116,9 @@ def scenario(frames: Frames, question: Question, as_of: date, *, exact: bool = F
         raise NoScenario(f"The target year must lie after {first} and not after {LAST_YEAR}.")
     start = question.start if question.start is not None else float(known["nominal_value"].to_dict()[first])
     years = list(range(first, question.by + 1))
-    gdp, gdp_from, grown = _gdp(frames, known, question, years, as_of)
-    plan, plan_words = _plan(frames, question, as_of, first, start, years)
-    shares = _shares(frames, question, as_of, first, start, years)
+    gdp, gdp_from, grown = _gdp(day, known, question, years)
+    plan, plan_words = _plan(day, question, first, start, years)
+    shares = _shares(day, question, first, start, years)
     rows = pd.DataFrame({"year": years, "share": shares, "gdp_m": gdp, "gdp_from": gdp_from})
     rows["spending_m"] = rows["share"] / 100 * rows["gdp_m"]
     rows["extra_m"] = rows["spending_m"] - start / 100 * rows["gdp_m"]
@@ -146,7 +146,7 @@ def scenario(frames: Frames, question: Question, as_of: date, *, exact: bool = F
         inflation=question.inflation,
     )
     assumptions = _assumptions(question, currency, first, start, edition, gdp[0], grown, plan_words)
-    if note := _real_share(frames, question, edition, first, start, as_of):
+    if note := _real_share(day, question, edition, first, start):
         assumptions.insert(1, note)
     return Scenario(
         question,
@@ -160,11 +160,9 @@ def scenario(frames: Frames, question: Question, as_of: date, *, exact: bool = F
     )
 
 
-def _real_share(
-    frames: Frames, question: Question, edition: str, first: int, start: float, as_of: date
-) -> str:
+def _real_share(day: Day, question: Question, edition: str, first: int, start: float) -> str:
     """A warning where the share that NATO publishes differs from the nominal one that the path starts from."""
-    figures = asof.known_figures(frames, as_of)
+    figures = asof.known_figures(day)
     mine = figures[
         (figures["party"] == question.country)
         & (figures["measure"] == "core")
@@ -196,10 +194,10 @@ def _newest_edition(frames: Frames, mine: pd.DataFrame) -> str:
 
 
 def _gdp(
-    frames: Frames, known: pd.DataFrame, question: Question, years: list[int], as_of: date
+    day: Day, known: pd.DataFrame, question: Question, years: list[int]
 ) -> tuple[list[float], list[str], str]:
     """Nominal GDP in national currency, where each year comes from, and in words what grows as the IMF projects."""
-    figures = asof.known_figures(frames, as_of)
+    figures = asof.known_figures(day)
     wanted = figures[
         (figures["series"] == IMF_SERIES)
         & (figures["party"] == question.country)
@@ -231,19 +229,17 @@ def _projection(imf: pd.DataFrame, grown: list[int]) -> str:
     return f"GDP {span} grows as the IMF projects in US dollars ({imf['published'].iloc[0]:%B %Y})"
 
 
-def _shares(
-    frames: Frames, question: Question, as_of: date, first: int, start: float, years: list[int]
-) -> list[float]:
+def _shares(day: Day, question: Question, first: int, start: float, years: list[int]) -> list[float]:
     if question.profile == "published":
-        return _published(frames, question, as_of, first, start, years)
+        return _published(day, question, first, start, years)
     span, climb = question.by - first, question.target - start
     shape = SHAPES[question.profile]
     return [start + climb * shape((year - first) / span) for year in years]
 
 
-def own_steps(frames: Frames, country: str, as_of: date, first: int, last: int) -> pd.DataFrame:
+def own_steps(day: Day, country: str, first: int, last: int) -> pd.DataFrame:
     """The country's own plans on core defence in force, after the first year; the highest where a year has two."""
-    steps = planned_steps(frames, asof.obligations(frames, as_of))
+    steps = planned_steps(day.frames, asof.obligations(day))
     mine = steps[(steps["country"] == country) & (steps["measure"] == "core")]
     mine = mine[(mine["year"] > first) & (mine["year"] <= last)]
     return mine.sort_values(["year", "level"]).drop_duplicates("year", keep="last")
@@ -256,9 +252,9 @@ def _between(corners: dict[int, float], years: list[int]) -> list[float]:
 
 
 def _plan(
-    frames: Frames, question: Question, as_of: date, first: int, start: float, years: list[int]
+    day: Day, question: Question, first: int, start: float, years: list[int]
 ) -> tuple[list[float], str]:
-    steps = own_steps(frames, question.country, as_of, first, LAST_YEAR)
+    steps = own_steps(day, question.country, first, LAST_YEAR)
     if steps.empty:
         return [float("nan")] * len(years), ""
     corners = {first: start, **dict(zip(steps["year"].tolist(), steps["level"].tolist(), strict=True))}
@@ -266,10 +262,8 @@ def _plan(
     return _between(corners, years), names
 
 
-def _published(
-    frames: Frames, question: Question, as_of: date, first: int, start: float, years: list[int]
-) -> list[float]:
-    steps = own_steps(frames, question.country, as_of, first, question.by)
+def _published(day: Day, question: Question, first: int, start: float, years: list[int]) -> list[float]:
+    steps = own_steps(day, question.country, first, question.by)
     named = steps[steps["year"] < question.by]
     if named.empty:
         raise NoScenario(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import records
 
 
 class NeverAdded(ValueError):
@@ -24,7 +24,7 @@ class Sum:
     titles: tuple[str, ...]
 
 
-def add_up(frames: Frames, pledge_ids: Sequence[str], as_of: date) -> Sum:
+def add_up(day: Day, pledge_ids: Sequence[str]) -> Sum:
     """The sum of national money pledges of the same kind that stood on the day.
 
     Raises NeverAdded, LookupError for an id that was not known by then.
@@ -33,13 +33,13 @@ def add_up(frames: Frames, pledge_ids: Sequence[str], as_of: date) -> Sum:
     members), two currencies, yearly sums with sums over several years, a pledge with the one it replaced,
     two pledges of one party (one may contain the other), and what is unconfirmed.
     """
-    known = {row["pledge_id"]: row for row in records(asof.statuses(frames, as_of))}
+    known = {row["pledge_id"]: row for row in records(asof.statuses(day))}
     if unknown := [name for name in pledge_ids if name not in known]:
-        raise LookupError(f"there is no pledge {unknown[0]} on {as_of.isoformat()}.")
+        raise LookupError(f"there is no pledge {unknown[0]} on {day.text}.")
     rows = [known[name] for name in dict.fromkeys(pledge_ids)]
     if not rows:
         raise NeverAdded("There is nothing to add.")
-    kinds = frames.parties.set_index("party")["kind"].to_dict()
+    kinds = day.frames.parties.set_index("party")["kind"].to_dict()
     for row in rows:
         if " " not in str(row["unit"]):
             raise NeverAdded(f"{row['pledge_id']} is not a sum of money.")

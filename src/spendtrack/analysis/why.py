@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
 from math import factorial, isclose, isnan
 from typing import Any
@@ -18,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import gaps, pathway
+from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, records
 
 PARTS = {
@@ -91,42 +91,43 @@ def shapley(players: Sequence[str], value: Callable[[frozenset[str]], float]) ->
     return found
 
 
-def why(frames: Frames, obligation_id: str, before: date, after: date) -> Explanation:
+def why(earlier: Day, later: Day, obligation_id: str) -> Explanation:
     """Why the gap of an obligation changed between two days.
 
     Where it did not exist on the first day, the pledge of its lineage that stood then takes its place. Raises
     LookupError, with a sentence for the user, where there is nothing to compare.
     """
-    later = _row(frames, [obligation_id], after)
-    if later is None:
-        raise LookupError(f"{obligation_id} was not in force on {after.isoformat()}, or has no figure.")
-    earlier = _row(frames, _ancestors(frames, obligation_id), before)
-    if earlier is None:
+    after = _row(later, [obligation_id])
+    if after is None:
+        raise LookupError(f"{obligation_id} was not in force on {later.text}, or has no figure.")
+    before = _row(earlier, _ancestors(earlier.frames, obligation_id))
+    if before is None:
         raise LookupError(
-            f"neither {obligation_id} nor a pledge that it replaced stood on {before.isoformat()} with a figure."
+            f"neither {obligation_id} nor a pledge that it replaced stood on {earlier.text} with a figure."
         )
-    return _explain(frames, earlier, later, before, after)
+    return _explain(earlier, later, before, after)
 
 
-def between_years(frames: Frames, obligation_id: str, as_of: date, first: int, last: int) -> Explanation:
+def between_years(day: Day, obligation_id: str, first: int, last: int) -> Explanation:
     """Why the gap of an obligation differs between two years of the same edition. Raises LookupError."""
-    row = _row(frames, [obligation_id], as_of)
+    row = _row(day, [obligation_id])
     if row is None:
-        raise LookupError(f"{obligation_id} was not in force on {as_of.isoformat()}, or has no figure.")
-    series = gaps.known(frames, as_of).series[row["country"], row["measure"]]
+        raise LookupError(f"{obligation_id} was not in force on {day.text}, or has no figure.")
+    series = gaps.known(day).series[row["country"], row["measure"]]
     for year in (first, last):
         if year not in series:
             raise LookupError(f"{row['edition']} holds no figure of {row['country_name']} for {year}.")
     at = [{**row, "latest_year": year, "latest_value": series[year][0]} for year in (first, last)]
-    return _explain(frames, at[0], at[1], as_of, as_of)
+    return _explain(day, day, *at)
 
 
-def _row(frames: Frames, candidates: Sequence[str], day: date) -> dict[str, Any] | None:
-    rows = {row["obligation_id"]: row for row in records(gaps.gap_table(frames, day))}
+def _row(day: Day, candidates: Sequence[str]) -> dict[str, Any] | None:
+    rows = {row["obligation_id"]: row for row in records(gaps.gap_table(day))}
     for name in candidates:
         if name in rows and not pd.isna(rows[name]["gap_pp"]):
             row = rows[name]
-            pledge = frames.pledges[frames.pledges["pledge_id"] == row["pledge_id"]]
+            pledges = day.frames.pledges
+            pledge = pledges[pledges["pledge_id"] == row["pledge_id"]]
             more = "announced_year deadline_year starts counted".split()
             return {**row, **records(pledge[more])[0]}
     return None
@@ -145,16 +146,14 @@ def _ancestors(frames: Frames, obligation_id: str) -> list[str]:
     return [f"{name}{colon}{country}" for name in found]
 
 
-def _explain(
-    frames: Frames, earlier: Mapping[str, Any], later: Mapping[str, Any], before: date, after: date
-) -> Explanation:
+def _explain(earlier: Day, later: Day, before: Mapping[str, Any], after: Mapping[str, Any]) -> Explanation:
     first, last = (
         Point(row, int(row["latest_year"]), float(row["latest_value"]), str(row["edition"]))
-        for row in (earlier, later)
+        for row in (before, after)
     )
-    levels = _observed_parts(frames, first, last, after)
+    levels = _observed_parts(later, first, last)
     observed = [name for name in levels if name != "start"]
-    bases = _bases(frames, before, after, first, last)
+    bases = _bases(earlier, later, first, last)
 
     def seen(switched: frozenset[str]) -> float:
         number = levels["start"]
@@ -172,7 +171,7 @@ def _explain(
     def against_path(switched: frozenset[str]) -> float:
         moving = switched & PATH_MOVES
         if moving not in asked:
-            asked[moving] = _required(frames, bases, first, last, moving)
+            asked[moving] = _required(later.frames, bases, first, last, moving)
         return asked[moving] - seen(switched)
 
     changes, rows = {}, []
@@ -185,7 +184,7 @@ def _explain(
         parts = shapley(players, value)
         assert isclose(sum(parts.values()), end - start, abs_tol=1e-9)
         rows += [
-            {"obligation_id": later["obligation_id"], "against": name, "part": part, "points": points}
+            {"obligation_id": after["obligation_id"], "against": name, "part": part, "points": points}
             for part, points in parts.items()
         ]
     table = pd.DataFrame(rows, columns=["obligation_id", "against", "part", "points"]).assign(
@@ -200,18 +199,18 @@ def _explain(
     return Explanation(first, last, changes, table[list(WHY_COLUMNS)])
 
 
-def _observed_parts(frames: Frames, first: Point, last: Point, day: date) -> dict[str, float]:
+def _observed_parts(day: Day, first: Point, last: Point) -> dict[str, float]:
     """The observed share as a product: `start` (the first figure) times a factor for each part that changed it."""
     country, measure = first.row["country"], first.row["measure"]
     if first.edition == last.edition:
         restated: float | None = first.value
     else:
-        table = gaps.known(frames, day).series.get((country, measure), {})
+        table = gaps.known(day).series.get((country, measure), {})
         restated = table[first.year][0] if first.year in table else None
     if restated is None or not restated or not first.value:
         return {"start": first.value, "figures-and-edition": last.value / first.value}
     parts = {"start": first.value, "edition": restated / first.value}
-    nominal = gaps.known(frames, day).nominal
+    nominal = gaps.nominal(day)
     money = nominal.find([country, country], [last.edition] * 2, [first.year, last.year])
     spending = money["spending_national_m"].tolist()
     gdp = (money["gdp_usd_m"] * money["national_per_usd"]).tolist()
@@ -226,15 +225,13 @@ def _observed_parts(frames: Frames, first: Point, last: Point, day: date) -> dic
     }
 
 
-def _bases(
-    frames: Frames, before: date, after: date, first: Point, last: Point
-) -> dict[tuple[bool, bool], float]:
+def _bases(earlier: Day, later: Day, first: Point, last: Point) -> dict[tuple[bool, bool], float]:
     """Base of the pathway: (of the later pledge, in the later edition) -> per cent; its own where it has no other."""
     found = {}
     for later_pledge, point in ((False, first), (True, last)):
         key = (point.row["country"], point.row["measure"])
         year = int(point.row["announced_year"])
-        values = [gaps.known(frames, day).series.get(key, {}).get(year) for day in (before, after)]
+        values = [gaps.known(day).series.get(key, {}).get(year) for day in (earlier, later)]
         own = point.row["base_value"]
         for later_edition, value in zip((False, True), values, strict=True):
             found[later_pledge, later_edition] = value[0] if value else own

@@ -3,59 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from spendtrack.assessment.day import Day, once_a_day, once_an_edition
 from spendtrack.assessment.frames import Frames, Lookup
 
 EXPENDITURE_SERIES = "nato-expenditure"
 
 
-def statuses(frames: Frames, as_of: date) -> pd.DataFrame:
-    """All pledges announced on or before `as_of`, with `status` and `superseded_by` as they stood on that day.
+@once_a_day
+def statuses(day: Day) -> pd.DataFrame:
+    """All pledges announced on or before the day, with `status` and `superseded_by` as they stood on that day.
 
     status: in force, proposed, unconfirmed, superseded, withdrawn or expired. A pledge dated only by its
     month or year counts as announced on the last day of it.
     """
-    day = pd.Timestamp(as_of)
-    pledges = frames.pledges[frames.pledges["announced_known"] <= day]
-    replaced = frames.lineage[frames.lineage["replaced_known"] <= day]
+    pledges, lineage = day.frames.pledges, day.frames.lineage
+    pledges = pledges[pledges["announced_known"] <= day.stamp]
+    replaced = lineage[lineage["replaced_known"] <= day.stamp]
     successor = replaced.drop_duplicates("supersedes").set_index("supersedes")["pledge_id"]
     superseded_by = pledges["pledge_id"].map(successor)
     status = pd.Series("in force", index=pledges.index, dtype="str")
     status = status.mask(pledges["adoption"] == "proposed", "proposed")
     status = status.mask(pledges["confidence"] == "unconfirmed", "unconfirmed")
-    status = status.mask(pledges["expires_known"] < day, "expired")
-    status = status.mask(pledges["withdrawn_known"] <= day, "withdrawn")
+    status = status.mask(pledges["expires_known"] < day.stamp, "expired")
+    status = status.mask(pledges["withdrawn_known"] <= day.stamp, "withdrawn")
     status = status.mask(superseded_by.notna(), "superseded")
     return pledges.assign(status=status, superseded_by=superseded_by)
 
 
-def in_force(frames: Frames, as_of: date) -> pd.DataFrame:
-    """Pledges announced by `as_of` and not yet superseded, withdrawn or expired."""
-    known = statuses(frames, as_of)
+def in_force(day: Day) -> pd.DataFrame:
+    """Pledges announced by the day and not yet superseded, withdrawn or expired."""
+    known = statuses(day)
     return known[known["status"].isin(["in force", "proposed", "unconfirmed"])]
 
 
-def members(frames: Frames, as_of: date, group: str | None = None) -> pd.DataFrame:
+def members(day: Day, group: str | None = None) -> pd.DataFrame:
     """(group, party) pairs on the day; of one group where it is named."""
-    day = pd.Timestamp(as_of)
-    table = frames.members
-    now = table[(table["since"] <= day) & (table["until"].isna() | (table["until"] >= day))]
+    table, on = day.frames.members, day.stamp
+    now = table[(table["since"] <= on) & (table["until"].isna() | (table["until"] >= on))]
     if group is not None:
         now = now[now["group"] == group]
     return now[["group", "party"]]
 
 
-def obligations(frames: Frames, as_of: date) -> pd.DataFrame:
+@once_a_day
+def obligations(day: Day) -> pd.DataFrame:
     """One row per obligation in force: a party's own pledge, or a member's share of a collective one.
 
     Adds obligation_id, country, country_name and the carve-out of the pledge for that country, if any.
     """
-    pledges = in_force(frames, as_of).drop(columns=["line"]).reset_index(drop=True)
-    listed = members(frames, as_of)
+    pledges = in_force(day).drop(columns=["line"]).reset_index(drop=True)
+    listed = members(day)
     groups = listed.groupby("group")["party"].agg(list).to_dict()
     who = [
         [party] if bound != bound or bound is None else groups.get(bound, [])
@@ -66,7 +67,9 @@ def obligations(frames: Frames, as_of: date) -> pd.DataFrame:
     country = pd.Series([name for names in who for name in names], index=rows.index, dtype="str")
     share = rows["pledge_id"] + ":" + country
     rows = rows.assign(country=country, obligation_id=rows["pledge_id"].where(rows["members"].isna(), share))
-    return described(frames, rows).sort_values(["country", "obligation_id"], kind="stable", ignore_index=True)
+    return described(day.frames, rows).sort_values(
+        ["country", "obligation_id"], kind="stable", ignore_index=True
+    )
 
 
 def described(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
@@ -84,17 +87,17 @@ def described(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def citations(frames: Frames, as_of: date) -> pd.DataFrame:
+def citations(day: Day) -> pd.DataFrame:
     """(pledge_id, source_id, rank) without the editions that came out after the day."""
-    sources = frames.sources
-    late = sources.loc[sources["published"] > as_of.isoformat(), "source_id"]
-    return frames.citations[~frames.citations["source_id"].isin(late)]
+    sources = day.frames.sources
+    late = sources.loc[sources["published"] > day.text, "source_id"]
+    return day.frames.citations[~day.frames.citations["source_id"].isin(late)]
 
 
-def known_figures(frames: Frames, as_of: date) -> pd.DataFrame:
+def known_figures(day: Day) -> pd.DataFrame:
     """Figures of editions published on or before the day and fit to be judged on."""
-    table = frames.observations
-    return table[(table["published"] <= pd.Timestamp(as_of)) & table["judges"]]
+    table = day.frames.observations
+    return table[(table["published"] <= day.stamp) & table["judges"]]
 
 
 def newest_edition(figures: pd.DataFrame, by: Sequence[str] = ("party", "measure")) -> pd.DataFrame:
@@ -108,12 +111,12 @@ def newest_edition(figures: pd.DataFrame, by: Sequence[str] = ("party", "measure
     return figures.merge(newest[[*keys, "edition"]], on=[*keys, "edition"], how="inner")
 
 
-def shares(frames: Frames, as_of: date) -> pd.DataFrame:
+def shares(day: Day) -> pd.DataFrame:
     """Published shares (per cent) of the newest edition for each party and measure: core and equipment.
 
     Columns: country, measure, basis, year, value, status, edition, edition_title, published.
     """
-    figures = known_figures(frames, as_of)
+    figures = known_figures(day)
     wanted = figures[
         (figures["series"] == EXPENDITURE_SERIES) & figures["unit"].isin(["pct-gdp", "pct-defence-spending"])
     ]
@@ -131,12 +134,13 @@ def shares(frames: Frames, as_of: date) -> pd.DataFrame:
     return newest_edition(wanted)[columns].rename(columns={"party": "country"})
 
 
-def definitions_in_use(frames: Frames, as_of: date) -> tuple[np.ndarray, np.ndarray]:
+@once_an_edition
+def definitions_in_use(day: Day) -> tuple[np.ndarray, np.ndarray]:
     """Since when NATO counts on which definition, as known on the day: (days, bases), oldest first.
 
     A definition is in use from the first edition that holds all allies on it; the first one also before that.
     """
-    figures = known_figures(frames, as_of)
+    figures = known_figures(day)
     wanted = figures[
         (figures["series"] == EXPENDITURE_SERIES)
         & (figures["measure"] == "core")
@@ -147,12 +151,12 @@ def definitions_in_use(frames: Frames, as_of: date) -> tuple[np.ndarray, np.ndar
     return first.to_numpy(dtype="datetime64[s]"), first.index.to_numpy(dtype=object)
 
 
-def newest_by_basis(frames: Frames, as_of: date) -> pd.DataFrame:
+def newest_by_basis(day: Day) -> pd.DataFrame:
     """The figure of the newest year of each party and measure on each of NATO's definitions.
 
     Columns: country, measure, basis, year, value, status, edition, published. One row for each of the first three.
     """
-    figures = known_figures(frames, as_of)
+    figures = known_figures(day)
     wanted = figures[
         (figures["series"] == EXPENDITURE_SERIES)
         & figures["unit"].isin(["pct-gdp", "pct-defence-spending"])
@@ -166,13 +170,13 @@ def newest_by_basis(frames: Frames, as_of: date) -> pd.DataFrame:
     return newest[columns].rename(columns={"party": "country"})
 
 
-def timeline(frames: Frames, as_of: date, country: str) -> pd.DataFrame:
+def timeline(day: Day, country: str) -> pd.DataFrame:
     """Core shares of a country: on each basis those of the newest edition known on the day, by year.
 
     Columns: party, measure, basis, year, value, unit, status, edition, edition_title, published. Two bases
     are two series; nothing joins them.
     """
-    figures = known_figures(frames, as_of)
+    figures = known_figures(day)
     wanted = figures[
         (figures["party"] == country) & (figures["measure"] == "core") & (figures["unit"] == "pct-gdp")
     ]
@@ -191,14 +195,14 @@ def timeline(frames: Frames, as_of: date, country: str) -> pd.DataFrame:
     return newest_edition(wanted, ("basis",))[columns].sort_values(["published", "year"], ignore_index=True)
 
 
-def lineage(frames: Frames, as_of: date, country: str) -> pd.DataFrame:
+def lineage(day: Day, country: str) -> pd.DataFrame:
     """All pledges of a country announced by the day, its own and its share of collective ones, oldest first.
 
     Columns: pledge_id, title, measure, operator, target, target_high, unit, deadline, strength, announced,
     announced_by, status, superseded_by, party, conditions, definition, note, confidence.
     """
-    known = statuses(frames, as_of)
-    groups = set(members(frames, as_of).query("party == @country")["group"])
+    known = statuses(day)
+    groups = set(members(day).query("party == @country")["group"])
     mine = known[(known["party"] == country) | known["members"].isin(groups)]
     columns = (
         "pledge_id title measure operator target target_high unit deadline strength announced announced_by status "

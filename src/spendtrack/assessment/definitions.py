@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.frames import Frames, Lookup, tuples
+from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import Lookup, tuples
 from spendtrack.assessment.verdicts import satisfies
 
 WARNING = (
@@ -35,13 +35,13 @@ DEFINITION_COLUMNS: dict[str, str] = {
 }
 
 
-def definition_change(frames: Frames, as_of: date, level: float = 2.0) -> pd.DataFrame:
+def definition_change(day: Day, level: float = 2.0) -> pd.DataFrame:
     """One row per country with a figure on both bases for the newest common year; DEFINITION_COLUMNS.
 
     Each basis is read from its newest edition known on the day. Empty before the first edition on the core
     basis. Sorted by difference, largest fall first.
     """
-    figures = asof.known_figures(frames, as_of)
+    figures = asof.known_figures(day)
     wanted = figures[
         (figures["series"] == asof.EXPENDITURE_SERIES)
         & (figures["measure"] == "core")
@@ -54,7 +54,7 @@ def definition_change(frames: Frames, as_of: date, level: float = 2.0) -> pd.Dat
     core = newest.loc[newest["basis"] == "nato-core", columns]
     both = legacy.merge(core, on=["party", "year"], suffixes=("_legacy", "_core"))
     both = both[both["year"] == (both["year"].max() if len(both) else 0)]
-    names = frames.parties[frames.parties["kind"] == "country"].set_index("party")["name"]
+    names = day.frames.parties[day.frames.parties["kind"] == "country"].set_index("party")["name"]
     both = both[both["party"].isin(names.index)]
     met = {
         name: (both[f"value_{name}"] >= level).map({True: "met", False: "short"})

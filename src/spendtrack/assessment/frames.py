@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 from typing import Any, cast
 
 import pandas as pd
+from cachetools import LRUCache
 
+from spendtrack.assessment.day import Day, Results
 from spendtrack.assessment.outturn import knowable
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.model import Pledge
 
+HELD_DAYS = 64  # with what was computed for them, for all users of one ledger
+
 
 @dataclass(frozen=True, eq=False)
 class Frames:
-    """The ledger as tidy frames; see `build` for their columns. Shapes: one row a record, or a part of one.
-
-    `memo` keeps what follows from the ledger and a set of editions alone, so that it is computed once.
-    """
+    """The ledger as tidy frames; see `build` for their columns. Shapes: one row a record, or a part of one."""
 
     ledger: Ledger
     pledges: pd.DataFrame
@@ -36,11 +38,21 @@ class Frames:
     members: pd.DataFrame
     sources: pd.DataFrame
     events: pd.DataFrame
-    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+    results: Results = field(default_factory=Results, init=False, repr=False)
+    """What follows from the ledger, or from its editions up to a day, and from no day alone."""
+    _days: LRUCache[date, Day] = field(default_factory=lambda: LRUCache(HELD_DAYS), init=False, repr=False)
+    _days_lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     @property
     def revision(self) -> str:
         return self.ledger.revision
+
+    def day(self, date: date) -> Day:
+        """What was known on a date; the same Day for all who ask while it is held."""
+        with self._days_lock:
+            if date not in self._days:
+                self._days[date] = Day(self, date)
+            return self._days[date]
 
 
 def build(ledger: Ledger) -> Frames:

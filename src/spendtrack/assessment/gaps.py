@@ -1,22 +1,20 @@
 """Who stands where against what was promised, as of a day: gap, pathway, pace and verdict, one row an obligation.
 
-Everything is computed from (frames, as_of) and nothing is stored; the last frame feeds screen, sentence and file.
+Everything is computed from a Day and nothing is stored; the last frame feeds screen, sentence and file.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import aid, asof, definitions, pathway
 from spendtrack.assessment.columns import GAP_COLUMNS, PATHWAY_COLUMNS, REPLACED_COLUMNS
+from spendtrack.assessment.day import Day, newest_publication, once_a_day, once_a_ledger, once_an_edition
 from spendtrack.assessment.frames import Frames, Lookup
 from spendtrack.assessment.money import MONEY_COLUMNS, nominal_figures, with_money
 from spendtrack.assessment.plan import with_plan
@@ -24,7 +22,6 @@ from spendtrack.assessment.revisions import close_calls, usual_revisions
 from spendtrack.assessment.verdicts import facts_of, judge
 
 METHOD_VERSION = "1"
-HELD_DAYS = 64  # tables of so many days are held for one ledger
 RECENT_YEARS = 3
 JUDGED_UNITS = {
     "core": ("pct-gdp", "pct-gni"),
@@ -38,8 +35,6 @@ Series = dict[int, tuple[float, str]]
 class Known:
     """What follows from the editions that were out on a day, whatever was promised."""
 
-    frames: Frames
-    as_of: date
     observed: pd.DataFrame
     """Figures that may be judged on: country, measure, basis, year, value, status, edition, published."""
     series: dict[tuple[str, str], Series]
@@ -50,47 +45,33 @@ class Known:
     """By country, measure and year the value."""
     aid: pd.DataFrame
 
-    @cached_property
-    def nominal(self) -> Lookup:
-        """By country, edition and year the nominal figures."""
-        table = nominal_figures(self.frames, self.as_of)
-        return Lookup(table, ["country", "edition", "year"], MONEY_COLUMNS)
 
-    @cached_property
-    def in_use(self) -> tuple[np.ndarray, np.ndarray]:
-        return asof.definitions_in_use(self.frames, self.as_of)
-
-    @cached_property
-    def by_basis(self) -> Lookup:
-        """By country, measure and basis the figure of the newest year on that basis."""
-        table = asof.newest_by_basis(self.frames, self.as_of).astype({"year": "Int64"})
-        columns = ["year", "value", "status", "edition", "published"]
-        return Lookup(table, ["country", "measure", "basis"], columns)
-
-    @cached_property
-    def revisions(self) -> pd.DataFrame:
-        return usual_revisions(self.frames, self.as_of)
+@once_an_edition
+def known(day: Day) -> Known:
+    """Known for the day."""
+    shares, support = asof.shares(day), aid.aid_and_gdp(asof.known_figures(day))
+    observed = pd.concat([shares, support[shares.columns]], ignore_index=True)
+    return Known(
+        observed,
+        _series(observed),
+        _newest_figures(observed),
+        Lookup(observed, ["country", "measure", "year"], ["value"]),
+        support,
+    )
 
 
-def known(frames: Frames, as_of: date) -> Known:
-    """Known for the day; computed once for each set of editions."""
-    key = ("known", _newest_publication(frames, as_of))
-    if key not in frames.memo:
-        figures = asof.known_figures(frames, as_of)
-        shares = asof.shares(frames, as_of)
-        support = aid.aid_and_gdp(figures)
-        observed = pd.concat([shares, support[shares.columns]], ignore_index=True)
-        frames.memo[key] = Known(
-            frames,
-            as_of,
-            observed,
-            _series(observed),
-            _newest_figures(observed),
-            Lookup(observed, ["country", "measure", "year"], ["value"]),
-            support,
-        )
-    found: Known = frames.memo[key]
-    return found
+@once_an_edition
+def nominal(day: Day) -> Lookup:
+    """By country, edition and year the nominal figures."""
+    return Lookup(nominal_figures(day), ["country", "edition", "year"], MONEY_COLUMNS)
+
+
+@once_an_edition
+def newest_on_each_basis(day: Day) -> Lookup:
+    """By country, measure and basis the figure of the newest year on that basis."""
+    table = asof.newest_by_basis(day).astype({"year": "Int64"})
+    columns = ["year", "value", "status", "edition", "published"]
+    return Lookup(table, ["country", "measure", "basis"], columns)
 
 
 def _newest_figures(observed: pd.DataFrame) -> Lookup:
@@ -102,16 +83,6 @@ def _newest_figures(observed: pd.DataFrame) -> Lookup:
     )
 
 
-def _newest_publication(frames: Frames, as_of: date) -> pd.Timestamp | None:
-    """The last day up to `as_of` on which an edition came out: between two such days nothing new is known."""
-    days = frames.memo.get("days of publication")
-    if days is None:
-        days = sorted(frames.observations.loc[frames.observations["judges"], "published"].unique())
-        frames.memo["days of publication"] = days
-    at = bisect_right(days, pd.Timestamp(as_of))
-    return days[at - 1] if at else None
-
-
 def _series(observed: pd.DataFrame) -> dict[tuple[str, str], Series]:
     found: dict[tuple[str, str], Series] = defaultdict(dict)
     columns = [observed[name].tolist() for name in ("country", "measure", "year", "value", "status")]
@@ -120,28 +91,19 @@ def _series(observed: pd.DataFrame) -> dict[tuple[str, str], Series]:
     return dict(found)
 
 
-def gap_table(frames: Frames, as_of: date) -> pd.DataFrame:
-    """One row per obligation in force on `as_of`, with the columns of columns.GAP_COLUMNS.
+@once_a_day
+def gap_table(day: Day) -> pd.DataFrame:
+    """One row per obligation in force on the day, with the columns of columns.GAP_COLUMNS.
 
     Shares and gaps in percentage points, money in millions; empty means unknown. Sorted by country and
     obligation. Derived numbers are rounded here, once: points and progress to 4 decimals, money to 1.
-    The table of a day is computed once for a ledger and handed out again: never change it in place.
     """
-    held: dict[date, pd.DataFrame] = frames.memo.setdefault("gap_table", {})
-    if as_of not in held:
-        while len(held) >= HELD_DAYS:
-            held.pop(next(iter(held)), None)
-        held[as_of] = computed_gap_table(frames, as_of)
-    return held[as_of]
-
-
-def computed_gap_table(frames: Frames, as_of: date) -> pd.DataFrame:
-    """The gap table without its memory of days: what `gap_table` does once, for it and for benchmarks."""
-    rows = asof.obligations(frames, as_of).assign(day=pd.Timestamp(as_of))
-    now = known(frames, as_of)
-    rows = _with_flags(with_money(_assess(frames, [(rows, now)]), now.nominal), now)
-    rows = with_plan(frames, definitions.with_earlier_definition(rows, now.in_use, now.by_basis))
-    return rows.assign(as_of=as_of.isoformat())[list(GAP_COLUMNS)]
+    rows = asof.obligations(day).assign(day=day.stamp)
+    rows = with_money(_assess(day.frames, [(rows, known(day))]), nominal(day))
+    rows = definitions.with_earlier_definition(
+        _with_flags(rows, usual_revisions(day)), asof.definitions_in_use(day), newest_on_each_basis(day)
+    )
+    return with_plan(day.frames, rows).assign(as_of=day.text)[list(GAP_COLUMNS)]
 
 
 def _assess(frames: Frames, groups: Sequence[tuple[pd.DataFrame, Known]]) -> pd.DataFrame:
@@ -159,9 +121,9 @@ def _assess(frames: Frames, groups: Sequence[tuple[pd.DataFrame, Known]]) -> pd.
     )
 
 
-def _with_flags(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
-    """Add close_call, its note and met_on_estimates to judged obligations."""
-    close = close_calls(rows, now.revisions)
+def _with_flags(rows: pd.DataFrame, usual: pd.DataFrame) -> pd.DataFrame:
+    """Add close_call, its note and met_on_estimates to judged obligations. usual: what usual_revisions gives."""
+    close = close_calls(rows, usual)
     return rows.assign(
         close_call=close["close_call"],
         close_call_note=close["close_call_note"],
@@ -169,24 +131,22 @@ def _with_flags(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
     )
 
 
-def replaced_table(frames: Frames, as_of: date, country: str | None = None) -> pd.DataFrame:
-    """What became of pledges that were superseded, withdrawn or had expired by `as_of`, on their own terms.
+def replaced_table(day: Day, country: str | None = None) -> pd.DataFrame:
+    """What became of pledges that were superseded, withdrawn or had expired by the day, on their own terms.
 
     Each is judged as of the last day on which it stood, with what was known then. One that had neither been
     met nor fallen due by then is unmeasurable (superseded-before-due). Columns of REPLACED_COLUMNS.
     """
-    table = _all_replaced(frames)
-    gone = table[table["gone"] <= pd.Timestamp(as_of)]
+    table = _all_replaced(day.frames)
+    gone = table[table["gone"] <= day.stamp]
     if country is not None:
         gone = gone[gone["country"] == country]
     return gone[list(REPLACED_COLUMNS)].reset_index(drop=True)
 
 
+@once_a_ledger
 def _all_replaced(frames: Frames) -> pd.DataFrame:
     """The same for all pledges that the ledger ever saw go. It depends on no as-of date: each has its own."""
-    if "replaced" in frames.memo:
-        found: pd.DataFrame = frames.memo["replaced"]
-        return found
     pledges = frames.pledges
     first = frames.lineage.sort_values("replaced_known", kind="stable").drop_duplicates("supersedes")
     replaced_on = dict(zip(first["supersedes"], first["replaced_known"], strict=True))
@@ -206,18 +166,15 @@ def _all_replaced(frames: Frames) -> pd.DataFrame:
     )
     rows = rows[rows["gone"].notna() & (rows["gone"] > rows["announced_known"])]
     rows = asof.described(frames, rows.assign(day=rows["gone"] - pd.Timedelta(days=1)))
-    groups = [
-        (group, known(frames, group["day"].iloc[0].date()))
-        for _, group in rows.groupby(
-            [_newest_publication(frames, day.date()) or pd.Timestamp(0) for day in rows["day"]]
-        )
-    ]
-    table = _assess(frames, groups or [(rows, known(frames, date.min))])
+    days = [Day(frames, day.date()) for day in rows["day"]]
+    editions = [newest_publication(day) or pd.Timestamp(0) for day in days]
+    groups = [(group, known(Day(frames, group["day"].iloc[0].date()))) for _, group in rows.groupby(editions)]
+    table = _assess(frames, groups or [(rows, known(Day(frames, date.min)))])
     decided = table["verdict"].isin(["met", "lapsed", "missed"])
     still = ~decided & ~(table["verdict"] == "unmeasurable")
     before_due = still & (table["deadline_known"].isna() | (table["deadline_known"] > table["day"]))
     stood = table["verdict"].str.replace("-", " ") + ": " + table["reason"]
-    table = table.assign(
+    return table.assign(
         verdict=table["verdict"].mask(before_due, "unmeasurable"),
         reason=table["reason"].mask(
             before_due, "superseded-before-due: it was replaced before it fell due; it stood " + stood
@@ -225,8 +182,6 @@ def _all_replaced(frames: Frames) -> pd.DataFrame:
         judged_on=table["day"].dt.strftime("%Y-%m-%d"),
         ended=table["gone"].dt.strftime("%Y-%m-%d"),
     ).sort_values(["country", "gone", "pledge_id"], ignore_index=True)
-    frames.memo["replaced"] = table
-    return table
 
 
 def _with_latest(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
@@ -276,13 +231,14 @@ def _with_pathway(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def pathways(frames: Frames, as_of: date) -> pd.DataFrame:
+@once_a_day
+def pathways(day: Day) -> pd.DataFrame:
     """Required level of every obligation with a pathway, year by year; columns of columns.PATHWAY_COLUMNS."""
-    rows = _with_latest(asof.obligations(frames, as_of), known(frames, as_of))
+    rows = _with_latest(asof.obligations(day), known(day))
     rows = rows[rows["latest_value"].notna()].reset_index(drop=True)
-    table = pathway.year_by_year(pathway.corners(frames, rows), rows)
+    table = pathway.year_by_year(pathway.corners(day.frames, rows), rows)
     ids = rows["obligation_id"].reindex(table["row"]).set_axis(table.index)
-    table = table.assign(as_of=as_of.isoformat(), obligation_id=ids)[list(PATHWAY_COLUMNS)]
+    table = table.assign(as_of=day.text, obligation_id=ids)[list(PATHWAY_COLUMNS)]
     return table.astype(
         {"as_of": "str", "obligation_id": "str", "year": "int64", "required_value": "float64", "kind": "str"}
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
 from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures
-from spendtrack.assessment.frames import Frames, Lookup
+from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import Lookup
 
 # The euro's rate is read from the four largest euro budgets together: their sums carry the most digits.
 EURO_REFERENCE = ("DEU", "FRA", "ITA", "ESP")
@@ -20,14 +19,14 @@ MONEY_COLUMNS = (
 RATES = ("national_per_usd", "eur_per_usd", "gbp_per_usd")
 
 
-def nominal_figures(frames: Frames, as_of: date) -> pd.DataFrame:
+def nominal_figures(day: Day) -> pd.DataFrame:
     """Nominal figures by (country, edition, year), all from the same edition.
 
     Columns: country, edition, year, currency, spending_national_m, spending_usd_m, gdp_usd_m, nominal_value
     (per cent of nominal GDP), national_per_usd, eur_per_usd, gbp_per_usd. NaN where the edition lacks a part.
     Rates are those that the edition itself used: spending in one currency over the same spending in the other.
     """
-    figures = known_figures(frames, as_of)
+    figures = known_figures(day)
     figures = figures[figures["series"] == EXPENDITURE_SERIES]
     key = ["party", "edition", "year"]
     money = figures[(figures["measure"] == "core") & figures["unit"].str.endswith(" m")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from spendtrack.assessment.day import once_a_ledger
 from spendtrack.assessment.frames import Frames
 
 # Rows and years as one sortable number: row x STEP + year.
@@ -73,14 +74,15 @@ def corners(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _published(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     """Published points (pledge_id, year, value) in the unit of their target."""
-    paths = frames.memo.get("paths in the unit of the target")
-    if paths is None:
-        units = frames.pledges.set_index("pledge_id")["unit"]
-        same = frames.paths["unit"] == frames.paths["pledge_id"].map(units)
-        paths = frames.paths.loc[same, ["pledge_id", "year", "value"]]
-        frames.memo["paths in the unit of the target"] = paths
-    wanted: pd.DataFrame = paths[paths["pledge_id"].isin(rows["pledge_id"])]
-    return wanted
+    paths = _paths(frames)
+    return paths[paths["pledge_id"].isin(rows["pledge_id"])]
+
+
+@once_a_ledger
+def _paths(frames: Frames) -> pd.DataFrame:
+    units = frames.pledges.set_index("pledge_id")["unit"]
+    same = frames.paths["unit"] == frames.paths["pledge_id"].map(units)
+    return frames.paths.loc[same, ["pledge_id", "year", "value"]]
 
 
 def level_at(points: pd.DataFrame, row: np.ndarray, year: np.ndarray) -> np.ndarray:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
 from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures
-from spendtrack.assessment.frames import Frames, tuples
+from spendtrack.assessment.day import Day, once_an_edition
+from spendtrack.assessment.frames import tuples
 
 # A year later means the first edition at least this many days on: summer to summer.
 A_YEAR_LATER_DAYS = 330
@@ -23,7 +22,7 @@ REVISION_COLUMNS: dict[str, str] = {
 }
 
 
-def revisions(frames: Frames, as_of: date) -> pd.DataFrame:
+def revisions(day: Day) -> pd.DataFrame:
     """Each first estimate of a core share and its value a year later, as known on the day.
 
     Columns: country, basis, year, first_edition, first_value, later_edition, later_value, revision_pp. First:
@@ -31,13 +30,13 @@ def revisions(frames: Frames, as_of: date) -> pd.DataFrame:
     at least A_YEAR_LATER_DAYS on, in the next calendar year. Fragments are left out, since they
     hold the extremes. Two bases are never compared.
     """
-    figures = known_figures(frames, as_of)
+    figures = known_figures(day)
     shares = figures[
         (figures["series"] == EXPENDITURE_SERIES)
         & (figures["measure"] == "core")
         & (figures["unit"] == "pct-gdp")
         & (figures["coverage"] != "fragment")
-        & figures["party"].isin(frames.parties.loc[frames.parties["kind"] == "country", "party"])
+        & figures["party"].isin(day.frames.parties.loc[day.frames.parties["kind"] == "country", "party"])
     ].sort_values(["published", "edition"], kind="stable")
     keys = ["party", "basis", "year"]
     of_its_year = (shares["status"] == "estimate") & (shares["published"].dt.year == shares["year"])
@@ -64,12 +63,13 @@ def revisions(frames: Frames, as_of: date) -> pd.DataFrame:
     return ordered
 
 
-def usual_revisions(frames: Frames, as_of: date) -> pd.DataFrame:
+@once_an_edition
+def usual_revisions(day: Day) -> pd.DataFrame:
     """Mean revision of first estimates for each country and, in the last row, for all; REVISION_COLUMNS.
 
     Without any revision known on the day the frame is empty.
     """
-    table = revisions(frames, as_of)
+    table = revisions(day)
     if table.empty:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in REVISION_COLUMNS}).astype(
             {"n": "int64", "mean_absolute_pp": "float64", "mean_signed_pp": "float64"}

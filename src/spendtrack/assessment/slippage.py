@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import records
 
 FIRMEST_FIRST = ("law", "budget", "plan", "coalition", "statement", "aspiration", "opt-out")
 MOVE_COLUMNS: dict[str, str] = {
@@ -21,17 +21,17 @@ MOVE_COLUMNS: dict[str, str] = {
 }
 
 
-def moves(frames: Frames, as_of: date) -> pd.DataFrame:
+def moves(day: Day) -> pd.DataFrame:
     """One row per replacement known on the day; columns of MOVE_COLUMNS. Sorted by pledge and replaced pledge.
 
     Years and points are empty where no earlier pledge of the lineage speaks of the same measure and unit with a
     level to be reached by a date.
     """
-    edges = frames.lineage[frames.lineage["replaced_known"] <= pd.Timestamp(as_of)]
+    edges = day.frames.lineage[day.frames.lineage["replaced_known"] <= day.stamp]
     parents: dict[str, list[str]] = {}
     for pledge_id, old in zip(edges["pledge_id"], edges["supersedes"], strict=True):
         parents.setdefault(pledge_id, []).append(old)
-    pledges = {row["pledge_id"]: row for row in records(frames.pledges)}
+    pledges = {row["pledge_id"]: row for row in records(day.frames.pledges)}
     rows = [
         _move(pledges, parents, new, old, replaced_on)
         for new, old, replaced_on in zip(

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
 
 from spendtrack import __version__
-from spendtrack.cli import ledger_files, publishing, questions, review, serving, snapshots
+from spendtrack.cli import editions, ledger_files, publishing, questions, review, serving, snapshots
 from spendtrack.cli.shared import EXIT_CANNOT_RUN, EXIT_CLEAN, CannotRun, parents
+from spendtrack.files import reason
 
 # In the order of the help text.
-GROUPS = (ledger_files, review, questions, snapshots, publishing, serving)
+GROUPS = (ledger_files, editions, review, questions, snapshots, publishing, serving)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # a full disk behind it shows only now
+        return code
     except CannotRun as error:
         print(f"spendtrack {options.verb}: {error}", file=sys.stderr)
         return EXIT_CANNOT_RUN
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         sys.stderr.close()
         return EXIT_CLEAN
+    except OSError as error:
+        of = f"{error.filename}: " if error.filename is not None else ""
+        print(f"spendtrack {options.verb}: {of}{reason(error)}.", file=sys.stderr)
+        _forget_output()
+        return EXIT_CANNOT_RUN
+
+
+def _forget_output() -> None:
+    """What could not be printed is not tried again at the end, where it would leave a traceback."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

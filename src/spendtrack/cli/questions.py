@@ -11,10 +11,9 @@ from spendtrack.cli.shared import (
     CannotRun,
     Parents,
     as_date,
-    day_of,
     print_result,
-    read,
     tables_of,
+    tables_on_day,
 )
 from spendtrack.text import did_you_mean
 
@@ -115,14 +114,10 @@ def add(verbs: Any, parents: Parents) -> None:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from spendtrack.assessment import frames
     from spendtrack.wording import show
 
-    ledger, _ = read(options)
-    tables = frames.build(ledger)
-    as_of = day_of(options)
     try:
-        text = show.show(tables, options.what, as_of, as_json=options.format == "json")
+        text = show.show(tables_on_day(options), options.what, as_json=options.format == "json")
     except LookupError as error:
         raise CannotRun(str(error.args[0])) from None
     sys.stdout.write(text)
@@ -133,11 +128,11 @@ def _headlines(options: argparse.Namespace) -> int:
     from spendtrack.analysis import headlines
     from spendtrack.wording import terminal
 
-    tables, as_of = tables_of(options), day_of(options)
+    day = tables_on_day(options)
     return print_result(
         options,
-        lambda: terminal.headlines_text(headlines.headlines(tables, as_of), as_of),
-        lambda: headlines.headline_table(tables, as_of),
+        lambda: terminal.headlines_text(headlines.headlines(day), day.date),
+        lambda: headlines.headline_table(day),
     )
 
 
@@ -145,39 +140,42 @@ def _definitions(options: argparse.Namespace) -> int:
     from spendtrack.assessment import definitions
     from spendtrack.wording import terminal
 
-    as_of = day_of(options)
-    table = definitions.definition_change(tables_of(options), as_of, options.level)
-    return print_result(options, lambda: terminal.definitions_text(table, as_of), lambda: table)
+    day = tables_on_day(options)
+    table = definitions.definition_change(day, options.level)
+    return print_result(options, lambda: terminal.definitions_text(table, day.date), lambda: table)
 
 
 def _revisions(options: argparse.Namespace) -> int:
     from spendtrack.assessment import revisions
     from spendtrack.wording import terminal
 
-    as_of = day_of(options)
-    table = revisions.usual_revisions(tables_of(options), as_of)
-    return print_result(options, lambda: terminal.revisions_text(table, as_of), lambda: table)
+    day = tables_on_day(options)
+    table = revisions.usual_revisions(day)
+    return print_result(options, lambda: terminal.revisions_text(table, day.date), lambda: table)
 
 
 def _why(options: argparse.Namespace) -> int:
     from spendtrack.analysis import why
     from spendtrack.wording import terminal
 
-    tables, after = tables_of(options), options.after or options.today()
+    tables = tables_of(options)
     if (options.before is None) == (options.years is None):
         raise CannotRun("say what to compare: --from DATE, or --years YEAR YEAR.")
-    before = options.before or after
+    later = tables.day(options.after or options.today())
+    earlier = tables.day(options.before) if options.before else later
     try:
         if options.years:
-            found = why.between_years(tables, options.obligation, after, *options.years)
+            found = why.between_years(later, options.obligation, *options.years)
         else:
-            found = why.why(tables, options.obligation, before, after)
+            found = why.why(earlier, later, options.obligation)
     except LookupError as error:
         near = did_you_mean(options.obligation, tables.pledges["pledge_id"].tolist())
         raise CannotRun(
             f"{error.args[0]}{near if options.obligation.split(':')[0] not in set(tables.pledges['pledge_id']) else ''}"
         ) from None
-    return print_result(options, lambda: terminal.why_text(found, before, after), lambda: found.parts)
+    return print_result(
+        options, lambda: terminal.why_text(found, earlier.date, later.date), lambda: found.parts
+    )
 
 
 def _scenario(options: argparse.Namespace) -> int:
@@ -195,7 +193,7 @@ def _scenario(options: argparse.Namespace) -> int:
         options.inflation,
     )
     try:
-        result = scenario.scenario(tables_of(options), question, day_of(options))
+        result = scenario.scenario(tables_on_day(options), question)
     except scenario.NoScenario as error:
         raise CannotRun(str(error)) from None
     return print_result(options, lambda: terminal.scenario_text(result), lambda: result.table)
@@ -204,11 +202,11 @@ def _scenario(options: argparse.Namespace) -> int:
 def _sum(options: argparse.Namespace) -> int:
     from spendtrack.analysis import totals
 
-    tables = tables_of(options)
+    day = tables_on_day(options)
     try:
-        found = totals.add_up(tables, options.pledges, day_of(options))
+        found = totals.add_up(day, options.pledges)
     except LookupError as error:
-        near = did_you_mean(options.pledges[0], tables.pledges["pledge_id"].tolist())
+        near = did_you_mean(options.pledges[0], day.frames.pledges["pledge_id"].tolist())
         raise CannotRun(f"{error.args[0]}{near}") from None
     except totals.NeverAdded as error:
         raise CannotRun(str(error)) from None

@@ -15,6 +15,7 @@ from spendtrack.ledger.problems import Problem, counts
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spendtrack.assessment.day import Day
     from spendtrack.assessment.frames import Frames
     from spendtrack.ledger.loading import Ledger
 
@@ -92,6 +93,11 @@ def tables_of(options: argparse.Namespace) -> Frames:
 
     ledger, _ = read(options)
     return frames.build(ledger)
+
+
+def tables_on_day(options: argparse.Namespace) -> Day:
+    """The ledger on the day that was asked for."""
+    return tables_of(options).day(day_of(options))
 
 
 def print_result(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +10,7 @@ from pathlib import Path
 from spendtrack.ledger.model import Event, Group, Observation, Party, Pledge, Source
 from spendtrack.ledger.problems import Location
 from spendtrack.ledger.salvage import Salvaged
+from spendtrack.ledger.textfile import LINE_END
 from spendtrack.ledger.yamltree import Node
 
 PLEDGES, PARTIES, SOURCES, EVENTS, OBSERVATIONS = (
@@ -34,9 +34,6 @@ OBSERVATION_COLUMNS = (
     "confidence",
     "note",
 )
-
-
-_NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ class Draft:
     @cached_property
     def observation_lines(self) -> list[str]:
         """The lines of observations.csv; split only once somebody asks where a cell stands."""
-        return _NEWLINE.split(self.observation_text)
+        return LINE_END.split(self.observation_text)
 
     def display(self, name: str) -> str:
         return str(Path(self.root) / name) if self.root not in ("", ".") else name

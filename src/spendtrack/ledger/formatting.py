@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from spendtrack.ledger.draft import EVENTS, PARTIES, PLEDGES, SOURCES
 from spendtrack.ledger.model import Event, Group, Party, Pledge, Source
 from spendtrack.ledger.problems import Location, Problem
-from spendtrack.ledger.reading import model_in
+from spendtrack.ledger.translation import model_in
 from spendtrack.ledger.yamltree import Node, parse
 
 STEP = 2
@@ -33,7 +33,11 @@ def lay_out(raw: bytes, name: str, shown: str) -> tuple[bytes, list[Problem]]:
     if tree is None or problems:
         return raw, problems
     text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    lines = [line.rstrip() for line in text.split("\n")]
+    kept = _kept_as_they_are(tree)
+    lines = [
+        line if number in kept and line.strip(" ") else line.rstrip(" \t")
+        for number, line in enumerate(text.split("\n"), 1)
+    ]
     while lines and not lines[-1]:
         lines.pop()
     if name == PARTIES and isinstance(tree.value, dict):
@@ -56,17 +60,55 @@ def lay_out(raw: bytes, name: str, shown: str) -> tuple[bytes, list[Problem]]:
     return result, []
 
 
+def _kept_as_they_are(tree: Node) -> set[int]:
+    """Lines of texts in blocks and quotes, where a space at the end may be part of the text."""
+    kept: set[int] = set()
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node.value, dict):
+            waiting += node.value.values()
+        elif isinstance(node.value, list):
+            waiting += node.value
+        elif node.end > node.line:
+            kept.update(range(node.line + 1, node.end + 1))
+    return kept
+
+
 def _unusual_line(tree: Node, lines: list[str], name: str) -> int:
     """The line of the first record that cannot be laid out on its own; 1 where none stands out."""
-    nodes = tree.value if isinstance(tree.value, list) else []
-    begins = [_first_line(node) - 1 for node in nodes]
-    for number, node in enumerate(nodes):
-        end = begins[number + 1] if number + 1 < len(nodes) else len(lines)
-        done = _records([node], lines, begins[number], end, 0, MODELS[name], spaced=True)
-        again, faults = parse("\n".join([*done, ""]).encode("utf-8"), name)
-        if faults or again is None or again.plain() != [node.plain()]:
-            return begins[number] + 1
+    if isinstance(tree.value, list):
+        lists = [(tree.value, 0, MODELS[name], len(lines))]
+    else:
+        starts = sorted(place[0] - 1 for place in (tree.keys or {}).values())
+        lists = [
+            (
+                tree.value[key].value,
+                STEP,
+                model,
+                next((at for at in starts if at >= tree.value[key].line), len(lines)),
+            )
+            for key, model in SECTIONS.items()
+            if key in tree.value and isinstance(tree.value[key].value, list)
+        ]
+    for nodes, indent, model, upto in lists:
+        begins = [_dash_line(node, lines) for node in nodes]
+        for number, node in enumerate(nodes):
+            end = begins[number + 1] if number + 1 < len(nodes) else upto
+            done = _records([node], lines, begins[number], end, indent, model, spaced=not indent)
+            again, faults = parse("\n".join([*done, ""]).encode("utf-8"), name)
+            if faults or again is None or again.plain() != [node.plain()]:
+                return begins[number] + 1
     return 1
+
+
+def _dash_line(node: Node, lines: Sequence[str]) -> int:
+    """Where the dash of an item stands, from 0: on the line of its first key, or alone above it."""
+    first = _first_line(node) - 1
+    at = first - 1
+    while at >= 0 and _is_remark(lines[at]):
+        at -= 1
+    return at if at >= 0 and re.match(r"\s*-(\s+#.*)?\Z", lines[at]) else first
 
 
 def _is_flow(node: Node, lines: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from spendtrack.files import read_whole, reason
 from spendtrack.ledger.checks import run_checks
 from spendtrack.ledger.draft import EVENTS, FILES, OBSERVATIONS, PARTIES, PLEDGES, SOURCES, Draft, Section
 from spendtrack.ledger.model import Event, Group, Observation, Party, Pledge, Source
@@ -23,7 +24,7 @@ class Ledger:
     """Everything the data folder says, by id, in the order of the files. Treat as immutable.
 
     `revision` names what the five files say; see `revision_of`. `errors` counts their mistakes: the records that
-    hold one are left out.
+    hold one are left out. `unread` names the files that could not be read, or only in part.
     """
 
     pledges: Mapping[str, Pledge]
@@ -34,6 +35,7 @@ class Ledger:
     observations: tuple[Observation, ...]
     revision: str
     errors: int = 0
+    unread: frozenset[str] = frozenset()
     places: Mapping[str, Section] = field(default_factory=dict, compare=False, repr=False)
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """The YAML files as they were read, by name, for whoever shows a line of them."""
@@ -53,7 +55,7 @@ def load(folder: Path | str, known_as: str | None = None) -> tuple[Ledger, list[
     texts: dict[str, bytes | None] = {}
     for name in FILES:
         try:
-            texts[name] = _read(folder / name)
+            texts[name] = read_whole(folder / name, MAX_BYTES + 1)
         except OSError as error:
             texts[name] = None
             draft.unread.add(name)
@@ -61,7 +63,7 @@ def load(folder: Path | str, known_as: str | None = None) -> tuple[Ledger, list[
                 Problem(
                     Location(draft.display(name)),
                     "missing-file",
-                    f"The file cannot be read: {error.strerror or 'it does not exist'}.",
+                    f"The file cannot be read: {reason(error)}.",
                     f"A data folder holds {one_of(FILES).replace(' or ', ' and ')}.",
                 )
             )
@@ -95,12 +97,6 @@ def revision_of(texts: Mapping[str, bytes | None]) -> str:
         text = (texts.get(name) or b"").replace(b"\r\n", b"\n")
         digest.update(f"{name}\0{len(text)}\0".encode() + text)
     return digest.hexdigest()
-
-
-def _read(path: Path) -> bytes:
-    """The file, or only its beginning where it is larger than a ledger file may be; `decode` refuses it then."""
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def _settle(draft: Draft, problems: Iterable[Problem], revision: str) -> Ledger:
@@ -142,4 +138,5 @@ def _settle(draft: Draft, problems: Iterable[Problem], revision: str) -> Ledger:
         ),
         revision=revision,
         places=draft.places,
+        unread=frozenset(draft.unread),
     )

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spendtrack.ledger.fields import PartialDate
+from spendtrack.ledger.dates import PartialDate
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
+
+# The series that `spendtrack import` reads from their publishers' own files, by the word that it takes for each.
+IMPORTED = {"nato-expenditure": "nato", "kiel-ukraine": "kiel", "eurostat-gdp": "eurostat", "imf-weo": "imf"}
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,21 @@ def problems(ledger: Ledger, as_of: date) -> list[Problem]:
             "overdue-source",
             f"The edition after {one.source} ({one.publisher}, {one.title}) was expected by {one.expected}, "
             f"{one.days} {'day' if one.days == 1 else 'days'} ago.",
-            "Look for it and enter it, or write in next_expected when it is due instead.",
+            _hint(one),
             severity="warning",
             record=one.source,
         )
         for one in overdue(ledger, as_of)
     ]
+
+
+def _hint(one: Overdue) -> str:
+    publisher = IMPORTED.get(one.series)
+    by_hand = "Look for it and enter it, or write in next_expected when it is due instead."
+    if publisher is None:
+        return by_hand
+    command = f"spendtrack import {publisher} FILE --edition ID --published DATE"
+    return f"Look for it and take it in with `{command}` (docs/figures.md), or write in next_expected when it is due instead."
 
 
 def badge(found: Sequence[Overdue]) -> str:

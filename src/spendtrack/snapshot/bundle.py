@@ -10,7 +10,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +17,7 @@ import pandas as pd
 from spendtrack.analysis import headlines
 from spendtrack.assessment import asof, definitions, gaps, revisions, slippage
 from spendtrack.assessment.columns import FIGURE_COLUMNS, PARTY_COLUMNS, PLEDGE_COLUMNS, SOURCE_COLUMNS
+from spendtrack.assessment.day import Day, once_a_day
 from spendtrack.assessment.frames import Frames
 from spendtrack.files import write_folder
 from spendtrack.snapshot import citation, datapackage, workbook
@@ -46,36 +46,37 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
 
-def pledges_as_of(frames: Frames, as_of: date) -> pd.DataFrame:
+@once_a_day
+def pledges_as_of(day: Day) -> pd.DataFrame:
     """Every pledge announced by the day, in force or not, with its status on the day and its sources.
 
     A withdrawal that was still to come is not told.
     """
-    cited = asof.citations(frames, as_of).groupby("pledge_id")["source_id"].agg(" ".join)
-    known = asof.statuses(frames, as_of)
+    cited = asof.citations(day).groupby("pledge_id")["source_id"].agg(" ".join)
+    known = asof.statuses(day)
     known = known.assign(
-        withdrawn=known["withdrawn"].where(known["withdrawn_known"] <= pd.Timestamp(as_of)),
+        withdrawn=known["withdrawn"].where(known["withdrawn_known"] <= day.stamp),
         sources=known["pledge_id"].map(cited),
-        as_of=as_of.isoformat(),
+        as_of=day.text,
     )
     ordered = known.sort_values(["party", "announced_known", "pledge_id"], kind="stable", ignore_index=True)
     return ordered[list(PLEDGE_COLUMNS)]
 
 
-def observations_as_of(frames: Frames, as_of: date) -> pd.DataFrame:
+def observations_as_of(day: Day) -> pd.DataFrame:
     """Every figure of the editions published by the day, in the order of the ledger."""
-    known = frames.observations[frames.observations["published"] <= pd.Timestamp(as_of)]
+    known = day.frames.observations[day.frames.observations["published"] <= day.stamp]
     return known.assign(published=known["published"].dt.strftime("%Y-%m-%d"))[list(FIGURE_COLUMNS)]
 
 
-def sources_as_of(frames: Frames, as_of: date) -> pd.DataFrame:
+def sources_as_of(day: Day) -> pd.DataFrame:
     """The sources of the pledges and figures known on the day, in the order of the ledger."""
-    pledges = asof.statuses(frames, as_of)["pledge_id"]
-    citations = asof.citations(frames, as_of)
+    pledges = asof.statuses(day)["pledge_id"]
+    citations = asof.citations(day)
     cited = citations.loc[citations["pledge_id"].isin(pledges), "source_id"]
-    editions = frames.observations.loc[frames.observations["published"] <= pd.Timestamp(as_of), "edition"]
-    named = frames.sources["source_id"].isin({*cited, *editions})
-    return frames.sources.loc[named, list(SOURCE_COLUMNS)]
+    editions = day.frames.observations.loc[day.frames.observations["published"] <= day.stamp, "edition"]
+    named = day.frames.sources["source_id"].isin({*cited, *editions})
+    return day.frames.sources.loc[named, list(SOURCE_COLUMNS)]
 
 
 def parties_and_groups(frames: Frames) -> pd.DataFrame:
@@ -91,7 +92,7 @@ def parties_and_groups(frames: Frames) -> pd.DataFrame:
 
 
 # How each table of TABLES is made, by its name.
-_MAKERS: dict[str, Callable[[Frames, date], pd.DataFrame]] = {
+_MAKERS: dict[str, Callable[[Day], pd.DataFrame]] = {
     "gaps": gaps.gap_table,
     "pathways": gaps.pathways,
     "headlines": headlines.headline_table,
@@ -102,43 +103,45 @@ _MAKERS: dict[str, Callable[[Frames, date], pd.DataFrame]] = {
     "revisions": revisions.usual_revisions,
     "observations": observations_as_of,
     "sources": sources_as_of,
-    "parties": lambda frames, as_of: parties_and_groups(frames),
+    "parties": lambda day: parties_and_groups(day.frames),
 }
 
 
-def table(frames: Frames, as_of: date, name: str) -> pd.DataFrame:
+def table(day: Day, name: str) -> pd.DataFrame:
     """The table of that name in TABLES, as known on the day, with the columns that stand there.
 
     Raises KeyError where TABLES has no such name.
     """
-    return _MAKERS[name](frames, as_of)
+    return _MAKERS[name](day)
 
 
-def tables(frames: Frames, as_of: date) -> dict[str, pd.DataFrame]:
+def tables(day: Day) -> dict[str, pd.DataFrame]:
     """All tables by file name, in the order of TABLES."""
-    return {one.file: table(frames, as_of, one.name) for one in TABLES}
+    return {one.file: table(day, one.name) for one in TABLES}
 
 
-def about(frames: Frames, as_of: date) -> citation.About:
+def about(day: Day) -> citation.About:
     """What names the snapshot of the day."""
-    return citation.About(as_of, frames.revision, gaps.METHOD_VERSION, frames.ledger.errors)
+    return citation.About(day.date, day.frames.revision, gaps.METHOD_VERSION, day.frames.ledger.errors)
 
 
-def snapshot_files(frames: Frames, as_of: date) -> dict[str, bytes]:
-    """Every file of a snapshot, name -> bytes: the tables, what describes them, and the digests of all."""
-    names, found = about(frames, as_of), tables(frames, as_of)
+def snapshot_files(day: Day) -> dict[str, bytes]:
+    """Every file of a snapshot, name -> bytes: the tables, what describes them, and the digests of all but the workbook."""
+    names, found = about(day), tables(day)
     files = {file: to_csv(frame).encode() for file, frame in found.items()}
     files |= {
         datapackage.NAME: datapackage.descriptor(files, found["sources.csv"], names),
         "CITATION.cff": citation.citation(names),
         "README.md": citation.readme(names),
-        names.workbook: workbook.workbook(found, citation.cover(names)),
+        names.workbook: workbook.workbook(found, citation.cover(names), day.date),
     }
-    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    # The workbook's bytes depend on the library that writes it; `verify` compares its cells instead.
+    listed = sorted(name for name in files if name != names.workbook)
+    sums = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in listed)
     return {**files, SUMS: sums.encode()}
 
 
-def write_snapshot(frames: Frames, as_of: date, folder: Path) -> list[str]:
+def write_snapshot(day: Day, folder: Path) -> list[str]:
     """Write the snapshot to `folder`, whole or not at all; returns the names of its files.
 
     An existing folder is replaced only if it is empty or holds nothing but a snapshot. Raises FileExistsError
@@ -146,7 +149,7 @@ def write_snapshot(frames: Frames, as_of: date, folder: Path) -> list[str]:
     """
     if folder.exists():
         _refuse_foreign(folder)
-    files = snapshot_files(frames, as_of)
+    files = snapshot_files(day)
     write_folder(folder, files)
     return sorted(files)
 
@@ -168,5 +171,6 @@ def _own_files(folder: Path) -> set[str]:
         package = json.loads((folder / datapackage.NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return set()
-    ours = isinstance(package, dict) and "ledger_revision" in package
-    return {SUMS, *(line[66:] for line in lines)} if ours else set()
+    if not (isinstance(package, dict) and "ledger_revision" in package):
+        return set()
+    return {SUMS, citation.workbook_of(str(package.get("as_of"))), *(line[66:] for line in lines)}

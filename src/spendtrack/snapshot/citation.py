@@ -14,6 +14,11 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 AUTHORS = "The spendtrack authors"
 
 
+def workbook_of(day: str) -> str:
+    """The name of the workbook of a snapshot of the day."""
+    return f"spendtrack-{day}.xlsx"
+
+
 @dataclass(frozen=True)
 class About:
     """What names a snapshot: the day, the ledger it was made from, and the method."""
@@ -35,7 +40,7 @@ class About:
 
     @property
     def workbook(self) -> str:
-        return f"spendtrack-{self.as_of.isoformat()}.xlsx"
+        return workbook_of(self.as_of.isoformat())
 
 
 def citation(about: About) -> bytes:
@@ -92,7 +97,8 @@ Defence-spending pledges and what has been delivered on them, as known on {day}.
 - Method version: {about.method}; made with spendtrack {__version__}
 - Licence of the data: CC BY 4.0, <{LICENCE_URL}>
 {missing}
-The same ledger and day give the same bytes on any machine, whenever they are made.
+The same ledger and day give the same bytes of every text file on any machine, whenever they are made, and the same
+cells of the workbook.
 
 ## How to cite it
 
@@ -104,7 +110,8 @@ leads to the row in sources.csv.
 ## How to prove it
 
 `spendtrack verify FOLDER` checks every file, every cell against `datapackage.json` and, with the same ledger at hand,
-computes every table again. Without spendtrack: `sha256sum -c SHA256SUMS` and `frictionless validate datapackage.json`.
+computes every table again; the workbook it compares cell by cell with the tables. Without spendtrack:
+`sha256sum -c SHA256SUMS`, which lists every file but the workbook, and `frictionless validate datapackage.json`.
 
 ## How cells are written
 

@@ -11,6 +11,11 @@ from xml.etree import ElementTree
 UNREADABLE = (zipfile.BadZipFile, KeyError, ValueError, IndexError, ElementTree.ParseError, zlib.error)
 LARGEST = 2**28  # bytes when unpacked; a small file can claim to hold any amount
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# Parts that hold values and their looks. Anything else, such as a macro or a link to another file, is refused.
+_PARTS = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/(workbook|styles|sharedStrings)\.xml"
+    r"|xl/_rels/workbook\.xml\.rels|xl/theme/theme1\.xml|xl/worksheets/sheet\d+\.xml"
+)
 _ESCAPE = re.compile("_x([0-9A-F]{4})_")
 Row = dict[str, tuple[str, str]]
 
@@ -23,6 +28,9 @@ def read(data: bytes) -> dict[str, list[Row]]:
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         if sum(part.file_size for part in file.infolist()) > LARGEST:
             raise ValueError("it is too large")
+        strange = [part.filename for part in file.infolist() if not _PARTS.fullmatch(part.filename)]
+        if strange:
+            raise ValueError(f"it holds {strange[0]}")
         strings = [
             _unescaped("".join(text.text or "" for text in item.iter(f"{_MAIN}t")))
             for item in ElementTree.fromstring(file.read("xl/sharedStrings.xml"))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from spendtrack.assessment.frames import Frames
-from spendtrack.snapshot import bundle, datapackage, sheets, tableschema, workbook
+from spendtrack.snapshot import bundle, citation, datapackage, sheets, tableschema, workbook
 from spendtrack.snapshot.cells import without_guard
 from spendtrack.snapshot.recompute import Origin, again, origin_of
 from spendtrack.snapshot.tableschema import Content, Fault, contrast, some
@@ -58,7 +58,7 @@ def verify(folder: Path, ledger: Callable[[], Frames | None]) -> Proof:
         faults += _described(raw, package, {fault.file for fault in faults})
         for name in package.contents:
             faults += tableschema.references(name, package.schemas, package.contents, package.files)
-        faults += _workbooks(raw, package)
+        faults += _workbook(raw, package)
         origin = origin_of(package.about)
     except MALFORMED as error:
         says = f"cannot be read as a description of tables ({type(error).__name__}: {clip(str(error))})"
@@ -100,7 +100,7 @@ def _digests(folder: Path, raw: Mapping[str, bytes]) -> Iterator[Fault]:
                 name, f"was changed after {SUMS} was written: its SHA-256 is {found}, there it is {digest}"
             )
     for name in sorted(path.name for path in folder.iterdir()):
-        if name not in listed and name != SUMS:
+        if name not in listed and name != SUMS and name != _own_workbook(raw):
             yield Fault(name, f"does not belong to the snapshot: {SUMS} does not list it")
 
 
@@ -141,16 +141,31 @@ def _described(raw: Mapping[str, bytes], package: _Package, told: set[str]) -> I
             yield Fault(name, f"has no description in {PACKAGE}")
 
 
-def _workbooks(raw: Mapping[str, bytes], package: _Package) -> Iterator[Fault]:
-    """Where a workbook does not say the same as the CSV files."""
-    for file in (name for name in raw if name.endswith(".xlsx")):
-        try:
-            found = sheets.read(raw[file])
-        except sheets.UNREADABLE as error:
-            yield Fault(file, f"is not a workbook of plain values ({type(error).__name__}: {error})")
-            continue
-        for name, content in package.contents.items():
-            yield from some(_other_cells(file, name, package.files[name], content, found.get(name, [])))
+def _own_workbook(raw: Mapping[str, bytes]) -> str:
+    """The name of the workbook that belongs to the snapshot; no name where nothing says its day."""
+    try:
+        return citation.workbook_of(str(json.loads(raw[PACKAGE])["as_of"]))
+    except MALFORMED:
+        return ""
+
+
+def _workbook(raw: Mapping[str, bytes], package: _Package) -> Iterator[Fault]:
+    """Where the workbook does not say the same as the CSV files. Its bytes depend on the library that wrote it."""
+    file = _own_workbook(raw)
+    if not file:
+        return
+    if file not in raw:
+        yield Fault(file, "is missing")
+        return
+    try:
+        found = sheets.read(raw[file])
+    except sheets.UNREADABLE as error:
+        yield Fault(file, f"is not a workbook of plain values ({type(error).__name__}: {error})")
+        return
+    for name in found.keys() - package.contents.keys() - {workbook.COVER}:
+        yield Fault(file, f"sheet {name} is no table of the snapshot")
+    for name, content in package.contents.items():
+        yield from some(_other_cells(file, name, package.files[name], content, found.get(name, [])))
 
 
 def _other_cells(

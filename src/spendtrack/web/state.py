@@ -1,27 +1,25 @@
-"""The ledger as the dashboard holds it: frames once, tables and pages once for each view, in bounded caches."""
+"""The ledger as the dashboard holds it: frames once, and a view's rows of what a day knows."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
 
 import pandas as pd
 
 from spendtrack.analysis import headlines, scenario
 from spendtrack.analysis.headlines import Headline
 from spendtrack.assessment import asof, gaps
+from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, build
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
-from spendtrack.snapshot import bundle
 from spendtrack.web import address as views
 from spendtrack.web.address import ALL, ALLIANCE, OWN, View
 from spendtrack.web.book import LIVE, Book
 from spendtrack.wording import show
 
-CACHED_DAYS = 64
 # The groups that a reader can choose, in this order; names as in the ledger.
 GROUPS = ("NATO", "NATO-EUR-CAN", "EU", "JEF", "BALTIC", "NB8", "B9", "G7")
 
@@ -44,7 +42,7 @@ class State:
         self.errors = [problem for problem in problems if problem.severity == "error"]
         self._today = today
         parties = self.frames.parties
-        shown = {*asof.members(self.frames, self.today, ALLIANCE)["party"], *self.frames.pledges["party"]}
+        shown = {*asof.members(self.day(self.today), ALLIANCE)["party"], *self.frames.pledges["party"]}
         listed = parties[parties["party"].isin(shown)].sort_values("name")
         listed = listed.assign(other=listed["kind"] != "country").sort_values("other", kind="stable")
         self.countries: dict[str, str] = dict(zip(listed["party"], listed["name"], strict=True))
@@ -54,8 +52,6 @@ class State:
             ALLIANCE: ALLIANCE
         }
         self.names: dict[str, str] = dict(zip(parties["party"], parties["name"], strict=True))
-        self.pathways = lru_cache(maxsize=CACHED_DAYS)(self._pathways)
-        self.pledges = lru_cache(maxsize=CACHED_DAYS)(self._pledges)
 
     def with_ledger(self, ledger: Ledger, problems: Sequence[Problem]) -> State:
         """The same dashboard on another ledger: a new object, so that a reader in between meets one or the other."""
@@ -80,14 +76,9 @@ class State:
         """The view that an address asks for, with notices for what in it makes no sense."""
         return views.read(search, self.today, self.countries, self.groups)
 
-    def gap_table(self, as_of: date) -> pd.DataFrame:
-        return gaps.gap_table(self.frames, as_of)
-
-    def _pathways(self, as_of: date) -> pd.DataFrame:
-        return gaps.pathways(self.frames, as_of)
-
-    def _pledges(self, as_of: date) -> pd.DataFrame:
-        return bundle.pledges_as_of(self.frames, as_of)
+    def day(self, date: date) -> Day:
+        """The ledger on a day, with what was computed for it."""
+        return self.frames.day(date)
 
     def members(self, view: View) -> list[str]:
         """The members of the chosen group on the day; every country where all were chosen."""
@@ -95,7 +86,7 @@ class State:
             return sorted(name for name, kind in self.kinds.items() if kind == "country")
         if view.group == OWN:
             return sorted(view.countries)
-        return sorted(asof.members(self.frames, view.as_of, view.group)["party"])
+        return sorted(asof.members(self.day(view.as_of), view.group)["party"])
 
     def group_choices(self, *, every: bool = False) -> dict[str, str]:
         """What a reader can choose as a group; every: also the parties outside all of them."""
@@ -113,22 +104,23 @@ class State:
 
     def rows(self, view: View) -> pd.DataFrame:
         """The rows of the gap table that the view shows: the table on the page and its CSV are these."""
-        table = self.gap_table(view.as_of)
+        day = self.day(view.as_of)
         if view.page == "country":
+            table = gaps.gap_table(day)
             return table[table["country"] == view.country].reset_index(drop=True)
-        rows = show.alliance(table, self.frames)
+        rows = show.alliance(day)
         if view.group not in (ALLIANCE, ALL):
             rows = rows[rows["country"].isin(self.members(view))].reset_index(drop=True)
         return rows
 
     def headlines(self, view: View) -> list[Headline]:
         """The closed sums of the day, over the members of the group."""
-        found = headlines.headlines(self.frames, view.as_of, self.gap_table(view.as_of))
-        return found if view.group in (ALLIANCE, ALL) else [one.only(self.members(view)) for one in found]
+        found = headlines.headlines(self.day(view.as_of))
+        return [one if view.group in (ALLIANCE, ALL) else one.only(self.members(view)) for one in found]
 
     def scenario(self, view: View) -> scenario.Scenario | None:
         """The answer to the reader's question, None where none was asked. Raises NoScenario."""
         if view.target is None or view.by is None:
             return None
         question = scenario.Question(view.country, view.target, view.by, profile=view.profile)
-        return scenario.scenario(self.frames, question, view.as_of)
+        return scenario.scenario(self.day(view.as_of), question)

@@ -4,42 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from spendtrack.assessment import asof, gaps, slippage
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import records
 from spendtrack.text import did_you_mean
 from spendtrack.wording import counts, sentences
 
 MONEY = (("gap_national_m", None), ("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
 
 
-def show(frames: Frames, what: str | None, as_of: date, *, as_json: bool = False) -> str:
+def show(day: Day, what: str | None, *, as_json: bool = False) -> str:
     """Text or JSON about a country, a pledge, or everyone against the newest collective core pledge.
 
     Raises LookupError, with a sentence for the user, where there is no such country or pledge on that day.
     """
-    table = gaps.gap_table(frames, as_of)
+    table = gaps.gap_table(day)
     if what is None:
-        rows = alliance(table, frames)
-        return _json(rows) if as_json else _alliance_text(rows, as_of)
-    countries = frames.parties["party"].tolist()
-    pledges = frames.pledges["pledge_id"].tolist()
+        rows = alliance(day)
+        return _json(rows) if as_json else _alliance_text(day, rows)
+    countries = day.frames.parties["party"].tolist()
+    pledges = day.frames.pledges["pledge_id"].tolist()
     if what.upper() in countries:
         country = what.upper()
         rows = table[table["country"] == country]
-        return _json(rows) if as_json else _country_text(frames, rows, country, as_of)
+        return _json(rows) if as_json else _country_text(day, rows, country)
     if what.lower() in pledges:
-        return _pledge(frames, table, what.lower(), as_of, as_json=as_json)
+        return _pledge(day, what.lower(), as_json=as_json)
     raise LookupError(f"there is no country or pledge {what}.{did_you_mean(what, [*countries, *pledges])}")
 
 
-def alliance(table: pd.DataFrame, frames: Frames) -> pd.DataFrame:
+def alliance(day: Day) -> pd.DataFrame:
     """Rows of the newest collective pledge on core defence in force on the day, largest share first."""
-    collective = frames.pledges[(frames.pledges["measure"] == "core") & (frames.pledges["members"] == "NATO")]
+    table, pledges = gaps.gap_table(day), day.frames.pledges
+    collective = pledges[(pledges["measure"] == "core") & (pledges["members"] == "NATO")]
     candidates = collective[collective["pledge_id"].isin(table["pledge_id"])]
     if candidates.empty:
         return table.iloc[0:0]
@@ -67,8 +68,8 @@ def _heading(text: str) -> list[str]:
     return [text, "-" * len(text)]
 
 
-def _alliance_text(rows: pd.DataFrame, as_of: date) -> str:
-    lines = [*_heading(f"NATO as of {sentences.day(as_of)}"), counts.headline(rows), ""]
+def _alliance_text(day: Day, rows: pd.DataFrame) -> str:
+    lines = [*_heading(f"NATO as of {sentences.day(day.date)}"), counts.headline(rows), ""]
     width = max((len(name) for name in rows["country_name"]), default=0)
     for row in records(rows):
         value = (
@@ -147,10 +148,10 @@ def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _country_text(frames: Frames, rows: pd.DataFrame, country: str, as_of: date) -> str:
-    name = frames.parties.set_index("party")["name"][country]
-    lines = _heading(f"{name} ({country}) as of {sentences.day(as_of)}")
-    series = asof.shares(frames, as_of).query("country == @country and measure == 'core'")
+def _country_text(day: Day, rows: pd.DataFrame, country: str) -> str:
+    name = day.frames.parties.set_index("party")["name"][country]
+    lines = _heading(f"{name} ({country}) as of {sentences.day(day.date)}")
+    series = asof.shares(day).query("country == @country and measure == 'core'")
     if series.empty:
         lines.append("No figure for core defence was published by this date.")
     else:
@@ -161,7 +162,7 @@ def _country_text(frames: Frames, rows: pd.DataFrame, country: str, as_of: date)
         lines.append(
             f"{label} {newest['year']}: {newest['value']:.2f}% of GDP ({newest['status']}, {edition} edition, {basis})"
         )
-    note = frames.parties.set_index("party")["note"][country]
+    note = day.frames.parties.set_index("party")["note"][country]
     if not pd.isna(note):
         lines.append(f"Note: {note}")
     if rows.empty:
@@ -175,12 +176,12 @@ def _country_text(frames: Frames, rows: pd.DataFrame, country: str, as_of: date)
     return "\n".join(lines) + "\n"
 
 
-def _pledge(frames: Frames, table: pd.DataFrame, pledge_id: str, as_of: date, *, as_json: bool) -> str:
-    known = asof.statuses(frames, as_of)
+def _pledge(day: Day, pledge_id: str, *, as_json: bool) -> str:
+    table, known = gaps.gap_table(day), asof.statuses(day)
     known = known[known["pledge_id"] == pledge_id]
     if known.empty:
-        announced = frames.pledges.set_index("pledge_id")["announced"][pledge_id]
-        raise LookupError(f"{pledge_id} was announced on {announced}, after {as_of.isoformat()}.")
+        announced = day.frames.pledges.set_index("pledge_id")["announced"][pledge_id]
+        raise LookupError(f"{pledge_id} was announced on {announced}, after {day.text}.")
     rows = table[table["pledge_id"] == pledge_id]
     if as_json:
         return _json(rows)
@@ -197,7 +198,7 @@ def _pledge(frames: Frames, table: pd.DataFrame, pledge_id: str, as_of: date, *,
         ),
         f"Strength:  {pledge['strength']}",
         f"Announced: {sentences.day(pledge['announced'])}{by}",
-        f"Status:    {pledge['status']} on {sentences.day(as_of)}"
+        f"Status:    {pledge['status']} on {sentences.day(day.date)}"
         + ("" if pd.isna(pledge["superseded_by"]) else f", by {pledge['superseded_by']}"),
     ]
     for label, key in (("Condition", "conditions"), ("Counts", "definition"), ("Note", "note")):
@@ -205,20 +206,18 @@ def _pledge(frames: Frames, table: pd.DataFrame, pledge_id: str, as_of: date, *,
             lines.append(f"{label + ':':<11}{pledge[key]}")
     lines.append(f"Confidence: {pledge['confidence']}")
     lines += ["", "Sources"]
-    cited = (
-        asof.citations(frames, as_of).query("pledge_id == @pledge_id").merge(frames.sources, on="source_id")
-    )
+    cited = asof.citations(day).query("pledge_id == @pledge_id").merge(day.frames.sources, on="source_id")
     for source in records(cited.sort_values("rank")):
         when = "" if pd.isna(source["date"]) else f", {sentences.day(source['date'])}"
         how = ", second-hand" if source["second_hand"] else ""
         lines.append(f"- {source['title']} ({source['publisher']}{when}; {source['kind']}{how})")
         if not pd.isna(source["url"]):
             lines.append(f"  {source['url']}")
-    moves = slippage.moves(frames, as_of)
+    moves = slippage.moves(day)
     for move in records(moves[moves["pledge_id"] == pledge_id]):
         if said := slippage.words(move):
             lines += ["", f"Against {move['supersedes']}, which it replaced: {said}."]
-    fate = gaps.replaced_table(frames, as_of)
+    fate = gaps.replaced_table(day)
     for row in records(fate[fate["pledge_id"] == pledge_id]):
         lines += [
             "",

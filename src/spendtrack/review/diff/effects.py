@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from spendtrack.analysis import headlines
 from spendtrack.analysis.why import shapley
 from spendtrack.assessment import gaps
+from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, build, records
 from spendtrack.ledger.loading import Ledger
 from spendtrack.wording import sentences
@@ -89,25 +89,25 @@ class Effects:
         return not (self.flips or self.moves or self.started or self.ended or self.headlines)
 
 
-def effects(old: Frames, new: Frames, as_of: date) -> Effects:
+def effects(old: Day, new: Day) -> Effects:
     """Everything that differs between the results of two ledgers on one day."""
     before, after = (
-        {row["obligation_id"]: row for row in records(gaps.gap_table(one, as_of))} for one in (old, new)
+        {row["obligation_id"]: row for row in records(gaps.gap_table(day))} for day in (old, new)
     )
     pairs = {name: name for name in after if name in before}
     pairs |= {
         name: was
         for name in after
-        if name not in before and (was := _replaced(name, new, before, after)) is not None
+        if name not in before and (was := _replaced(name, new.frames, before, after)) is not None
     }
     both = [(before[was], after[name]) for name, was in pairs.items()]
     continued = set(pairs.values())
     return Effects(
         flips=tuple(_flip(was, row) for was, row in both if was["verdict"] != row["verdict"]),
-        moves=_moves(old, new, as_of, [pair for pair in both if _moved(*pair)]),
+        moves=_moves(old, new, [pair for pair in both if _moved(*pair)]),
         started=tuple(_stand(row) for name, row in after.items() if name not in pairs),
         ended=tuple(_stand(row) for name, row in before.items() if name not in continued),
-        headlines=tuple(_headlines(old, new, as_of)),
+        headlines=tuple(_headlines(old, new)),
     )
 
 
@@ -153,7 +153,7 @@ def _stand(row: Mapping[str, Any]) -> Stand:
 
 
 def _moves(
-    old: Frames, new: Frames, as_of: date, pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
+    old: Day, new: Day, pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
 ) -> tuple[Move, ...]:
     """Gaps that differ, each split exactly into what the promises and what the figures did to it."""
     worlds: dict[frozenset[str], dict[str, float]] = {}
@@ -164,14 +164,14 @@ def _moves(
         if all(was[name] == row[name] for name in ("measure", "basis", "unit")):  # judged on the same figures
             return float(promised["target"] - seen["latest_value"])
         if switched not in worlds:
-            table = gaps.gap_table(_mixed(old, new, switched), as_of)
+            table = gaps.gap_table(_mixed(old, new, switched))
             worlds[switched] = dict(zip(table["obligation_id"], table["gap_pp"].tolist(), strict=True))
         return worlds[switched].get(promised["obligation_id"], float("nan"))
 
     differs = [
         part
         for part, kinds in (("pledge", PLEDGE_PART), ("figures", FIGURES_PART))
-        if _differ(old.ledger, new.ledger, kinds)
+        if _differ(old.frames.ledger, new.frames.ledger, kinds)
     ]
     moves = []
     for was, row in pairs:
@@ -204,15 +204,15 @@ def _differ(old: Ledger, new: Ledger, kinds: Iterable[str]) -> bool:
     return any(getattr(old, kind) != getattr(new, kind) for kind in kinds)
 
 
-def _mixed(old: Frames, new: Frames, switched: frozenset[str]) -> Frames:
+def _mixed(old: Day, new: Day, switched: frozenset[str]) -> Day:
     """The old ledger with the parts that are switched as they are in the new one."""
     if not switched:
         return old
     if switched == {"pledge", "figures"}:
         return new
     kinds = PLEDGE_PART if "pledge" in switched else FIGURES_PART
-    ledger = replace(old.ledger, **{kind: getattr(new.ledger, kind) for kind in kinds})
-    return build(ledger)
+    ledger = replace(old.frames.ledger, **{kind: getattr(new.frames.ledger, kind) for kind in kinds})
+    return build(ledger).day(old.date)
 
 
 def _observed(row: Mapping[str, Any]) -> str:
@@ -221,10 +221,8 @@ def _observed(row: Mapping[str, Any]) -> str:
     )
 
 
-def _headlines(old: Frames, new: Frames, as_of: date) -> Iterator[HeadlineChange]:
-    before, after = (
-        {one.headline: one for one in headlines.headlines(frames, as_of)} for frames in (old, new)
-    )
+def _headlines(old: Day, new: Day) -> Iterator[HeadlineChange]:
+    before, after = ({one.headline: one for one in headlines.headlines(day)} for day in (old, new))
     for name in dict.fromkeys([*after, *before]):
         was, now = before.get(name), after.get(name)
         sides = [{} if one is None else _categories(one) for one in (was, now)]

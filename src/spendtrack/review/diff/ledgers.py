@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.day import Day, lend_editions
+from spendtrack.assessment.frames import build
 from spendtrack.ledger.draft import OBSERVATIONS
 from spendtrack.ledger.loading import Ledger
 from spendtrack.review.diff.effects import Effects, effects
@@ -79,9 +80,9 @@ def compare(old: Side, new: Side, as_of: date) -> Comparison:
     lost += [OBSERVATIONS] if unread(new, "figures") else []
     found, rows = Effects(), Touched()
     if not _equal(before, after):
-        sides = build(before), build(after)
-        _work_out_once(*sides, as_of)
-        found, rows = effects(*sides, as_of), touched(*sides, as_of)
+        sides = build(before).day(as_of), build(after).day(as_of)
+        _work_out_once(*sides)
+        found, rows = effects(*sides), touched(*sides)
     broken = {file for file in files if any(one.location.file.endswith(file) for one in new.errors)}
     return Comparison(
         old,
@@ -130,17 +131,14 @@ def _equal(old: Ledger, new: Ledger) -> bool:
     )
 
 
-def _work_out_once(old: Frames, new: Frames, as_of: date) -> None:
+def _work_out_once(old: Day, new: Day) -> None:
     """What was known before the first edition that differs is worked out for one side and lent to the other."""
-    if any(getattr(old.ledger, part) != getattr(new.ledger, part) for part in ("parties", "groups")):
+    before, after = old.frames.ledger, new.frames.ledger
+    if any(getattr(before, part) != getattr(after, part) for part in ("parties", "groups")):
         return
-    first = _first_difference(old.ledger, new.ledger)
-    gaps.gap_table(old, as_of)
-    gaps.replaced_table(old, as_of)
-    for key, known in old.memo.items():
-        is_known = isinstance(key, tuple) and key[0] == "known" and key[1] is not None
-        if is_known and (first is None or key[1].date() < first):
-            new.memo[key] = known
+    gaps.gap_table(old)
+    gaps.replaced_table(old)
+    lend_editions(old.frames, new.frames, _first_difference(before, after))
 
 
 def _first_difference(old: Ledger, new: Ledger) -> date | None:

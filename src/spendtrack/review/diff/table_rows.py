@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Day
 from spendtrack.snapshot import bundle
 from spendtrack.snapshot.tables import TABLES
 
@@ -57,8 +56,8 @@ class Touched:
     """Ids of the parties whose rows differ."""
 
 
-def touched(old: Frames, new: Frames, as_of: date) -> Touched:
-    before, after = bundle.tables(old, as_of), bundle.tables(new, as_of)
+def touched(old: Day, new: Day) -> Touched:
+    before, after = bundle.tables(old), bundle.tables(new)
     changes: list[TableChange] = []
     pages: set[str] = set()
     countries: set[str] = set()
@@ -95,7 +94,7 @@ def touched(old: Frames, new: Frames, as_of: date) -> Touched:
                 pages |= {"ukraine"} if any(str(one).startswith("ukraine") for one in found) else set()
             else:
                 countries |= found
-    known = {**new.ledger.parties, **old.ledger.parties}
+    known = {**new.frames.ledger.parties, **old.frames.ledger.parties}
     return Touched(
         tuple(changes),
         tuple(page for page in PAGE_ORDER if page in pages),

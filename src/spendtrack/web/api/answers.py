@@ -11,7 +11,8 @@ from typing import Any
 import pandas as pd
 
 from spendtrack import __version__
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Day
+from spendtrack.snapshot import bundle
 from spendtrack.snapshot.bundle import to_csv
 from spendtrack.snapshot.cells import writable
 from spendtrack.snapshot.citation import LICENCE, LICENCE_URL, About
@@ -57,16 +58,14 @@ def stamp(about: About) -> dict[str, str]:
     }
 
 
-def answer(
-    question: Question, frames: Frames, tables: Mapping[str, pd.DataFrame], about: About, root: str
-) -> Answer:
-    """The answer. tables: those of the snapshot of the day, by file name. Raises Refused for an unknown id."""
+def answer(question: Question, day: Day, about: About, root: str) -> Answer:
+    """The answer, from the table that the snapshot of the day holds. Raises Refused for an unknown id."""
     table = BY_NAME[question.table]
-    rows = tables[table.file]
+    rows = bundle.table(day, table.name)
     if question.item is not None:
-        later = question.item in frames.ledger.pledges
+        later = question.item in day.frames.ledger.pledges
         return _item(question, table, rows, about, root, later)
-    rows = filters.kept(frames, question.as_of, table, rows, dict(question.filters))
+    rows = filters.kept(day, table, rows, dict(question.filters))
     end = None if question.limit is None else question.offset + question.limit
     part = rows.iloc[question.offset : end]
     links = _links(question, len(rows), root)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +12,7 @@ import pandas as pd
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.columns import FIGURE_COLUMNS
+from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames
 from spendtrack.snapshot.tables import PARTY_ID, PLEDGE_ID, TABLES, Table
 
@@ -147,8 +147,7 @@ BY_TABLE: dict[str, dict[str, Filter]] = {table.name: filters_of(table) for tabl
 
 
 def kept(
-    frames: Frames,
-    as_of: date,
+    day: Day,
     table: Table,
     rows: pd.DataFrame,
     chosen: Mapping[str, Sequence[str]],
@@ -158,9 +157,9 @@ def kept(
     for name, values in chosen.items():
         one = BY_TABLE[table.name][name]
         if one.kind == "country":
-            passed = _of_countries(frames, as_of, table, rows, set(values))
+            passed = _of_countries(day, table, rows, set(values))
         elif one.kind == "group":
-            passed = _of_groups(frames, as_of, table, rows, values)
+            passed = _of_groups(day, table, rows, values)
         else:
             cells = [_cell(value) for value in rows[one.column].astype(object).tolist()]
             passed = [_TESTS[one.kind](cell, values) for cell in cells]
@@ -192,8 +191,8 @@ _TESTS: dict[str, Callable[[str, Sequence[str]], bool]] = {
 }
 
 
-def _members(frames: Frames, as_of: date, group: str) -> set[str]:
-    return set(asof.members(frames, as_of, group)["party"])
+def _members(day: Day, group: str) -> set[str]:
+    return set(asof.members(day, group)["party"])
 
 
 def _about(frames: Frames, table: Table, rows: pd.DataFrame) -> list[tuple[str, str | None]]:
@@ -207,19 +206,15 @@ def _about(frames: Frames, table: Table, rows: pd.DataFrame) -> list[tuple[str, 
     return [(str(name), None) for name in rows["country" if "country" in table.columns else "party"]]
 
 
-def _of_countries(
-    frames: Frames, as_of: date, table: Table, rows: pd.DataFrame, wanted: set[str]
-) -> list[bool]:
-    about = _about(frames, table, rows)
-    bound = {group for _, group in about if group is not None and _members(frames, as_of, group) & wanted}
+def _of_countries(day: Day, table: Table, rows: pd.DataFrame, wanted: set[str]) -> list[bool]:
+    about = _about(day.frames, table, rows)
+    bound = {group for _, group in about if group is not None and _members(day, group) & wanted}
     return [party in wanted or group in bound for party, group in about]
 
 
-def _of_groups(
-    frames: Frames, as_of: date, table: Table, rows: pd.DataFrame, groups: Sequence[str]
-) -> list[bool]:
-    members = set().union(*(_members(frames, as_of, group) for group in groups))
-    return [party in members or group in groups for party, group in _about(frames, table, rows)]
+def _of_groups(day: Day, table: Table, rows: pd.DataFrame, groups: Sequence[str]) -> list[bool]:
+    members = set().union(*(_members(day, group) for group in groups))
+    return [party in members or group in groups for party, group in _about(day.frames, table, rows)]
 
 
 PATTERNS = {

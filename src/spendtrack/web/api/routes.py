@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-import pandas as pd
 from flask import Blueprint, Flask, Response, redirect, request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound
 
 from spendtrack.assessment.gaps import METHOD_VERSION
-from spendtrack.snapshot import bundle
 from spendtrack.snapshot.citation import About
 from spendtrack.web import feeds
 from spendtrack.web.api import VERSION, answers
@@ -33,7 +31,7 @@ EXPOSED = (
 OF_TODAY = "public, no-cache"
 # A day that is over changes only when the ledger is corrected.
 OF_A_DAY = "public, max-age=3600, stale-while-revalidate=86400"
-KEPT_BYTES, KEPT_DAYS = 32_000_000, 8
+KEPT_BYTES = 32_000_000
 
 
 def register(server: Flask, current: Callable[[], State], address: str | None = None) -> None:
@@ -64,13 +62,12 @@ def register(server: Flask, current: Callable[[], State], address: str | None = 
 
 
 class Desk:
-    """Answers the questions of one application. Holds a bounded number of bytes and of days."""
+    """Answers the questions of one application. Holds a bounded number of bytes."""
 
     def __init__(self, current: Callable[[], State], address: str | None = None) -> None:
         self._current = current
         self._address = address
         self._answers: Kept[Ready] = Kept(KEPT_BYTES, lambda ready: ready.weight)
-        self._days: Kept[Mapping[str, pd.DataFrame]] = Kept(KEPT_DAYS)
         self._vocabularies: Kept[Vocabulary] = Kept(2)
 
     def table(self, name: str, item: str | None = None) -> Response:
@@ -91,10 +88,7 @@ class Desk:
         return reply_once_made(tag, make, cache)
 
     def _made(self, state: State, question: Question, about: About, root: str, tag: str) -> Ready:
-        tables = self._days.get(
-            (about.revision, question.as_of), lambda: bundle.tables(state.frames, question.as_of)
-        )
-        made = answers.answer(question, state.frames, tables, about, root)
+        made = answers.answer(question, state.day(question.as_of), about, root)
         return Ready(made.body, made.media_type, made.headers, tag=tag, quality=FAST)
 
     def described(self, name: str) -> Response:
@@ -129,7 +123,7 @@ class Desk:
         base, today = self._address or request.url_root, state.today
 
         def make() -> Ready:
-            body = feeds.at(state.frames, today, base, name)
+            body = feeds.at(state.day(today), base, name)
             if body is None:
                 raise _no_feed(name)
             kind = next(kind for ending, kind in feeds.MEDIA_TYPES.items() if name.endswith(ending))

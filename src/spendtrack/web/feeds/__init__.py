@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Day
 from spendtrack.web.feeds.atom import atom
 from spendtrack.web.feeds.calendar import calendar
 from spendtrack.web.feeds.entries import PageAddress, in_the_query, known_pledges
@@ -21,34 +20,32 @@ _COUNTRY = re.compile(r"feeds/country/([A-Z0-9-]+)\.(atom|ics)")
 _PLEDGE = re.compile(r"feeds/pledge/([a-z0-9-]+)\.atom")
 
 
-def addresses(frames: Frames, as_of: date) -> Iterator[str]:
+def addresses(day: Day) -> Iterator[str]:
     """Where every feed and calendar of the day stands below the site: "feeds/country/GBR.atom"."""
     yield CHANGES
     yield DEADLINES
-    for party in frames.parties["party"].sort_values():
+    for party in day.frames.parties["party"].sort_values():
         yield f"feeds/country/{party}.atom"
         yield f"feeds/country/{party}.ics"
-    for pledge in sorted(known_pledges(frames, as_of)):
+    for pledge in sorted(known_pledges(day)):
         yield f"feeds/pledge/{pledge}.atom"
 
 
-def at(
-    frames: Frames, as_of: date, base_url: str, address: str, page: PageAddress = in_the_query
-) -> bytes | None:
+def at(day: Day, base_url: str, address: str, page: PageAddress = in_the_query) -> bytes | None:
     """The feed or calendar that stands at one of `addresses`; None where there is none.
 
     base_url: where the site begins. page: where its pages stand, relative to that.
     """
     if address == CHANGES:
-        return atom(frames, as_of, base_url, page=page)
+        return atom(day, base_url, page=page)
     if address == DEADLINES:
-        return calendar(frames, as_of, base_url, page=page)
+        return calendar(day, base_url, page=page)
     try:
         if found := _COUNTRY.fullmatch(address):
             write = atom if found[2] == "atom" else calendar
-            return write(frames, as_of, base_url, country=found[1], page=page)
+            return write(day, base_url, country=found[1], page=page)
         if found := _PLEDGE.fullmatch(address):
-            return atom(frames, as_of, base_url, pledge=found[1], page=page)
+            return atom(day, base_url, pledge=found[1], page=page)
     except LookupError:
         return None
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from xml.etree import ElementTree
 
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Day
 from spendtrack.snapshot.citation import AUTHORS, LICENCE_TITLE, LICENCE_URL
 from spendtrack.web.feeds.entries import KINDS, Entry, PageAddress, entries, in_the_query, urn
 
@@ -17,8 +17,7 @@ _BEFORE_ALL = date(2014, 9, 4)
 
 
 def atom(
-    frames: Frames,
-    as_of: date,
+    day: Day,
     base_url: str,
     country: str | None = None,
     pledge: str | None = None,
@@ -32,16 +31,16 @@ def atom(
     """
     if country is not None and pledge is not None:
         raise ValueError("a feed is of a country or of a pledge")
-    told = entries(frames, as_of, country=country, pledge=pledge)[:LONGEST]
+    told = entries(day, country=country, pledge=pledge)[:LONGEST]
     base = base_url.rstrip("/") + "/"
     place, title, about = "changes", "spendtrack: changes", ("changes", "")
     if country is not None:
         place, about = f"country/{country}", ("country", country)
-        title = f"spendtrack: {frames.ledger.parties[country].name}"
+        title = f"spendtrack: {day.frames.ledger.parties[country].name}"
     elif pledge is not None:
-        record = frames.ledger.pledges[pledge]
+        record = day.frames.ledger.pledges[pledge]
         place, about = f"pledge/{pledge}", ("country", record.party)
-        title = f"spendtrack: {frames.ledger.parties[record.party].name}, {record.title}"
+        title = f"spendtrack: {day.frames.ledger.parties[record.party].name}, {record.title}"
     feed = ElementTree.Element("feed", {"xmlns": _SPACE, "xml:lang": "en-GB"})
     _text(feed, "id", urn(f"feed/{place}"))
     _text(feed, "title", title)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
+from icalendar import Calendar, Event
 
 from spendtrack.assessment import asof
+from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, records
-from spendtrack.ledger.fields import Deadline, PartialDate
-from spendtrack.ledger.model import Event, Pledge, Source
+from spendtrack.ledger import model
+from spendtrack.ledger.dates import Deadline, PartialDate
+from spendtrack.ledger.model import Pledge, Source
 from spendtrack.web.feeds.entries import PageAddress, in_the_query, urn
 from spendtrack.wording import sentences
 
@@ -23,7 +26,6 @@ KIND_WORDS = {
     "deadline": "Deadline",
     "publication": "Publication",
 }
-_LONGEST_LINE = 75  # octets, without the line end
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,7 @@ class Item:
 
 
 def calendar(
-    frames: Frames,
-    as_of: date,
+    day: Day,
     base_url: str,
     country: str | None = None,
     page: PageAddress = in_the_query,
@@ -54,44 +55,44 @@ def calendar(
     base_url: where the site begins. page: where its pages stand below base_url. The same ledger content gives
     the same bytes until something new becomes known. Raises LookupError for an unknown party.
     """
-    if country is not None and country not in frames.ledger.parties:
+    if country is not None and country not in day.frames.ledger.parties:
         raise LookupError(f"there is no party {country}")
     base = base_url.rstrip("/") + "/"
-    name = "deadlines and reviews" if country is None else frames.ledger.parties[country].name
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//spendtrack//Deadlines and reviews//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"NAME:{_escaped(f'spendtrack: {name}')}",
-        f"X-WR-CALNAME:{_escaped(f'spendtrack: {name}')}",
-        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
-    ]
-    for item in items(frames, as_of, country):
-        lines += _event(item, base + page(item.page, item.country))
-    lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    name = "deadlines and reviews" if country is None else day.frames.ledger.parties[country].name
+    book = Calendar()
+    for key, value in {
+        "version": "2.0",
+        "prodid": "-//spendtrack//Deadlines and reviews//EN",
+        "calscale": "GREGORIAN",
+        "method": "PUBLISH",
+        "name": f"spendtrack: {name}",
+        "x-wr-calname": f"spendtrack: {name}",
+    }.items():
+        book.add(key, value)
+    book.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
+    for item in items(day, country):
+        book.add_component(_event(item, base + page(item.page, item.country)))
+    return bytes(book.to_ical())
 
 
-def items(frames: Frames, as_of: date, country: str | None = None) -> list[Item]:
+def items(day: Day, country: str | None = None) -> list[Item]:
     """What falls due, soonest first, as known on the day; what concerns one country where it is named."""
-    groups = set(asof.members(frames, as_of).query("party == @country")["group"]) if country else set()
+    groups = set(asof.members(day).query("party == @country")["group"]) if country else set()
     mine = None if country is None else {country, *groups}
-    found = [*_deadlines(frames, as_of, country, groups), *_events(frames, as_of, mine)]
-    found += _editions(frames, as_of, country)
+    found = [*_deadlines(day, country, groups), *_events(day, mine)]
+    found += _editions(day, country)
     return sorted(found, key=lambda one: (one.last, one.first, one.name))
 
 
-def _deadlines(frames: Frames, as_of: date, country: str | None, groups: set[str]) -> list[Item]:
+def _deadlines(day: Day, country: str | None, groups: set[str]) -> list[Item]:
     found = []
-    for row in records(asof.in_force(frames, as_of)):
-        pledge = frames.ledger.pledges[row["pledge_id"]]
+    for row in records(asof.in_force(day)):
+        pledge = day.frames.ledger.pledges[row["pledge_id"]]
         by = pledge.target.by if pledge.target else None
         if by is None or (country is not None and pledge.party != country and pledge.members not in groups):
             continue
-        who = frames.ledger.parties[pledge.party].name
-        last = by.ends(frames.ledger.parties[pledge.party].financial_year)
+        who = day.frames.ledger.parties[pledge.party].name
+        last = by.ends(day.frames.ledger.parties[pledge.party].financial_year)
         found.append(
             Item(
                 f"deadline/{pledge.id}",
@@ -125,12 +126,12 @@ def _deadline_text(pledge: Pledge, by: Deadline, last: date, row: Mapping[str, A
     return " ".join([*parts, f"Id in the ledger: {pledge.id}."])
 
 
-def _events(frames: Frames, as_of: date, mine: set[str] | None) -> list[Item]:
+def _events(day: Day, mine: set[str] | None) -> list[Item]:
     """Events once one of their sources is as old as the day; a source without a date is no proof of that."""
     found = []
-    for event in frames.ledger.events.values():
-        told = _known_since(frames, event)
-        if told is None or told > as_of or (mine is not None and not mine & set(event.parties)):
+    for event in day.frames.ledger.events.values():
+        told = _known_since(day.frames, event)
+        if told is None or told > day.date or (mine is not None and not mine & set(event.parties)):
             continue
         last = event.until.last if event.until else event.date.last
         first = event.date.first if _whole_day(event.date) else last
@@ -152,20 +153,20 @@ def _events(frames: Frames, as_of: date, mine: set[str] | None) -> list[Item]:
     return found
 
 
-def _known_since(frames: Frames, event: Event) -> date | None:
+def _known_since(frames: Frames, event: model.Event) -> date | None:
     sources = [frames.ledger.sources.get(name) for name in event.sources]
     days = [one.date.last for one in sources if one is not None and one.date is not None]
     return min(days, default=None)
 
 
-def _editions(frames: Frames, as_of: date, country: str | None) -> list[Item]:
+def _editions(day: Day, country: str | None) -> list[Item]:
     """When the next edition of each series is expected, as its newest edition said."""
-    figures = frames.observations[frames.observations["published"] <= pd.Timestamp(as_of)]
+    figures = day.frames.observations[day.frames.observations["published"] <= day.stamp]
     if country is not None:
         figures = figures[figures["party"] == country]
     newest: dict[str, Source] = {}
     for name in sorted(set(figures["edition"])):
-        source = frames.ledger.sources[name]
+        source = day.frames.ledger.sources[name]
         assert source.edition is not None, "a figure stands in an edition"
         held = newest.get(source.edition.series)
         if held is None or held.edition is None or held.edition.published <= source.edition.published:
@@ -200,37 +201,16 @@ def _vague(when: PartialDate) -> str:
     return "" if _whole_day(when) else f" (some time in {sentences.day(when.text)})"
 
 
-def _event(item: Item, address: str) -> list[str]:
+def _event(item: Item, address: str) -> Event:
     """DTEND is the day after the last one, as the standard has it for whole days."""
-    end = item.last + timedelta(days=1)
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{urn(f'calendar/{item.name}').removeprefix('urn:uuid:')}",
-        f"DTSTAMP:{item.told:%Y%m%d}T000000Z",
-        f"DTSTART;VALUE=DATE:{item.first:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{end:%Y%m%d}",
-        f"SUMMARY:{_escaped(item.title)}",
-        f"DESCRIPTION:{_escaped(item.text)}",
-        f"CATEGORIES:{_escaped(item.kind)}",
-        f"URL:{address}",
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-    ]
-
-
-def _escaped(text: str) -> str:
-    plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return plain.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Lines of at most 75 octets; the next one begins with a blank. No character is cut in two."""
-    parts, room = [""], _LONGEST_LINE
-    for sign in line:
-        width = len(sign.encode())
-        if width > room:
-            parts.append("")
-            room = _LONGEST_LINE - 1
-        parts[-1] += sign
-        room -= width
-    return "\r\n ".join(parts)
+    event = Event()
+    event.add("uid", urn(f"calendar/{item.name}").removeprefix("urn:uuid:"))
+    event.add("dtstamp", datetime.combine(item.told, time(), UTC))
+    event.add("dtstart", item.first)
+    event.add("dtend", item.last + timedelta(days=1))
+    event.add("summary", item.title)
+    event.add("description", item.text)
+    event.add("categories", [item.kind])
+    event.add("url", address)
+    event.add("transp", "TRANSPARENT")
+    return event

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
-
 from spendtrack.analysis import changes
-from spendtrack.assessment import asof, gaps
+from spendtrack.assessment import asof
+from spendtrack.assessment.day import Day, once_a_day, once_a_ledger
 from spendtrack.assessment.frames import Frames
-from spendtrack.ledger.model import Pledge, Strength
+from spendtrack.ledger.model import Pledge
+from spendtrack.ledger.vocabulary import Strength
 from spendtrack.wording import sentences
 
 # Ids must be the same wherever the feed is served, so they hang on a name and not on an address.
@@ -68,40 +68,34 @@ def in_the_query(page: str, country: str) -> str:
     return "?" + urlencode({"page": page, **({"country": country} if country else {})})
 
 
-def known_pledges(frames: Frames, as_of: date) -> set[str]:
+def known_pledges(day: Day) -> set[str]:
     """Ids of the pledges announced by the day."""
-    pledges = frames.pledges
-    return set(pledges.loc[pledges["announced_known"] <= pd.Timestamp(as_of), "pledge_id"])
+    pledges = day.frames.pledges
+    return set(pledges.loc[pledges["announced_known"] <= day.stamp, "pledge_id"])
 
 
-def entries(
-    frames: Frames, as_of: date, *, country: str | None = None, pledge: str | None = None
-) -> list[Entry]:
+def entries(day: Day, *, country: str | None = None, pledge: str | None = None) -> list[Entry]:
     """Everything that became known by the day, newest first; of one country or one pledge where it is named.
 
     To a country belong its own pledges, those of groups that it was in when they were made or ended, and editions with
     figures about it. Raises LookupError for a party or pledge that the day does not know.
     """
-    if country is not None and country not in frames.ledger.parties:
+    if country is not None and country not in day.frames.ledger.parties:
         raise LookupError(f"there is no party {country}")
-    if pledge is not None and pledge not in known_pledges(frames, as_of):
-        raise LookupError(f"there is no pledge {pledge} on {as_of.isoformat()}")
-    told = [entry for row, entry in _news(frames, as_of) if _concerns(frames, row, country, pledge)]
-    told += _verdict_entries(frames, as_of, country, pledge)
+    if pledge is not None and pledge not in known_pledges(day):
+        raise LookupError(f"there is no pledge {pledge} on {day.text}")
+    told = [entry for row, entry in _news(day) if _concerns(day.frames, row, country, pledge)]
+    told += _verdict_entries(day, country, pledge)
     order = list(KINDS)
     told.sort(key=lambda one: (order.index(one.kind), one.name))
     return sorted(told, key=lambda one: one.day, reverse=True)
 
 
-def _news(frames: Frames, as_of: date) -> list[tuple[dict[str, Any], Entry]]:
-    """All dated events up to the day with their entries; held for the last day that was asked for."""
-    held = frames.memo.get("news")
-    if held is None or held[0] != as_of:
-        rows = changes.news(frames, date.min, as_of)
-        held = (as_of, [(row, _entry(frames, row)) for row in rows])
-        frames.memo["news"] = held
-    found: list[tuple[dict[str, Any], Entry]] = held[1]
-    return found
+@once_a_day
+def _news(day: Day) -> list[tuple[dict[str, Any], Entry]]:
+    """All dated events up to the day with their entries."""
+    rows = changes.news(Day(day.frames, date.min), day)
+    return [(row, _entry(day.frames, row)) for row in rows]
 
 
 def _concerns(frames: Frames, row: dict[str, Any], country: str | None, pledge: str | None) -> bool:
@@ -114,19 +108,17 @@ def _concerns(frames: Frames, row: dict[str, Any], country: str | None, pledge: 
     group = frames.ledger.pledges[row["id"]].members
     if row["country"] == country or group is None:
         return bool(row["country"] == country)
-    return country in set(asof.members(frames, date.fromisoformat(row["day"]), group)["party"])
+    return country in set(asof.members(Day(frames, date.fromisoformat(row["day"])), group)["party"])
 
 
+@once_a_ledger
 def _parties_in(frames: Frames) -> dict[str, set[str]]:
     """Edition -> whom its figures are about."""
-    if "parties in editions" not in frames.memo:
-        found: dict[str, set[str]] = defaultdict(set)
-        pairs = frames.observations[["party", "edition"]].drop_duplicates()
-        for party, edition in zip(pairs["party"], pairs["edition"], strict=True):
-            found[edition].add(party)
-        frames.memo["parties in editions"] = found
-    held: dict[str, set[str]] = frames.memo["parties in editions"]
-    return held
+    found: dict[str, set[str]] = defaultdict(set)
+    pairs = frames.observations[["party", "edition"]].drop_duplicates()
+    for party, edition in zip(pairs["party"], pairs["edition"], strict=True):
+        found[edition].add(party)
+    return found
 
 
 def _entry(frames: Frames, row: dict[str, Any]) -> Entry:
@@ -206,15 +198,15 @@ def _edition_entry(frames: Frames, edition: str, day: date) -> Entry:
     return Entry(f"edition/{edition}", "edition", day, title, text, "method")
 
 
-def _verdict_entries(frames: Frames, as_of: date, country: str | None, pledge: str | None) -> list[Entry]:
+def _verdict_entries(day: Day, country: str | None, pledge: str | None) -> list[Entry]:
     """One entry for each day on which editions changed verdicts; its text names them."""
     told = []
-    for day in _days_of_editions(frames):
-        if day > as_of:
+    for published in _days_of_editions(day.frames):
+        if published > day.date:
             continue
         flips = [
             row
-            for row in _flips(frames, day)
+            for row in _flips(day.frames)[published]
             if (country is None or row["country"] == country)
             and (pledge is None or row["id"].split(":")[0] == pledge)
         ]
@@ -224,16 +216,16 @@ def _verdict_entries(frames: Frames, as_of: date, country: str | None, pledge: s
         scope = country or pledge or "all"
         whose = ""
         if country is not None:
-            whose = f", {frames.ledger.parties[country].name}"
+            whose = f", {day.frames.ledger.parties[country].name}"
         elif pledge is not None:
-            whose = f", {frames.ledger.pledges[pledge].title}"
-        title = f"{KINDS['verdict']}{whose}: {number} with the figures of {sentences.day(day)}"
+            whose = f", {day.frames.ledger.pledges[pledge].title}"
+        title = f"{KINDS['verdict']}{whose}: {number} with the figures of {sentences.day(published)}"
         lines = [f"{row['title']}: {_verdict(row['before'])}, now {_verdict(row['after'])}." for row in flips]
         told.append(
             Entry(
-                f"verdicts/{day.isoformat()}/{scope}",
+                f"verdicts/{published.isoformat()}/{scope}",
                 "verdict",
-                day,
+                published,
                 title,
                 " ".join(lines),
                 "country" if country else "changes",
@@ -252,16 +244,11 @@ def _days_of_editions(frames: Frames) -> list[date]:
     return sorted({one.edition.published for one in sources if one.edition and one.edition.judges})
 
 
-def _flips(frames: Frames, day: date) -> Iterable[dict[str, Any]]:
-    """Verdicts that were others on the eve of the day, for what was in force on both; computed once for a ledger."""
-    key = ("verdicts changed by editions", day)
-    if key not in frames.memo:
-
-        def table(when: date) -> pd.DataFrame:
-            return gaps.computed_gap_table(frames, when)
-
-        before = changes.Side(frames, day - timedelta(days=1), table)
-        rows = changes.effects(before, changes.Side(frames, day, table))
-        frames.memo[key] = tuple(row for row in rows if row["kind"] == "verdict")
-    found: Iterable[dict[str, Any]] = frames.memo[key]
+@once_a_ledger
+def _flips(frames: Frames) -> dict[date, list[dict[str, Any]]]:
+    """Day of an edition -> verdicts that were others on its eve, for what was in force on both."""
+    found = {}
+    for published in _days_of_editions(frames):  # days that only this asks for, so they are not held
+        eve, day = Day(frames, published - timedelta(days=1)), Day(frames, published)
+        found[published] = [row for row in changes.effects(eve, day) if row["kind"] == "verdict"]
     return found

@@ -9,6 +9,7 @@ from dash import html
 
 from spendtrack.analysis import changes as model
 from spendtrack.analysis import headlines, why
+from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import records
 from spendtrack.web.address import FIRST_DAY, View, plain, query
 from spendtrack.web.pages.controls import DAY, Field, choices
@@ -78,8 +79,7 @@ def changes(state: State, view: View) -> list[Child]:
             *parts,
             blank("Nothing became known between these two days.", "Take an earlier day or another group."),
         ]
-    sides = [model.Side(state.frames, one, state.gap_table) for one in (view.earlier, view.as_of)]
-    parts += _counts(sides)
+    parts += _counts(state.day(view.earlier), state.day(view.as_of))
     lists: dict[str, list[Child]] = {}
     for kind, title in SECTIONS.items():
         listed = rows[rows["kind"] == kind]
@@ -100,12 +100,9 @@ def changes(state: State, view: View) -> list[Child]:
     ]
 
 
-def _counts(sides: list[model.Side]) -> list[Child]:
+def _counts(earlier: Day, later: Day) -> list[Child]:
     """The closed sums of both days side by side, where they differ."""
-    before, after = (
-        {one.headline: one for one in headlines.headlines(side.frames, side.day, side.gaps())}
-        for side in sides
-    )
+    before, after = ({one.headline: one for one in headlines.headlines(day)} for day in (earlier, later))
     body: list[list[Child]] = []
     for name, one in after.items():
         was = before[name].counts if name in before else None
@@ -118,7 +115,7 @@ def _counts(sides: list[model.Side]) -> list[Child]:
     if not body:
         return []
     head = [("Count of allies", False), ("that", False), ("Before", True), ("Now", True)]
-    first, last = (sentences.day(side.day) for side in sides)
+    first, last = (sentences.day(day.date) for day in (earlier, later))
     return [html.H2("Counts that changed"), table(f"On {first} and on {last}", head, body, "counts-moved")]
 
 
@@ -205,7 +202,7 @@ def _gaps(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
 
 def _why(state: State, view: View, obligation: str) -> str:
     try:
-        found = why.why(state.frames, obligation, view.earlier, view.as_of)
+        found = why.why(state.day(view.earlier), state.day(view.as_of), obligation)
     except LookupError:
         return "–"
     parts = found.parts[found.parts["against"] == "target"]

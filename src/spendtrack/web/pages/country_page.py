@@ -9,6 +9,7 @@ from dash import html
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.frames import records
+from spendtrack.assessment.gaps import pathways
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.charts.gap_chart import group_of
 from spendtrack.charts.timeline import country_timeline
@@ -43,11 +44,11 @@ def country(state: State, view: View) -> list[Child]:
     """The whole view, from the same frames as the files."""
     rows = state.rows(view)
     name = state.countries.get(view.country, view.country)
-    series = asof.timeline(state.frames, view.as_of, view.country)
-    history = asof.lineage(state.frames, view.as_of, view.country)
+    series = asof.timeline(state.day(view.as_of), view.country)
+    history = asof.lineage(state.day(view.as_of), view.country)
     title = headline(name, rows, series, history)
-    pathways = state.pathways(view.as_of)
-    mine = pathways[pathways["obligation_id"].isin(rows["obligation_id"])]
+    required = pathways(state.day(view.as_of))
+    mine = required[required["obligation_id"].isin(rows["obligation_id"])]
     main = _main(rows)
     return [
         html.P(name, className="kicker"),

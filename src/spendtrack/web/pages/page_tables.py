@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from spendtrack.analysis import changes, due_dates, peers, scenario
-from spendtrack.assessment import aid, asof, definitions, slippage
+from spendtrack.assessment import aid, asof, definitions, gaps, slippage
 from spendtrack.assessment.columns import PLEDGE_COLUMNS
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.snapshot import bundle
@@ -20,23 +20,23 @@ AID_MEASURES = ("ukraine", "ukraine-amount", "joint-fund")
 
 def figures(state: State, view: View) -> pd.DataFrame:
     """Core shares of the country, on each definition those of its newest edition."""
-    series = asof.timeline(state.frames, view.as_of, view.country)
+    series = asof.timeline(state.day(view.as_of), view.country)
     return series.assign(published=series["published"].dt.strftime("%Y-%m-%d"))
 
 
 def selected(state: State, view: View) -> list[str]:
     """The countries that a comparison names: those chosen, else the largest spenders of the group."""
-    return list(view.countries) or peers.largest(state.frames, view.as_of, state.members(view))
+    return list(view.countries) or peers.largest(state.day(view.as_of), state.members(view))
 
 
 def compared(state: State, view: View) -> pd.DataFrame:
     others = selected(state, view)
-    return peers.comparison(state.frames, view.as_of, state.members(view), view.measure, view.basis, others)
+    return peers.comparison(state.day(view.as_of), state.members(view), view.measure, view.basis, others)
 
 
 def promises(state: State, view: View) -> pd.DataFrame:
     """Pledges of the measure by party and day, with party_name and `ended`: when they were replaced or lapsed."""
-    known = asof.statuses(state.frames, view.as_of)
+    known = asof.statuses(state.day(view.as_of))
     mine = known[known["measure"] == view.measure]
     parties = {*state.members(view), view.group}
     mine = mine[mine["party"].isin(parties)]
@@ -46,7 +46,7 @@ def promises(state: State, view: View) -> pd.DataFrame:
     ended = mine["superseded_by"].map(announced)
     ended = ended.fillna(mine["withdrawn"])
     expired = mine["expires_known"].dt.strftime("%Y-%m-%d").where(mine["status"] == "expired")
-    moves = slippage.moves(state.frames, view.as_of).drop_duplicates("pledge_id").set_index("pledge_id")
+    moves = slippage.moves(state.day(view.as_of)).drop_duplicates("pledge_id").set_index("pledge_id")
     mine = mine.assign(
         party_name=mine["party"].map(state.names),
         superseded_by_title=mine["superseded_by"].map(state.frames.pledges.set_index("pledge_id")["title"]),
@@ -67,7 +67,7 @@ def promises(state: State, view: View) -> pd.DataFrame:
 
 def aid_given(state: State, view: View) -> pd.DataFrame:
     """Military aid allocated by donor and whole year, with GDP of the same year."""
-    given = aid.aid_and_gdp(asof.known_figures(state.frames, view.as_of))
+    given = aid.aid_and_gdp(asof.known_figures(state.day(view.as_of)))
     named = given.assign(
         country_name=given["country"].map(state.names), published=given["published"].dt.strftime("%Y-%m-%d")
     )
@@ -76,11 +76,11 @@ def aid_given(state: State, view: View) -> pd.DataFrame:
 
 def aid_pledges(state: State, view: View) -> pd.DataFrame:
     """Every pledge on aid to Ukraine announced by the day, with the verdict of those in force."""
-    table = state.pledges(view.as_of)
+    table = bundle.pledges_as_of(state.day(view.as_of))
     mine = table[table["measure"].isin(AID_MEASURES)]
-    gaps = state.gap_table(view.as_of).drop_duplicates("pledge_id").set_index("pledge_id")
+    judged = gaps.gap_table(state.day(view.as_of)).drop_duplicates("pledge_id").set_index("pledge_id")
     return mine.assign(
-        verdict=mine["pledge_id"].map(gaps["verdict"]), reason=mine["pledge_id"].map(gaps["reason"])
+        verdict=mine["pledge_id"].map(judged["verdict"]), reason=mine["pledge_id"].map(judged["reason"])
     ).reset_index(drop=True)
 
 
@@ -97,7 +97,7 @@ def claims(state: State, view: View) -> pd.DataFrame:
 
 def ledger(state: State, view: View) -> pd.DataFrame:
     """Pledges that fit the reader's search and filters, in the chosen order; the page shows a part of them."""
-    table = state.pledges(view.as_of)
+    table = bundle.pledges_as_of(state.day(view.as_of))
     if view.group != "ALL":
         table = table[table["party"].isin({*state.members(view), view.group})]
     for name in ("measure", "strength"):
@@ -132,7 +132,7 @@ def ledger(state: State, view: View) -> pd.DataFrame:
 
 def changed(state: State, view: View) -> pd.DataFrame:
     """What became known between the two days and what it did, for the chosen group."""
-    table = changes.between(state.frames, view.earlier, view.as_of, state.gap_table)
+    table = changes.between(state.day(view.earlier), state.day(view.as_of))
     if view.group == "ALL":
         return table
     concerned = {*state.members(view), view.group}
@@ -140,7 +140,7 @@ def changed(state: State, view: View) -> pd.DataFrame:
 
 
 def defined(state: State, view: View) -> pd.DataFrame:
-    table = definitions.definition_change(state.frames, view.as_of)
+    table = definitions.definition_change(state.day(view.as_of))
     if view.page == "country":
         table = table[table["country"] == view.country].reset_index(drop=True)
     return table
@@ -157,16 +157,16 @@ def cost(state: State, view: View) -> pd.DataFrame:
 
 def moved(state: State, view: View) -> pd.DataFrame:
     """How far the country's promises moved from one to the next."""
-    table = slippage.moves(state.frames, view.as_of)
+    table = slippage.moves(state.day(view.as_of))
     mine = state.frames.pledges.loc[state.frames.pledges["party"] == view.country, "pledge_id"]
     return table[table["pledge_id"].isin(mine)].reset_index(drop=True)
 
 
 def due(state: State, view: View) -> pd.DataFrame:
     if view.page == "country":
-        groups = asof.members(state.frames, view.as_of).query("party == @view.country")["group"]
-        return due_dates.next_dates(state.frames, view.as_of, {view.country, *groups})
-    return due_dates.next_dates(state.frames, view.as_of, {*state.members(view), view.group})
+        groups = asof.members(state.day(view.as_of)).query("party == @view.country")["group"]
+        return due_dates.next_dates(state.day(view.as_of), {view.country, *groups})
+    return due_dates.next_dates(state.day(view.as_of), {*state.members(view), view.group})
 
 
 TABLES: dict[str, Callable[[State, View], pd.DataFrame]] = {
@@ -195,7 +195,7 @@ def table(state: State, view: View, name: str) -> pd.DataFrame | None:
     """
     whole = name in {one.name for one in WHOLE_TABLES}
     if whole and (view.page == "method" or name not in TABLES or not _shows_a_part(view, name)):
-        return bundle.table(state.frames, view.as_of, name)
+        return bundle.table(state.day(view.as_of), name)
     return TABLES[name](state, view) if name in TABLES else None
 
 

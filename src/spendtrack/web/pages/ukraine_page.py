@@ -10,6 +10,7 @@ from dash import html
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.frames import records
+from spendtrack.assessment.gaps import gap_table
 from spendtrack.charts.aid_chart import aid_chart
 from spendtrack.web.address import View, query
 from spendtrack.web.pages.page_tables import aid_given, aid_pledges, claims
@@ -46,7 +47,7 @@ def ukraine(state: State, view: View) -> list[Child]:
             f"No pledge of aid had been made by {day}.", "The first ones of the ledger date from 2022."
         )
         return [*head, html.H1("Who keeps what they promised Ukraine?"), none]
-    gaps = state.gap_table(view.as_of)
+    gaps = gap_table(state.day(view.as_of))
     shares = gaps[(gaps["measure"] == "ukraine") & gaps["target"].notna()]
     sentence = " ".join(_kept(row) for row in records(shares[shares["period_value"].notna()]))
     live = promised["status"].isin(["in force", "proposed", "unconfirmed"])
@@ -213,7 +214,7 @@ def _overlaps(state: State, view: View) -> Callable[[str], list[str]]:
     """For each party what its money may be counted in again: by membership, since no source says how much overlaps."""
     table_ = aid_pledges(state, view)
     joint = {str(party) for party in table_["party"] if state.kinds.get(str(party)) in JOINT}
-    listed = asof.members(state.frames, view.as_of)
+    listed = asof.members(state.day(view.as_of))
     members = {str(group): set(rows["party"]) for group, rows in listed.groupby("group") if group in joint}
 
     def said(party: str) -> list[str]:

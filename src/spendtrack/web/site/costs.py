@@ -33,11 +33,11 @@ def figures(state: State, view: View) -> dict[str, Any] | None:
     `gdp` and `plan` by year from `first`; `steps` are the corners of the country's own path.
     """
     try:
-        found = scenario(state.frames, Question(view.country, TARGET, LAST_YEAR), view.as_of, exact=True)
+        found = scenario(state.day(view.as_of), Question(view.country, TARGET, LAST_YEAR), exact=True)
     except NoScenario:
         return None
     table = found.table
-    steps = own_steps(state.frames, view.country, view.as_of, found.first, LAST_YEAR)
+    steps = own_steps(state.day(view.as_of), view.country, found.first, LAST_YEAR)
     return {
         "code": view.country,
         "day": view.as_of.isoformat(),
@@ -92,5 +92,5 @@ def _prices() -> list[float]:
 
 def _shape_words(state: State, code: str, profile: str) -> str:
     """What a profile assumes, in the words of the command."""
-    found = scenario(state.frames, Question(code, TARGET, BY, profile=profile), state.today)
+    found = scenario(state.day(state.today), Question(code, TARGET, BY, profile=profile))
     return found.assumptions[-1]

@@ -74,7 +74,7 @@ class _Site:
         held = dict(self.held)
         held |= {
             f"snapshot/{name}": data
-            for name, data in bundle.snapshot_files(self.state.frames, self.plan.today).items()
+            for name, data in bundle.snapshot_files(self.state.day(self.plan.today)).items()
         }
         held |= {f"ledger/{name}": text.encode() for name, text in self.state.ledger.texts.items()}
         held |= {one.path: one.ready.plain for one in (stylesheet(), correction())}
@@ -136,10 +136,9 @@ class _Site:
         """Feeds and calendars; only where the address of the site is known, since their readers need whole ones."""
         if self.base_url is None:
             return {}
-        frames, day = self.state.frames, self.plan.today
+        day = self.state.day(self.plan.today)
         found = {
-            one: feeds.at(frames, day, self.base_url, one, page=self._page_of_feed)
-            for one in feeds.addresses(frames, day)
+            one: feeds.at(day, self.base_url, one, page=self._page_of_feed) for one in feeds.addresses(day)
         }
         return {name: data for name, data in found.items() if data is not None}
 

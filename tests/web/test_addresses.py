@@ -5,30 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from dash import Dash
 from flask.testing import FlaskClient
-
-from spendtrack.ledger.loading import load
-from spendtrack.web.app import create_app
 
 DATA = Path(__file__).parents[1] / "data"
 UPDATE, SUITES = "/_dash-update-component", "/_dash-component-suites"
-
-
-@pytest.fixture(scope="module")
-def app() -> Dash:
-    return create_app(*load(DATA), date(2026, 11, 25))
-
-
-@pytest.fixture
-def client(app: Dash) -> FlaskClient:
-    made: FlaskClient = app.server.test_client()
-    return made
 
 
 @pytest.mark.parametrize(

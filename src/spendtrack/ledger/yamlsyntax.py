@@ -1,0 +1,353 @@
+"""Why can YAML not read on here? One small question each, from the surest to the last resort, in words for people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from spendtrack.ledger.problems import Location, Problem
+from spendtrack.ledger.textfile import LINE_END, in_words_only
+from spendtrack.text import clip
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where YAML stopped. Lines count from 1; `opened` is where the part that it was reading began."""
+
+    file: str
+    lines: list[str]
+    what: str
+    context: str
+    line: int
+    column: int
+    opened: tuple[int, int] | None
+    wide: Any
+
+    def text(self, line: int) -> str:
+        return self.lines[line - 1] if 1 <= line <= len(self.lines) else ""
+
+    def above(self) -> int:
+        """The nearest line above that says something."""
+        line = self.line - 1
+        while line > 1 and not self.text(line).strip():
+            line -= 1
+        return line
+
+    def problem(self, line: int, column: int, slug: str, message: str, hint: str) -> Problem:
+        return Problem(Location(self.file, line, column), slug, message, hint)
+
+
+def syntax_problem(error: Any, file: str, text: str, wide: list[Any]) -> Problem:
+    """wide: the last text in quotation marks that ran over several lines, if any."""
+    mark = error.problem_mark or error.context_mark
+    opened = error.context_mark
+    stop = Stop(
+        file,
+        LINE_END.split(text),
+        str(error.problem or error.context or "the text cannot be read"),
+        str(error.context or ""),
+        mark.line + 1 if mark else 1,
+        mark.column + 1 if mark else 1,
+        (opened.line + 1, opened.column + 1) if opened else None,
+        wide[0] if wide else None,
+    )
+    for question in QUESTIONS:
+        if found := question(stop):
+            return found
+    started = (
+        f" (what it belongs to starts in line {stop.opened[0]})"
+        if stop.opened and stop.opened[0] != stop.line
+        else ""
+    )
+    return stop.problem(
+        stop.line,
+        stop.column,
+        "yaml-syntax",
+        f"YAML cannot read on from here: {stop.what}{started}.",
+        "Check indentation, quotes, brackets and colons on this line and the one above.",
+    )
+
+
+def _tab(stop: Stop) -> Problem | None:
+    shown = stop.text(stop.line)
+    if "\t" not in shown[: len(shown) - len(shown.lstrip())] and "'\\t'" not in stop.what:
+        return None
+    return stop.problem(
+        stop.line,
+        stop.column,
+        "tab",
+        "A tab is used for indentation here.",
+        "Use spaces: two for each level.",
+    )
+
+
+_LOOKS_LIKE_STRUCTURE = re.compile(r"\s*(?:[^\w\s'\"\[{#&*!|>@%`]\s?)?[^\s:]*(?:：|\s*:(?:\s|$)|$)?")
+
+
+def _strange_structure(stop: Stop) -> Problem | None:
+    """A space, dash or colon that only looks like one."""
+    for line in dict.fromkeys((stop.above(), stop.line)):
+        shown = stop.text(line)
+        if shown.isascii():
+            continue
+        found = _LOOKS_LIKE_STRUCTURE.match(shown)
+        if found and (
+            problem := in_words_only(found[0], Location(stop.file, line), "The layout of this line")
+        ):
+            return problem
+    return None
+
+
+def _quote(stop: Stop) -> Problem | None:
+    if stop.wide is not None and stop.wide.end_mark.line + 1 == stop.line:
+        opened = stop.wide.start_mark
+        return stop.problem(
+            opened.line + 1,
+            opened.column + 1,
+            "unclosed-quote",
+            f"The quotation mark that opens here closes only in line {stop.line}, in the middle of another text.",
+            "Close it at the end of its own text; inside '…' write an apostrophe twice.",
+        )
+    if "quoted scalar" in stop.context and "unexpected" in stop.what and stop.opened:
+        return stop.problem(
+            *stop.opened,
+            "unclosed-quote",
+            "The quotation mark that opens here is never closed.",
+            "Close it at the end of the text; inside '…' write an apostrophe twice.",
+        )
+    return None
+
+
+_KEY_AND_VALUE = re.compile(r"(\s*(?:- +)*(?:[^\s:#'\"\[{][^:#]*?: +)?)(\S.*)")
+_SIGNS = "@`%*&!,]}"
+
+
+def _sign(stop: Stop) -> Problem | None:
+    """A text that begins with a sign that means something to YAML."""
+    at_mark = stop.text(stop.line)[stop.column - 1 : stop.column]
+    if "cannot start any token" in stop.what and at_mark and at_mark in _SIGNS:
+        return _reserved(stop, stop.line, stop.column, stop.text(stop.line)[stop.column - 1 :])
+    lines = [stop.line]
+    if stop.opened and stop.context.startswith(("while scanning", "while parsing a block node")):
+        lines.append(stop.opened[0])
+    for line in lines:
+        found = _KEY_AND_VALUE.match(stop.text(line))
+        if not found:
+            continue
+        value, column = found[2].rstrip(), len(found[1]) + 1
+        if _misread(value):
+            if value[0] in "'\"":
+                return stop.problem(
+                    line,
+                    column,
+                    "unclosed-quote",
+                    "The quotation mark that opens here closes before its text ends.",
+                    "Put the whole text in quotes; inside '…' write an apostrophe or quotation mark twice.",
+                )
+            return _reserved(stop, line, column, value)
+    return None
+
+
+def _misread(value: str) -> bool:
+    """Whether YAML takes the beginning of a plain text for something else."""
+    first = value[0]
+    if first in "'\"":
+        end = _CLOSING[first].match(value)
+        return end is not None and not _nothing_more(value[end.end() :])
+    if first in "[{":
+        end = _CLOSING[first].match(value)
+        return end is not None and not _nothing_more(value[end.end() :])
+    if first in "|>":
+        return not re.match(r"[|>][-+0-9]*\s*(#.*)?\Z", value)
+    return first in _SIGNS or (value[:2] in ("? ", "- ") and ":" not in value)
+
+
+_CLOSING = {
+    "'": re.compile(r"'(?:[^']|'')*'"),
+    '"': re.compile(r'"(?:[^"\\]|\\.)*"'),
+    "[": re.compile(r"\[[^\[\]]*\]"),
+    "{": re.compile(r"\{[^{}]*\}"),
+}
+
+
+def _nothing_more(rest: str) -> bool:
+    return not rest.strip() or bool(re.match(r"\s+#|\s*[,:\]}]", rest))
+
+
+def _reserved(stop: Stop, line: int, column: int, value: str) -> Problem:
+    sign = value[0]
+    quoted = value.replace("'", "''")
+    hint = f"Put the whole text in quotes: '{clip(quoted, 50)}'"
+    if sign == "%":
+        hint += "; a share of GDP is unit: pct-gdp"
+    return stop.problem(
+        line,
+        column,
+        "reserved-sign",
+        f"A text that begins with {sign} goes into quotes; without them the sign means something to YAML.",
+        f"{hint}.",
+    )
+
+
+def _cut(stop: Stop) -> Problem | None:
+    """A text that goes on below a #, where YAML has ended it."""
+    if not any(
+        word in stop.what for word in ("expected key", "find expected ':'", "expected ','", "'-' indicator")
+    ):
+        return None
+    lines = [stop.above(), stop.line]
+    if "flow" in stop.context and stop.opened:
+        lines = list(range(stop.opened[0], min(stop.line, stop.opened[0] + 20) + 1))
+    elif _KEY.match(stop.text(stop.line)):
+        return None
+    for line in lines:
+        shown = stop.text(line)
+        found = re.search(r"(?<=\S)[ \t]+#", shown)
+        if found and not shown.lstrip().startswith("#") and (line != stop.line or "flow" in stop.context):
+            return stop.problem(
+                line,
+                found.end(),
+                "hash-in-text",
+                "The text ends at this #, but goes on below: YAML takes what stands behind ` #` for a remark.",
+                "Put the whole text in quotes if the # belongs to it; otherwise move the remark to a line of its own.",
+            )
+    return None
+
+
+def _bracket(stop: Stop) -> Problem | None:
+    if "while parsing a flow" not in stop.context or "did not find expected" not in stop.what:
+        return None
+    if not stop.opened:
+        return None
+    opening = stop.text(stop.opened[0])[stop.opened[1] - 1 : stop.opened[1]]
+    if opening not in ("[", "{"):
+        return None
+    return stop.problem(
+        *stop.opened,
+        "yaml-syntax",
+        f"The bracket {opening} that opens here is not closed, or a comma is missing behind an entry.",
+        f"Close it with {']' if opening == '[' else '}'} and put commas between the entries.",
+    )
+
+
+_KEY = re.compile(r"(\s*)(?:- +)?([A-Za-z_]+)[ \t]*:(?:\s|$)")
+_NO_SPACE = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+):(?!//)([^\s:].*)")
+_NO_SPACE_AFTER_DASH = re.compile(r"(\s*)-([A-Za-z_]+:.*)")
+
+
+def _space(stop: Stop) -> Problem | None:
+    """A colon or a dash without the space behind it."""
+    candidates = dict.fromkeys((stop.opened[0] if stop.opened else stop.line, stop.above(), stop.line))
+    for line in candidates:
+        if found := _NO_SPACE.match(stop.text(line)):
+            return missing_space(Location(stop.file, line, len(found[1]) + 1), found[2], found[3])
+        if found := _NO_SPACE_AFTER_DASH.match(stop.text(line)):
+            return stop.problem(
+                line,
+                len(found[1]) + 1,
+                "missing-space",
+                "A space is missing after the dash.",
+                f"Write - {clip(found[2])}",
+            )
+    return None
+
+
+def missing_space(place: Location, key: str, value: str, record: str = "") -> Problem:
+    return Problem(
+        place,
+        "missing-space",
+        f"A space is missing after the colon of {key}.",
+        f"Write {key}: {clip(value)}",
+        record=record,
+    )
+
+
+def _dash(stop: Stop) -> Problem | None:
+    found = _KEY.match(stop.text(stop.line))
+    if "'-' indicator" not in stop.what or not found or found[2] != "id":
+        return None
+    return missing_dash(Location(stop.file, stop.line, len(found[1]) + 1))
+
+
+def missing_dash(place: Location, record: str = "") -> Problem:
+    return Problem(
+        place,
+        "missing-dash",
+        "A new record begins here without a dash.",
+        "Start each record with a dash at the very left, and indent its other keys by two spaces: - id: …",
+        record=record,
+    )
+
+
+def _indentation(stop: Stop) -> Problem | None:
+    found = _KEY.match(stop.text(stop.line))
+    if not found:
+        return None
+    stands = len(found[1])
+    nested = "mapping values are not allowed" in stop.what and found.end() >= stop.column
+    if not nested and not any(word in stop.what for word in ("'-' indicator", "expected key", "block end")):
+        return None
+    above = re.match(r"\s*(?:- +)?", stop.text(stop.above()))
+    return stop.problem(
+        stop.line,
+        stands + 1,
+        "indentation",
+        f"The key {clip(found[2])} stands {_spaces(stands)} in, which fits no block above it"
+        f" (the line above: {_spaces(len(above[0]) if above else 0)}).",
+        "Keys of one block stand below one another; a block inside stands two spaces further in.",
+    )
+
+
+def _spaces(number: int) -> str:
+    return f"{number} space{'' if number == 1 else 's'}"
+
+
+def _colon_in_text(stop: Stop) -> Problem | None:
+    if "mapping values are not allowed" not in stop.what:
+        return None
+    hint = "Put the whole text in quotes: title: 'A: b'."
+    if re.search("[\u2018-\u201f\u00ab\u00bb]", stop.text(stop.line)):
+        hint += " Typographic quotation marks do not count; use ' or \"."
+    return stop.problem(
+        stop.line,
+        stop.column,
+        "colon-in-text",
+        "A colon followed by a space starts a new key, but a text is already running here.",
+        f"{hint} Or check the indentation of the line above.",
+    )
+
+
+def _no_colon(stop: Stop) -> Problem | None:
+    """A line that is neither a key with its value nor the rest of a text."""
+    line = stop.line
+    if "could not find expected ':'" in stop.what and stop.opened:
+        line = stop.opened[0]
+    elif not any(word in stop.what for word in ("expected key", "'-' indicator")):
+        return None
+    shown = stop.text(line).strip()
+    if not shown or shown.startswith("#") or ": " in shown:
+        return None
+    return stop.problem(
+        line,
+        len(stop.text(line)) - len(stop.text(line).lstrip()) + 1,
+        "missing-colon",
+        f"A key, a colon and a value are expected here, found {clip(shown)!r}.",
+        "Write key: value. The rest of a text that began above stands two spaces further in than its key.",
+    )
+
+
+QUESTIONS: tuple[Callable[[Stop], Problem | None], ...] = (
+    _tab,
+    _strange_structure,
+    _quote,
+    _sign,
+    _space,
+    _cut,
+    _bracket,
+    _dash,
+    _indentation,
+    _colon_in_text,
+    _no_colon,
+)
