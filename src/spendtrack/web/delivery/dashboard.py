@@ -15,7 +15,7 @@ from spendtrack.web.delivery.documents import TITLE, view_page
 from spendtrack.web.delivery.ready import Kept, Ready, digest
 from spendtrack.web.delivery.replies import A_YEAR, NO_CACHE, reply
 
-URL, VIEW = "url", "view"
+URL, VIEW, PRIMER = "url", "view", "primer"
 # Until a reader asks for another view, the first one stands in the page and no address is asked for: no view has
 # this one, so that the first question is a change, and Dash does not ask by itself for what is there.
 NOTHING_ASKED = "?"
@@ -50,8 +50,8 @@ class Dashboard(Dash):
             [
                 dcc.Location(id=URL, refresh=False, search=NOTHING_ASKED),
                 html.Div(id=VIEW),
-                # Dash fetches what draws charts when the first one appears; this one keeps no reader waiting for it.
-                dcc.Graph(id="primer", style={"display": "none"}),
+                # Dash fetches what draws charts when the first one appears: this one, so that no reader waits for it.
+                html.Div(dcc.Graph(), id=PRIMER, style={"display": "none"}),
             ]
         )
 
