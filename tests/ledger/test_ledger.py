@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack.ledger.model import Operator
+from spendtrack.ledger.vocabulary import Operator
 from tests.small import PARTIES, PLEDGE, SOURCES, errors, read, share, write
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from spendtrack.ledger.model import Measure, Operator, Pledge, Strength, Target
+from spendtrack.ledger.model import Pledge, Target
+from spendtrack.ledger.vocabulary import Measure, Operator, Strength
 from spendtrack.ledger.yamltree import parse
 
 GITHUB = Path(__file__).parents[2] / ".github"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from spendtrack.ledger.model import Counted, Measure, Pledge, PledgeBasis
+from spendtrack.ledger.model import Pledge
+from spendtrack.ledger.vocabulary import Counted, Measure, PledgeBasis
 
 # NATO's summer edition calls a year actual two years later: 2024 in that of July 2026.
 NATO_LAG_YEARS = 2

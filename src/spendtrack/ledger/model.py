@@ -1,4 +1,4 @@
-"""The vocabulary of the ledger: frozen records and closed sets of words. No reading, no arithmetic.
+"""What does the ledger record? Frozen records, each field typed; the words stand in `vocabulary`.
 
 Fields stand in the order in which the ledger writes them.
 """
@@ -6,7 +6,6 @@ Fields stand in the order in which the ledger writes them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,125 +25,22 @@ from spendtrack.ledger.fields import (
     When,
     Year,
 )
-
-
-class Measure(StrEnum):
-    """What a pledge counts."""
-
-    CORE = "core"
-    RELATED = "related"
-    TOTAL = "total"
-    EQUIPMENT = "equipment"
-    UKRAINE = "ukraine"
-    DEFENCE_BUDGET = "defence-budget"
-    UKRAINE_AMOUNT = "ukraine-amount"
-    JOINT_FUND = "joint-fund"
-    OTHER = "other"
-
-
-class PledgeBasis(StrEnum):
-    """The definition a pledge is counted on. `nato` means NATO's definition as it stands on the day of judgement."""
-
-    NATO = "nato"
-    NATIONAL = "national"
-    ALLOCATIONS = "allocations"
-
-
-class Basis(StrEnum):
-    """The definition a published figure is counted on; figures on two bases are never joined."""
-
-    NATO_CORE = "nato-core"
-    NATO_LEGACY = "nato-legacy"
-    NATIONAL = "national"
-    ALLOCATIONS = "allocations"
-    COMMITMENTS = "commitments"
-    CLAIMED = "claimed"
-
-
-class Operator(StrEnum):
-    """How the target is worded. There is no default: a floor and a ceiling must never be mixed up."""
-
-    AT_LEAST = "at-least"
-    EXACTLY = "exactly"
-    UP_TO = "up-to"
-    ABOUT = "about"
-    TOWARDS = "towards"
-    RANGE = "range"
-
-
-class Counted(StrEnum):
-    """Which years the target speaks of."""
-
-    BY_DEADLINE = "by-deadline"
-    EACH_YEAR = "each-year"
-    AVERAGE = "average"
-    TOTAL = "total"
-
-
-class Strength(StrEnum):
-    """How firmly a pledge binds, firmest first; `opt-out` is a refusal."""
-
-    LAW = "law"
-    BUDGET = "budget"
-    PLAN = "plan"
-    COALITION = "coalition"
-    STATEMENT = "statement"
-    ASPIRATION = "aspiration"
-    OPT_OUT = "opt-out"
-
-
-class Adoption(StrEnum):
-    PROPOSED = "proposed"
-    ADOPTED = "adopted"
-
-
-class Confidence(StrEnum):
-    """How sure we are that the pledge was made in these words. `unconfirmed` pledges get no verdict."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    UNCONFIRMED = "unconfirmed"
-
-
-class CarveOut(StrEnum):
-    NO_FORCES = "no-forces"
-    OPTED_OUT = "opted-out"
-
-
-class PartyKind(StrEnum):
-    COUNTRY = "country"
-    ORGANISATION = "organisation"
-    COALITION = "coalition"
-
-
-class SourceKind(StrEnum):
-    PRIMARY = "primary"
-    SECONDARY = "secondary"
-
-
-class Coverage(StrEnum):
-    """How much of the publication our figures hold."""
-
-    COMPLETE = "complete"
-    NEWEST_YEAR = "newest-year"
-    FRAGMENT = "fragment"
-
-
-class EventKind(StrEnum):
-    SUMMIT = "summit"
-    DECISION = "decision"
-    REVIEW = "review"
-    DEADLINE = "deadline"
-    PUBLICATION = "publication"
-
-
-class Status(StrEnum):
-    """What kind of number a published figure is."""
-
-    ACTUAL = "actual"
-    ESTIMATE = "estimate"
-    FORECAST = "forecast"
-    CLAIMED = "claimed"
+from spendtrack.ledger.vocabulary import (
+    Adoption,
+    Basis,
+    CarveOut,
+    Confidence,
+    Counted,
+    Coverage,
+    EventKind,
+    Measure,
+    Operator,
+    PartyKind,
+    PledgeBasis,
+    SourceKind,
+    Status,
+    Strength,
+)
 
 
 class Record(BaseModel):

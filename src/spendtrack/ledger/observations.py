@@ -8,11 +8,13 @@ import re
 
 from pydantic_core import PydanticCustomError
 
+from spendtrack.ledger.dates import parse_year
 from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, Draft
-from spendtrack.ledger.fields import SHARE_UNITS, parse_number, parse_year
-from spendtrack.ledger.model import Basis, Measure, Observation, Status
+from spendtrack.ledger.fields import SHARE_UNITS, parse_number
+from spendtrack.ledger.model import Observation
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import decode
+from spendtrack.ledger.vocabulary import Basis, Figure, FigureConfidence, Measure, Status
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
 from spendtrack.text import clip, did_you_mean, one_of
 
@@ -76,17 +78,8 @@ def read_observations(draft: Draft, raw: bytes, problems: list[Problem]) -> None
 _SEMICOLONS = "Save the table with commas between the columns, not semicolons. "
 _STATUSES = {str(word): word for word in Status}
 _BASES = {str(word): word for word in Basis}
-_CONFIDENCE = ("high", "medium", "low")
-# What a figure can be of, besides the measures of pledges.
-FIGURES_ONLY = (
-    "gdp",
-    "gdp-kiel",
-    "exchange-rate",
-    "ukraine-cumulative",
-    "ukraine-all-cumulative",
-    "ukraine-dated-only",
-    "ukraine-part-year",
-)
+_CONFIDENCE = tuple(str(word) for word in FigureConfidence)
+FIGURES_ONLY = tuple(str(word) for word in Figure)
 _MEASURES = (*(str(word) for word in Measure), *FIGURES_ONLY)
 _UNIT = re.compile(rf"({'|'.join(SHARE_UNITS)}|pct-gdp-2021|[A-Z]{{3}} (m|per [A-Z]{{3}}))\Z")
 

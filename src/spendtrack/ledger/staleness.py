@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spendtrack.ledger.fields import PartialDate
+from spendtrack.ledger.dates import PartialDate
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 

@@ -20,7 +20,7 @@ from spendtrack.assessment.definitions import DEFINITION_COLUMNS
 from spendtrack.assessment.revisions import REVISION_COLUMNS
 from spendtrack.assessment.slippage import MOVE_COLUMNS
 from spendtrack.assessment.verdicts import VERDICTS
-from spendtrack.ledger import model
+from spendtrack.ledger import vocabulary
 from spendtrack.ledger.fields import ID_PATTERN, MONEY_PATTERN, PARTY_PATTERN, SHARE_UNITS
 
 
@@ -84,7 +84,7 @@ PARTIAL_DATE = Rule(pattern=r"\d{4}(-\d\d(-\d\d)?)?")
 PLEDGE_ID = Rule(pattern=ID_PATTERN)
 PARTY_ID = Rule(pattern=PARTY_PATTERN)
 CURRENCY = Rule(pattern="[A-Z]{3}")
-STATUS = Rule(enum=_words(model.Status))
+STATUS = Rule(enum=_words(vocabulary.Status))
 MET_OR_SHORT = Rule(enum=("met", "short"))
 
 # One type for each name of a column, whatever the table.
@@ -122,15 +122,15 @@ RULES: dict[str, Rule] = {
     "deadline": Rule(pattern=r"\d{4}(/\d\d|(-\d\d){1,2})?"),
     "financial_year": Rule(pattern=r"\d\d-\d\d"),
     "currency": CURRENCY,
-    "measure": Rule(enum=_words(model.Measure)),
-    **dict.fromkeys("basis earlier_basis".split(), Rule(enum=_words(model.Basis))),
-    "pledge_basis": Rule(enum=_words(model.PledgeBasis)),
-    "operator": Rule(enum=_words(model.Operator)),
-    "counted": Rule(enum=_words(model.Counted)),
-    "strength": Rule(enum=_words(model.Strength)),
-    "adoption": Rule(enum=_words(model.Adoption)),
-    "coverage": Rule(enum=_words(model.Coverage)),
-    "confidence": Rule(enum=_words(model.Confidence)),
+    "measure": Rule(enum=_words(vocabulary.Measure)),
+    **dict.fromkeys("basis earlier_basis".split(), Rule(enum=_words(vocabulary.Basis))),
+    "pledge_basis": Rule(enum=_words(vocabulary.PledgeBasis)),
+    "operator": Rule(enum=_words(vocabulary.Operator)),
+    "counted": Rule(enum=_words(vocabulary.Counted)),
+    "strength": Rule(enum=_words(vocabulary.Strength)),
+    "adoption": Rule(enum=_words(vocabulary.Adoption)),
+    "coverage": Rule(enum=_words(vocabulary.Coverage)),
+    "confidence": Rule(enum=_words(vocabulary.Confidence)),
     "status": STATUS,
     "unit": Rule(pattern=f"({'|'.join(SHARE_UNITS)}|{MONEY_PATTERN})"),
     "verdict": Rule(enum=VERDICTS),
@@ -150,8 +150,8 @@ OWN_RULES: dict[tuple[str, str], Rule] = {
     ("observations", "measure"): TEXT,
     ("observations", "unit"): TEXT,
     ("observations", "confidence"): TEXT,
-    ("sources", "kind"): Rule(enum=_words(model.SourceKind)),
-    ("parties", "kind"): Rule(enum=(*_words(model.PartyKind), "group")),
+    ("sources", "kind"): Rule(enum=_words(vocabulary.SourceKind)),
+    ("parties", "kind"): Rule(enum=(*_words(vocabulary.PartyKind), "group")),
     ("headlines", "value"): Rule("number", "per cent"),
     ("revisions", "country"): Rule(pattern=f"({PARTY_PATTERN}|all)"),
 }

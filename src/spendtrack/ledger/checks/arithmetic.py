@@ -10,8 +10,9 @@ from datetime import date
 from spendtrack.ledger.checks.places import at, warn, with_target
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.fields import SHARE_UNITS
-from spendtrack.ledger.model import Counted, Measure, Operator, PathPoint, Pledge, PledgeBasis, Target
+from spendtrack.ledger.model import PathPoint, Pledge, Target
 from spendtrack.ledger.problems import Problem
+from spendtrack.ledger.vocabulary import Counted, Measure, Operator, PledgeBasis
 
 # A pledge's own sum may differ from its share of GDP by this fraction: rounding, and GDP of another year.
 AMOUNT_TOLERANCE = 0.15

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from spendtrack.ledger.checks.places import at, warn
 from spendtrack.ledger.draft import Draft
-from spendtrack.ledger.model import Confidence, Pledge
+from spendtrack.ledger.model import Pledge
 from spendtrack.ledger.problems import Problem
+from spendtrack.ledger.vocabulary import Confidence
 
 UNCONFIRMED = Confidence.UNCONFIRMED
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spendtrack.ledger.draft import Draft
-from spendtrack.ledger.model import Measure, Pledge, Target
+from spendtrack.ledger.model import Pledge, Target
 from spendtrack.ledger.problems import Problem
-
-SHARE_MEASURES = {Measure.CORE, Measure.RELATED, Measure.TOTAL, Measure.EQUIPMENT, Measure.UKRAINE}
-MONEY_MEASURES = {Measure.DEFENCE_BUDGET, Measure.UKRAINE_AMOUNT, Measure.JOINT_FUND}
 
 
 def at(

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spendtrack.ledger.checks.places import MONEY_MEASURES, SHARE_MEASURES, at, warn
+from spendtrack.ledger.checks.places import at, warn
 from spendtrack.ledger.draft import Draft
-from spendtrack.ledger.model import Adoption, Counted, Measure, Operator, PartyKind, PledgeBasis, Strength
 from spendtrack.ledger.problems import Problem
+from spendtrack.ledger.vocabulary import (
+    MONEY_MEASURES,
+    SHARE_MEASURES,
+    Adoption,
+    Counted,
+    Measure,
+    Operator,
+    PartyKind,
+    PledgeBasis,
+    Strength,
+)
 
 # Pledge id -> why a refusal names no pledge that it refuses. Every exception is one line with its reason.
 REFUSES_ALONE: dict[str, str] = {

@@ -9,16 +9,10 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from spendtrack.ledger.fields import (
-    MONEY_PATTERN,
-    SHARE_UNITS,
-    URL_PATTERN,
-    parse_deadline,
-    parse_number,
-    parse_partial_date,
-)
+from spendtrack.ledger.dates import parse_deadline, parse_partial_date
+from spendtrack.ledger.fields import MONEY_PATTERN, SHARE_UNITS, URL_PATTERN, parse_number
 from spendtrack.ledger.loading import Ledger
-from spendtrack.ledger.model import Measure, Operator, Strength
+from spendtrack.ledger.vocabulary import Measure, Operator, Strength
 from spendtrack.text import did_you_mean, one_of
 
 FREE = ("title", "announced_by", "conditions", "note", "publisher", "confidence_note", "url")

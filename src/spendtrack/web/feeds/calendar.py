@@ -12,7 +12,7 @@ import pandas as pd
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, records
-from spendtrack.ledger.fields import Deadline, PartialDate
+from spendtrack.ledger.dates import Deadline, PartialDate
 from spendtrack.ledger.model import Event, Pledge, Source
 from spendtrack.web.feeds.entries import PageAddress, in_the_query, urn
 from spendtrack.wording import sentences

@@ -14,7 +14,8 @@ from spendtrack.analysis import changes
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day, once_a_day, once_a_ledger
 from spendtrack.assessment.frames import Frames
-from spendtrack.ledger.model import Pledge, Strength
+from spendtrack.ledger.model import Pledge
+from spendtrack.ledger.vocabulary import Strength
 from spendtrack.wording import sentences
 
 # Ids must be the same wherever the feed is served, so they hang on a name and not on an address.
