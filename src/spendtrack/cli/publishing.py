@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, plural, read
+from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, read
+from spendtrack.text import plural
 
 
 def add(verbs: Any, parents: Parents) -> None:

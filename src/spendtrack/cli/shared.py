@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spendtrack.ledger.problems import Problem, counts
+from spendtrack.text import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,3 @@ def print_result(
 
     sys.stdout.write(to_csv(table()) if options.format == "csv" else text())
     return EXIT_CLEAN
-
-
-def plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

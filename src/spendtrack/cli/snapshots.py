@@ -14,9 +14,9 @@ from spendtrack.cli.shared import (
     CannotRun,
     Parents,
     day_of,
-    plural,
     read,
 )
+from spendtrack.text import plural
 
 if TYPE_CHECKING:
     from spendtrack.assessment.frames import Frames
