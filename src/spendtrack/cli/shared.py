@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 import spendtrack
 from spendtrack.ledger.problems import counts
+from spendtrack.text import plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 EXIT_CLEAN, EXIT_PROBLEMS, EXIT_CANNOT_RUN = 0, 1, 2
+EXIT_OUR_BUG = 70
+"""No finding of the ledger and no wrong use: the program itself failed (EX_SOFTWARE of sysexits.h)."""
 DEFAULT_DATA = "data"
 
 
@@ -96,7 +99,3 @@ def print_result(
 
     sys.stdout.write(to_csv(table()) if options.format == "csv" else text())
     return EXIT_CLEAN
-
-
-def plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

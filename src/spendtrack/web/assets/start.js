@@ -19,10 +19,14 @@
       document.body.appendChild(script);
     });
   }
+  // Dash is there when its first chart is, which nobody sees and which then goes.
   function alive() {
     return new Promise(function (done) {
       new MutationObserver(function (_, watch) {
-        if (document.getElementById("view")) { watch.disconnect(); done(); }
+        if (!root.querySelector("#primer .main-svg")) { return; }
+        watch.disconnect();
+        window.dash_clientside.set_props("primer", { children: null });
+        done();
       }).observe(root, { childList: true, subtree: true });
     });
   }
@@ -34,6 +38,7 @@
     }).map(copied);
     var inside = scripts.filter(function (script) { return !script.src; });
     return Promise.all(scripts.filter(function (script) { return script.src; }).map(loaded)).then(function () {
+      if (!window.DashRenderer) { throw new Error("Dash did not come"); }
       var there = alive();
       inside.forEach(function (script) { document.body.appendChild(script); });
       return there;

@@ -15,7 +15,7 @@ from spendtrack.web.delivery.documents import TITLE, view_page
 from spendtrack.web.delivery.ready import Kept, Ready, digest
 from spendtrack.web.delivery.replies import A_YEAR, NO_CACHE, reply
 
-URL, VIEW = "url", "view"
+URL, VIEW, PRIMER = "url", "view", "primer"
 # Until a reader asks for another view, the first one stands in the page and no address is asked for: no view has
 # this one, so that the first question is a change, and Dash does not ask by itself for what is there.
 NOTHING_ASKED = "?"
@@ -44,14 +44,14 @@ class Dashboard(Dash):
         self.plotly = plotlyjs.register(self.server)
         self._brought: dict[str, Any] = {}
         self._constants: Kept[Ready] = Kept(8)
-        self._files: Kept[Ready] = Kept(SCRIPT_FILES)
+        self._files: Kept[tuple[Ready, str]] = Kept(SCRIPT_FILES)
         self._contents: Kept[Ready] = Kept(SCRIPT_FILES)
         self.layout = html.Div(
             [
                 dcc.Location(id=URL, refresh=False, search=NOTHING_ASKED),
                 html.Div(id=VIEW),
-                # Dash fetches what draws charts when the first one appears; this one keeps no reader waiting for it.
-                dcc.Graph(id="primer", style={"display": "none"}),
+                # Dash fetches what draws charts when the first one appears: this one, so that no reader waits for it.
+                html.Div(dcc.Graph(), id=PRIMER, style={"display": "none"}),
             ]
         )
 
@@ -106,7 +106,8 @@ class Dashboard(Dash):
             if path in ("_dash-layout", "_dash-dependencies"):
                 return reply(self._constants.get(path, self._made), SOON)
             if path.startswith("_dash-component-suites/"):
-                return reply(self._files.get(path, self._file), A_YEAR)
+                ready, cache = self._files.get(path, self._file)
+                return reply(ready, cache)
         except NotKept as unusual:
             return unusual.response
         return None
@@ -134,13 +135,17 @@ class Dashboard(Dash):
             logging.getLogger(__name__).info("A question could not be read", exc_info=True)
             abort(400, "This is no question of the page.")
 
-    def _file(self) -> Ready:
-        """A script that Dash brings. Many addresses lead to one file, which is compressed once."""
-        data = self._dispatched().get_data()
+    def _file(self) -> tuple[Ready, str]:
+        """A script that Dash brings, and how long it holds. Many addresses lead to one file, compressed once."""
+        response = self._dispatched()
+        data = response.get_data()
+        cache = (
+            A_YEAR if response.cache_control.max_age else SOON
+        )  # Dash knows whether the address names the content
         kind = (
             "text/javascript; charset=utf-8" if request.path.endswith(".js") else "application/octet-stream"
         )
-        return self._contents.get(digest(data), lambda: Ready(data, kind))
+        return self._contents.get(digest(data), lambda: Ready(data, kind)), cache
 
     def _made(self) -> Ready:
         """What Dash answers to the request."""
