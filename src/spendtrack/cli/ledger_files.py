@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of, plural
+from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
 from spendtrack.ledger.problems import RENDERINGS, Problem, counts
+from spendtrack.text import plural
 
 if TYPE_CHECKING:
     from spendtrack.ledger.loading import Ledger
@@ -51,7 +52,7 @@ def _check(options: argparse.Namespace) -> int:
     from spendtrack.ledger.loading import load
 
     folder = data_folder(options.path or options.data)
-    ledger, problems = load(folder)
+    ledger, problems = load(folder, today=options.today())
     if options.stale:
         return _stale(options, ledger)
     sys.stdout.write(RENDERINGS[options.format](problems))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, data_folder, read
+from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, data_folder, opened
 
 
 def add(verbs: Any, parents: Parents) -> None:
@@ -39,10 +39,10 @@ def _serve(options: argparse.Namespace) -> int:
 
     if options.processes < 1:
         raise CannotRun("--processes asks for at least one.")
-    ledger, problems = read(options)
+    ledger = opened(options)
     app = create_app(
-        ledger,
-        problems,
+        ledger.records,
+        ledger.problems,
         options.today,
         folder=data_folder(options.data),
         repository=options.repository,

@@ -8,11 +8,11 @@ from datetime import date
 
 import pandas as pd
 
+import spendtrack
 from spendtrack.analysis import headlines, scenario
 from spendtrack.analysis.headlines import Headline
 from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, build
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.web import address as views
@@ -38,7 +38,8 @@ class State:
         self.ledger = ledger
         self.book: Book = LIVE
         self.repository = repository
-        self.frames: Frames = build(ledger)
+        self.opened = spendtrack.Ledger(ledger, problems)
+        self.frames = self.opened.frames
         self.errors = [problem for problem in problems if problem.severity == "error"]
         self._today = today
         parties = self.frames.parties

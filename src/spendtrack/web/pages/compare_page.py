@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import records, source_rows
 from spendtrack.charts.compare_chart import compare_chart
 from spendtrack.web.address import MOST_COUNTRIES, OWN, View
 from spendtrack.web.pages.controls import Control, Select, choices
@@ -123,9 +123,9 @@ def _sentence(rows: pd.DataFrame, chosen: list[str], view: View, group: str) -> 
 
 
 def _source(state: State, rows: pd.DataFrame, day: str) -> str:
-    sources = state.frames.sources.set_index("source_id")
+    sources = source_rows(state.frames)
     editions = rows["edition"].dropna().unique()
-    named = [f"{sources.loc[one]['publisher']}, {sources.loc[one]['title']}" for one in editions[:2]]
+    named = [f"{sources[one]['publisher']}, {sources[one]['title']}" for one in editions[:2]]
     more = f" and {len(editions) - 2} more" if len(editions) > 2 else ""
     return f"Source: {'; '.join(named)}{more}. Hollow dots are estimates. As of {day}."
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records, source_rows
 from spendtrack.web.address import ALL_MEASURES, SORTS, STATUSES, View, plain, query
 from spendtrack.web.pages.controls import Field, Select, choices
 from spendtrack.web.pages.page_tables import ledger as listed
@@ -85,8 +85,8 @@ def ledger(state: State, view: View) -> list[Child]:
 
 
 def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
-    sources = state.frames.sources.set_index("source_id")
-    lines = state.frames.pledges.set_index("pledge_id")["line"]
+    sources = source_rows(state.frames)
+    lines = {name: row["line"] for name, row in pledge_rows(state.frames).items()}
     head = [
         ("Party", False),
         ("Promise", False),
@@ -101,7 +101,7 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
     for row in rows:
         page = query(View("country", view.as_of, row["party"]), state.today)
         known = row["party"] in state.countries
-        level = f"{sentences.level(row)}{sentences.due(row)}" if row["target"] == row["target"] else "–"
+        level = f"{sentences.level(row)}{sentences.due(row)}" if row["target"] is not None else "–"
         name = state.names.get(row["party"], row["party"])
         body.append(
             [
@@ -118,9 +118,7 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
                 html.Span(sentences.day(row["announced"]), className="keep"),
                 row["status"],
                 row["confidence"],
-                html.Ul(
-                    [_source(sources.loc[one]) for one in str(row["sources"]).split()], className="cites"
-                ),
+                html.Ul([_source(sources[one]) for one in str(row["sources"]).split()], className="cites"),
             ]
         )
     return table(f"Pledges announced by {sentences.day(view.as_of)}", head, body, "ledger-table", cards=True)
@@ -128,7 +126,7 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
 
 def _source(source: Any) -> html.Li:
     words: Child = str(source["publisher"])
-    if isinstance(source["url"], str):
+    if source["url"] is not None:
         words = html.A(words, href=source["url"], rel="noopener", title=source["title"])
     return html.Li([words, " (second-hand)" if source["second_hand"] else ""])
 

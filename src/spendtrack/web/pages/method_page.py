@@ -109,16 +109,16 @@ def _editions(state: State, view: View) -> html.Div:
     body: list[list[Child]] = []
     for row in records(known.sort_values(["published", "source_id"], ascending=False)):
         title: Child = f"{row['publisher']}, {row['title']}"
-        if isinstance(row["url"], str):
+        if row["url"] is not None:
             title = html.A(title, href=row["url"], rel="noopener")
-        basis = sentences.BASIS_WORDS.get(row["basis"], "–") if isinstance(row["basis"], str) else "–"
+        basis = sentences.BASIS_WORDS.get(row["basis"], "–") if row["basis"] is not None else "–"
         body.append(
             [
                 html.Span(sentences.day(row["published"]), className="keep"),
                 title,
                 basis,
                 str(row["coverage"]).replace("-", " "),
-                sentences.day(row["next_expected"]) if isinstance(row["next_expected"], str) else "–",
+                sentences.day(row["next_expected"]) if row["next_expected"] is not None else "–",
             ]
         )
     return table("Every edition known on the day, newest first", head, body, "editions", cards=True)

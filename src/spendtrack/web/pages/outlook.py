@@ -7,7 +7,7 @@ from dash import html
 
 from spendtrack.analysis.scenario import NoScenario, Scenario
 from spendtrack.assessment import definitions, slippage
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records
 from spendtrack.charts.cost_chart import cost_chart
 from spendtrack.web.address import View
 from spendtrack.web.book import Book
@@ -121,7 +121,7 @@ def cost_answer(result: Scenario, view: View, book: Book) -> list[Child]:
 
 
 def moves(state: State, view: View) -> list[Child]:
-    titles = state.frames.pledges.set_index("pledge_id")["title"]
+    titles = {name: row["title"] for name, row in pledge_rows(state.frames).items()}
     items = [
         html.Li([html.Strong(said[0].upper() + said[1:]), f": {titles[row['pledge_id']]}"])
         for row in records(moved(state, view))
@@ -171,7 +171,7 @@ def dates_ahead(state: State, view: View) -> list[Child]:
             row["title"],
             state.names.get(row["party"], row["party"]),
             row["kind"],
-            str(int(row["knowable"])) if not pd.isna(row["knowable"]) else "–",
+            str(int(row["knowable"])) if row["knowable"] is not None else "–",
         ]
         for row in records(coming)
     ]

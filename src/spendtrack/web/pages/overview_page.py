@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import records
-from spendtrack.charts.gap_chart import gap_chart, group_of, grouped
+from spendtrack.assessment.frames import pledge_rows, records, source_rows
+from spendtrack.charts.gap_chart import gap_chart, grouped
+from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
 from spendtrack.web.address import ALLIANCE, OWN, View, plain, query
 from spendtrack.web.book import Book
 from spendtrack.web.pages.closed_sums import closed_sums
@@ -33,7 +34,7 @@ from spendtrack.web.pages.selection import choose_group, own_selection
 from spendtrack.web.pages.tilemap import tile_map
 from spendtrack.web.state import State
 from spendtrack.wording import counts, sentences
-from spendtrack.wording.labels import PLAN_WORDS, short_verdict
+from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict
 
 NEWEST = 6
 KIND_WORDS = {
@@ -71,9 +72,7 @@ def overview(state: State, view: View) -> list[Child]:
     if view.group != ALLIANCE:
         whose = "the selection" if view.group == OWN else state.groups[view.group]
         sentence = sentence.replace("allies", f"members of {whose}", 1)
-    announced = sentences.day(
-        str(state.frames.pledges.set_index("pledge_id")["announced"][first["pledge_id"]])
-    )
+    announced = sentences.day(str(pledge_rows(state.frames)[first["pledge_id"]]["announced"]))
     return [
         kicker,
         html.H1(_answer(rows, state.groups[ALLIANCE] if view.group == ALLIANCE else "")),
@@ -123,10 +122,10 @@ def overview(state: State, view: View) -> list[Child]:
 
 def _answer(rows: pd.DataFrame, alliance: str) -> str:
     """The answer as a headline: how many are there, and how many more are on their way."""
-    forces = rows[~rows["reason"].str.startswith("no-forces").fillna(False)]
+    forces = rows[rows["reason_code"] != Unmeasurable.NO_FORCES]
     first = records(rows)[0]
     counts = forces["verdict"].value_counts()
-    met, pace = int(counts.get("met", 0)), int(counts.get("on-pace", 0))
+    met, pace = int(counts.get(Verdict.MET, 0)), int(counts.get(Verdict.ON_PACE, 0))
     who = "ally spends" if alliance and len(forces) == 1 else "allies spend" if alliance else "spend"
     level = sentences.level(first).removeprefix("at least ")
     more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace" if pace else ""
@@ -175,7 +174,7 @@ def _newest(state: State, view: View) -> list[Child]:
 
 def _change_link(state: State, row: dict[str, Any], view: View) -> Child:
     country = row["country"]
-    if not isinstance(country, str):
+    if country is None:
         return row["title"]
     text = f"{state.names.get(country, country)}: {row['title']}"
     if country not in state.countries:
@@ -223,14 +222,14 @@ def _picture_source(rows: pd.DataFrame, day: str) -> str:
 
 def _source_note(state: State, rows: pd.DataFrame, day: str) -> html.P:
     editions = rows.dropna(subset=["edition"]).drop_duplicates("edition")
-    sources = state.frames.sources.set_index("source_id")
+    sources = source_rows(state.frames)
     parts: list[Child] = ["Source: "]
     for row in records(editions):
-        source = sources.loc[row["edition"]]
+        source = sources[row["edition"]]
         basis = sentences.BASIS_WORDS[row["basis"]]
         text = f"{source['publisher']}, {source['title']} ({row['edition_name']}, {basis})"
         parts += [
-            html.A(text, href=source["url"], rel="noopener") if isinstance(source["url"], str) else text,
+            html.A(text, href=source["url"], rel="noopener") if source["url"] is not None else text,
             "; ",
         ]
     parts[-1:] = [f". Hollow dots are estimates, full ones actual figures. As of {day}."]
@@ -254,12 +253,12 @@ def _numbers(rows: pd.DataFrame, view: View, book: Book) -> html.Div:
 
 
 def _row(row: dict[str, Any], view: View, book: Book) -> list[Child]:
-    known = row["latest_value"] == row["latest_value"]
+    known = row["latest_value"] is not None
     asked = {"page": "country", "country": row["country"], "as-of": view.as_of.isoformat()}
 
     def sourced(column: str, digits: int = 2, how: str = "") -> Child:
         text = number(row[column], digits)
-        return told(text, figure_about(row, how)) if known and row[column] == row[column] else text
+        return told(text, figure_about(row, how)) if known and row[column] is not None else text
 
     return [
         link(book, row["country_name"], asked),
@@ -271,8 +270,8 @@ def _row(row: dict[str, Any], view: View, book: Book) -> list[Child]:
         sourced("gap_eur_m", 0, "Target times GDP, minus spending. "),
         sourced("gap_usd_m", 0, "Target times GDP, minus spending. "),
         sourced("required_value", 2, "Straight line from the year of the promise. "),
-        told([verdict_mark(group_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
-        PLAN_WORDS.get(row["plan"], "–") if isinstance(row["plan"], str) else "–",
+        told([verdict_mark(category_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
+        PLAN_WORDS.get(row["plan"], "–") if row["plan"] is not None else "–",
     ]
 
 

@@ -30,9 +30,9 @@ def aria(name: str, value: str) -> dict[str, Any]:
     return {f"aria-{name}": value}
 
 
-def number(value: float, digits: int = 2) -> str:
+def number(value: float | None, digits: int = 2) -> str:
     """A number for people: thousands with commas, a real minus sign; an en dash where it is unknown."""
-    if value != value:
+    if value is None:
         return "–"
     text = f"{value:,.{digits}f}"
     if text.strip("-0.,") == "":
@@ -180,9 +180,9 @@ def link(book: Book, text: Child, asked: Mapping[str, str], **more: Any) -> html
     return html.A(text, href=book.view(asked), **more)
 
 
-def correct(state: State, pledge_id: str, line: Any) -> html.P:
+def correct(state: State, pledge_id: str, line: int | None) -> html.P:
     """Links to the exact line of the ledger and to a correction form that already names the record."""
-    at = "" if line != line or line is None else f"#L{int(line)}"
+    at = "" if line is None else f"#L{line}"
     repository, asked = state.repository, {"record": pledge_id}
     if repository:
         source = f"{repository}/blob/main/data/commitments.yaml{at}"

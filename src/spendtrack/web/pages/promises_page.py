@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records
 from spendtrack.charts.promises_chart import STROKES, promises_chart
 from spendtrack.web.address import PLEDGED_MEASURES, View, query
 from spendtrack.web.pages.controls import Select, choices
@@ -137,7 +137,7 @@ def _table(rows: pd.DataFrame, state: State, view: View) -> html.Div:
         ("Due", False),
         ("Status", False),
     ]
-    titles = state.frames.pledges.set_index("pledge_id")["title"].to_dict()
+    titles = {name: row["title"] for name, row in pledge_rows(state.frames).items()}
     body = [_row(row, state, view, titles) for row in records(rows)]
     return table(
         f"Promises by party, as of {sentences.day(view.as_of)}", head, body, "promises-table", cards=True
@@ -150,13 +150,13 @@ def _row(row: dict[str, Any], state: State, view: View, titles: dict[Any, Any]) 
     if moved in ("firmer", "softer"):
         firmness.append(html.Small(f"{'▲' if moved == 'firmer' else '▼'} {moved} than before"))
     status: list[Child] = [row["status"]]
-    if isinstance(row["superseded_by"], str):
+    if row["superseded_by"] is not None:
         status.append(html.Small(f"by “{titles.get(row['superseded_by'], row['superseded_by'])}”"))
     page = query(View("country", view.as_of, row["party"]), state.today)
     return [
         row["party_name"],
         link(state.book, row["title"], page),
-        sentences.level(row) if row["target"] == row["target"] else "–",
+        sentences.level(row) if row["target"] is not None else "–",
         html.Span(firmness),
         html.Span(sentences.day(row["announced"]), className="keep"),
         sentences.due(row).strip() or "–",
