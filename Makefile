@@ -18,7 +18,7 @@ BUILT := src/spendtrack/web/built
 BUNDLE := $(BUILT)/plotly-small.min.js
 SOURCES := src tests tools benchmarks $(wildcard app.py)
 
-.PHONY: help run test explore lint format check snapshot site bench bench-page bench-server front lock clean env dev-env front-if-npm
+.PHONY: help run test explore lint lint-js format check snapshot site bench bench-page bench-server front lock clean env dev-env front-if-npm
 
 help: ## Print this menu
 	@echo 'make run       starts the dashboard; everything it needs is set up on the way. All verbs:'
@@ -38,10 +38,18 @@ test: dev-env ## Run the tests; browser tests are skipped where no Chromium is i
 explore: dev-env ## Run the property tests on new examples, ten times as many (ARGS=)
 	@$(PY) -m pytest $(PARALLEL) -m hypothesis --hypothesis-profile=random $(ARGS)
 
-lint: dev-env ## Check style, layout and types of the Python code
+lint: dev-env ## Check style, layout and types of the Python code, and the scripts of the pages where npm is installed
 	@$(PY) -m ruff check $(SOURCES)
 	@$(PY) -m ruff format --check $(SOURCES)
 	@$(PY) -m mypy
+	@if command -v npm >/dev/null; then $(MAKE) lint-js; else echo 'npm is not installed: the scripts of the pages were not checked.' >&2; fi
+
+# Packages are fetched once for each lock file.
+lint-js: frontend/node_modules/.package-lock.json
+	@cd frontend && npm run --silent lint-js
+
+frontend/node_modules/.package-lock.json: frontend/package-lock.json
+	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1
 
 format: dev-env ## Bring the Python code into the common layout
 	@$(PY) -m ruff check --fix-only --quiet $(SOURCES)
