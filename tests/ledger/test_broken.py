@@ -23,6 +23,7 @@ READERS = (
     "textfile",
     "translation",
     "yamlfaults",
+    "yamlsigns",
     "yamlsyntax",
     "yamltree",
 )

@@ -83,8 +83,9 @@ def _day(text: str, year: int, month: int, day: int) -> date:
 def parse_partial_date(value: Any) -> PartialDate:
     text = text_of(value)
     if found := re.match(r"((?:19|20|21)[0-9]{2})-Q([1-4])\Z", text):
-        year, month = int(found[1]), 3 * int(found[2])
-        return PartialDate(text, date(year, month - 2, 1), date(year, month, monthrange(year, month)[1]))
+        whole_year, last_month = int(found[1]), 3 * int(found[2])
+        ends = date(whole_year, last_month, monthrange(whole_year, last_month)[1])
+        return PartialDate(text, date(whole_year, last_month - 2, 1), ends)
     if year_span := _financial_year(text):
         raise fault(
             "not-a-date",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from typing import Any
-from urllib.parse import parse_qsl
 
 from dash.development.base_component import Component
 
@@ -16,31 +15,28 @@ OWN = frozenset({"children", "key", "n_clicks", "n_clicks_timestamp", "setProps"
 INPUT_NAMES = ("name", "type", "value", "min", "max", "step", "placeholder", "maxLength", "pattern")
 
 
-def to_html(node: Any, parts: list[Any] | None = None) -> str:
+def to_html(node: Any, charts: list[Any] | None = None) -> str:
     """One component, a text, a number or a list of these as HTML. What has no look of its own gives nothing.
 
-    parts: takes up what HTML cannot say, charts and inputs, each as Dash's JSON; its place carries the number in
-    data-part, so that the page can read its whole layout back from the HTML.
+    charts: takes up the charts, which HTML cannot say; the place of each carries its number in data-part.
     """
     if node is None or node is True or node is False:
         return ""
     if isinstance(node, (list, tuple)):
-        return "".join(to_html(child, parts) for child in node)
+        return "".join(to_html(child, charts) for child in node)
     if not isinstance(node, Component):
         return escape(str(node), quote=False)
     kind, properties = str(node._type), as_json(node)["props"]
     if str(node._namespace) == "dash_core_components":
         mark = ""
-        if parts is not None:
-            mark = f' data-part="{len(parts)}"'
-            parts.append(as_json(node))
+        if charts is not None and kind == "Graph":
+            mark = f' data-part="{len(charts)}"'
+            charts.append(node)
         return _core(kind, properties, mark)
     if kind == "Raw":
-        return f'<div class="raw" data-raw>{properties["html"]}</div>'
+        return str(properties["html"])
     tag = kind.lower()
-    inner = to_html(properties.get("children"), parts)
-    if tag == "form":
-        inner = _kept(str(properties.get("data-keep", ""))) + inner
+    inner = to_html(properties.get("children"), charts)
     # Dash holds data and aria attributes in a set: sorted, so that the same view is the same text in every process.
     attributes = "".join(_attribute(name, properties[name]) for name in sorted(properties) if name not in OWN)
     return f"<{tag}{attributes}>" if tag in VOID else f"<{tag}{attributes}>{inner}</{tag}>"
@@ -71,13 +67,5 @@ def _core(kind: str, properties: Mapping[str, Any], mark: str) -> str:
         return f'<div class="waiting"{mark}{style}></div>'
     if kind == "Input":
         given = "".join(_attribute(name, properties[name]) for name in INPUT_NAMES if name in properties)
-        return f"<input{mark}{given}>"
+        return f"<input{given}>"
     return ""
-
-
-def _kept(query: str) -> str:
-    """What a form carries along, for a page whose script has not run."""
-    return "".join(
-        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
-        for name, value in parse_qsl(query)
-    )

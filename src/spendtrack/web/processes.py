@@ -10,8 +10,6 @@ from typing import Any
 from dash import Dash
 from waitress.server import create_server
 
-from spendtrack.web.delivery.serving import Site
-
 THREADS = 8  # most wait for a view that is being made; ready ones take microseconds
 
 
@@ -24,29 +22,26 @@ def serve(app: Dash, host: str, port: int, processes: int, ready: Callable[[], N
 
     processes: more than one needs gunicorn, which does not run on Windows.
     """
-    site: Site = app.server.extensions["spendtrack"]
     if processes == 1:
-        _in_one(app, site, host, port, ready)
+        _in_one(app, host, port, ready)
     else:
-        _in_several(app, site, host, port, processes, ready)
+        _in_several(app, host, port, processes, ready)
 
 
-def _in_one(app: Dash, site: Site, host: str, port: int, ready: Callable[[], None]) -> None:
+def _in_one(app: Dash, host: str, port: int, ready: Callable[[], None]) -> None:
     try:
         server = create_server(app.server, host=host, port=port, threads=THREADS)
     except (OSError, ValueError) as error:
         raise CannotListen(getattr(error, "strerror", None) or str(error)) from None
     ready()
-    _warm_beside(site)
+    _warm_beside(app)
     try:
         server.run()
     finally:
         server.close()
 
 
-def _in_several(
-    app: Dash, site: Site, host: str, port: int, processes: int, ready: Callable[[], None]
-) -> None:
+def _in_several(app: Dash, host: str, port: int, processes: int, ready: Callable[[], None]) -> None:
     try:
         from gunicorn.app.base import BaseApplication
     except ImportError:
@@ -57,7 +52,7 @@ def _in_several(
     except (OSError, OverflowError) as error:
         raise CannotListen(getattr(error, "strerror", None) or str(error)) from None
     # Made before the processes part, so that all of them hold it.
-    site.page("")
+    _warm(app)
     ready()
 
     class Several(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -69,7 +64,7 @@ def _in_several(
                 "threads": THREADS,
                 "preload_app": True,
                 "loglevel": "warning",
-                "post_fork": lambda _arbiter, _worker: _warm_beside(site),
+                "post_fork": lambda _arbiter, _worker: _warm_beside(app),
             }
             for name, value in settings.items():
                 self.cfg.set(name, value)
@@ -80,6 +75,11 @@ def _in_several(
     Several().run()
 
 
-def _warm_beside(site: Site) -> None:
+def _warm(app: Dash) -> None:
+    """Make ready what the first reader will ask for."""
+    app.server.test_client().get("/", headers={"Accept-Encoding": "br"})
+
+
+def _warm_beside(app: Dash) -> None:
     """Readers are served at once; what the first of them will ask for is made meanwhile."""
-    threading.Thread(target=site.warm, daemon=True).start()
+    threading.Thread(target=_warm, args=[app], daemon=True).start()
