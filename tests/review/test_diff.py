@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from spendtrack.cli.main import main
-from spendtrack.review.diff.as_markdown import LONGEST, MARKER, as_markdown, escaped
+from spendtrack.review.diff.as_markdown import LONGEST, as_markdown, escaped
 from spendtrack.review.diff.ledgers import Comparison, compare
 from spendtrack.review.diff.lines import clean
-from spendtrack.review.diff.proof import Unproven, proven
 from spendtrack.review.diff.sides import NoSide, from_folder, side
 from tests.examples import examples
 from tests.small import PARTIES, PLEDGE, SOURCES, share, write
@@ -280,58 +278,6 @@ def test_any_text_is_shown_as_itself_and_does_nothing(text: str) -> None:
     shown = "".join(child.content for child in inline.children or [])
     assert shown.replace("\u200b", "").rstrip() == f"title: {clean(text)}".rstrip()
     assert not any(sign.isascii() and sign.isprintable() and f"@{sign}" in shown for sign in "abcXYZ019")
-
-
-# Signs that a backslash parts in the comment, and that would be a reference or a link without what is between them.
-@example("gh*-1")
-@example("GH-\\1")
-@example("a#_1 gh![-1")
-@example("https:*//example.org")
-@example("www*.example.org mail`to:a xmpp|:a")
-@example("*gh-1 _www.example.org [@a](b) &commat;a &#64;a &lt;b>")
-@given(st.text(max_size=200) | st.text(alphabet="@#<>[]()*_`~|\\!&:/.-wghG1 ", max_size=60))
-@settings(max_examples=examples(150), deadline=None)
-def test_any_text_that_diff_writes_passes_the_proof_of_the_second_stage(text: str) -> None:
-    with tempfile.TemporaryDirectory() as place:
-        (Path(place) / "comment.md").write_text(
-            f"{MARKER}\n- {escaped(text)}\n", encoding="utf-8", newline=""
-        )
-        (Path(place) / "number").write_text("7\n", encoding="utf-8")
-        assert proven(Path(place), 7).startswith(MARKER)
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("@someone", "a mention"),
-        ("\\@someone", "a mention"),
-        ("&commat;someone", "a sign by its number or name"),
-        ("&#64;someone", "a sign by its number or name"),
-        ("#1", "a reference"),
-        ("\\#1", "a reference"),
-        ("GH-1", "a reference"),
-        ("\\GH-1", "a reference"),
-        ("gh\\-1", "a reference"),
-        ("\\*gh-1", "a reference"),
-        ("a\\_gh-1", "a reference"),
-        ("[a](b)", "a link"),
-        ("[a\\]](b)", "a link"),
-        ("[a]: b", "a link"),
-        ("http://example.org", "a link"),
-        ("http:\\//example.org", "a link"),
-        ("\\www.example.org", "a link"),
-        ("a\\_www.example.org", "a link"),
-        ("mailto:a", "a link"),
-        ("![a", "an image"),
-        ("<b>", "a tag"),
-        ("\\\\<b>", "a tag"),
-    ],
-)
-def test_the_proof_refuses_what_no_backslash_takes_away(text: str, what: str, tmp_path: Path) -> None:
-    (tmp_path / "comment.md").write_text(f"{MARKER}\n- {text}\n", encoding="utf-8", newline="")
-    (tmp_path / "number").write_text("7\n", encoding="utf-8")
-    with pytest.raises(Unproven, match=what):
-        proven(tmp_path, 7)
 
 
 def test_a_comment_never_gets_too_long_for_github(compared: Callable[..., Comparison]) -> None:
