@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment.day import Day, once_a_day, once_an_edition
-from spendtrack.assessment.frames import Frames, Lookup
+from spendtrack.assessment.frames import Frames, Lookup, cells
 
 EXPENDITURE_SERIES = "nato-expenditure"
 
@@ -40,6 +40,12 @@ def in_force(day: Day) -> pd.DataFrame:
     return known[known["status"].isin(["in force", "proposed", "unconfirmed"])]
 
 
+def edition_names(published: pd.Series) -> pd.Series:
+    """What people call an edition: the month and year in which it came out."""
+    names: pd.Series = published.dt.strftime("%B %Y") + " edition"
+    return names
+
+
 def members(day: Day, group: str | None = None) -> pd.DataFrame:
     """(group, party) pairs on the day; of one group where it is named."""
     table, on = day.frames.members, day.stamp
@@ -59,8 +65,8 @@ def obligations(day: Day) -> pd.DataFrame:
     listed = members(day)
     groups = listed.groupby("group")["party"].agg(list).to_dict()
     who = [
-        [party] if bound != bound or bound is None else groups.get(bound, [])
-        for party, bound in zip(pledges["party"], pledges["members"], strict=True)
+        [party] if bound is None else groups.get(bound, [])
+        for party, bound in zip(pledges["party"], cells(pledges["members"]), strict=True)
     ]
     rows = pledges.take(np.repeat(np.arange(len(pledges)), [len(names) for names in who]))
     rows = rows.reset_index(drop=True)

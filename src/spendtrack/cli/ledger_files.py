@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of, plural
+from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
 from spendtrack.ledger.problems import RENDERINGS, Problem, counts
+from spendtrack.text import plural
 
 if TYPE_CHECKING:
     from spendtrack.ledger.loading import Ledger
@@ -51,7 +52,7 @@ def _check(options: argparse.Namespace) -> int:
     from spendtrack.ledger.loading import load
 
     folder = data_folder(options.path or options.data)
-    ledger, problems = load(folder)
+    ledger, problems = load(folder, today=options.today())
     if options.stale:
         return _stale(options, ledger)
     sys.stdout.write(RENDERINGS[options.format](problems))
@@ -117,17 +118,14 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _check_summary(problems: Sequence[Problem], ledger: Ledger) -> str:
     """The last line of check. Of a file that could not be read it does not say that its records are sound."""
-    from spendtrack.ledger.draft import FILES, OBSERVATIONS, PLEDGES
+    from spendtrack.ledger.draft import FILES
 
     errors, warnings = counts(problems)
     verdict = "No errors" if not errors else plural(errors, "error")
     sound = [
         plural(number, noun)
-        for number, noun, name in (
-            (len(ledger.pledges), "pledge", PLEDGES),
-            (len(ledger.observations), "figure", OBSERVATIONS),
-        )
-        if number or name not in ledger.unread
+        for number, noun in ((len(ledger.pledges), "pledge"), (len(ledger.observations), "figure"))
+        if number or not ledger.unread
     ]
     said = f"; {' and '.join(sound)} are sound" if sound else ""
     unread = [name for name in FILES if name in ledger.unread]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from spendtrack.assessment.verdicts import satisfies
+from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
+from spendtrack.wording.labels import because, verdict_words
 
 OPERATOR_WORDS = {
     "at-least": "at least ",
@@ -42,16 +42,6 @@ BASIS_WORDS = {
 }
 SHORT_BASIS = {"nato-core": "core definition", "nato-legacy": "definition before July 2026"}
 PREPOSITIONS = {"joint-fund": "for", "ukraine": "for", "ukraine-amount": "for"}
-VERDICT_WORDS = {
-    "met": "met",
-    "lapsed": "lapsed",
-    "on-pace": "on pace",
-    "slow": "slow",
-    "off-pace": "off pace",
-    "too-early": "too early to say",
-    "missed": "missed",
-    "unmeasurable": "cannot be measured",
-}
 
 
 def day(text: str | date) -> str:
@@ -68,7 +58,7 @@ def day(text: str | date) -> str:
 def level(row: Mapping[str, Any]) -> str:
     """The target in words: "at least 3.5% of GDP", "5% to 6% of GDP", "EUR 108.2 bn"."""
     target, unit = row["target"], row["unit"]
-    if pd.isna(target):
+    if target is None:
         return "no level"
     if unit not in UNIT_WORDS:
         currency, scale = unit.split(" ")
@@ -76,7 +66,7 @@ def level(row: Mapping[str, Any]) -> str:
             target, scale = round(1000 * target, 6), "m"
         return f"{OPERATOR_WORDS[row['operator']]}{currency} {target:g} {scale}"
     high = row.get("target_high")
-    number = f"{target:g}% to {high:g}%" if high is not None and not pd.isna(high) else f"{target:g}%"
+    number = f"{target:g}% to {high:g}%" if high is not None else f"{target:g}%"
     return f"{OPERATOR_WORDS[row['operator']]}{number} {UNIT_WORDS[unit]}"
 
 
@@ -84,15 +74,15 @@ def due(row: Mapping[str, Any]) -> str:
     """When the target is due: " by 2035", " each year", or nothing."""
     counted, deadline = row.get("counted"), row["deadline"]
     if counted == "each-year":
-        return " each year" if pd.isna(deadline) else f" each year to {day(deadline)}"
-    if pd.isna(deadline):
+        return " each year" if deadline is None else f" each year to {day(deadline)}"
+    if deadline is None:
         return ""
     return f" on average to {deadline}" if counted == "average" else f" by {day(deadline)}"
 
 
 def observed(row: Mapping[str, Any]) -> str:
     """The newest figure: "2.56% of GDP in 2026 (estimate, July 2026 edition, NATO's core definition)"."""
-    if pd.isna(row["latest_value"]):
+    if row["latest_value"] is None:
         return "no figure"
     basis = BASIS_WORDS.get(row["basis"], row["basis"])
     return (
@@ -116,11 +106,10 @@ def points(gap: float) -> str:
 
 def verdict(row: Mapping[str, Any]) -> str:
     """The verdict in words; met says so where it rests on an estimate, unmeasurable says why."""
-    name = row["verdict"]
-    if name == "unmeasurable":
-        code, _, why = row["reason"].partition(": ")
-        return f"cannot be measured ({code}): {why}"
-    return "met on estimates" if name == "met" and row["met_on_estimates"] else VERDICT_WORDS[name]
+    words = verdict_words(row["verdict"], on_estimates=row["met_on_estimates"])
+    if row["verdict"] == Verdict.UNMEASURABLE:
+        return f"{words} ({row['reason_code']}): {because(row)}"
+    return words
 
 
 WITH_ARTICLE = "GBR NLD USA EU JEF NB8 IT-COALITION DRONE-COALITION AMMUNITION-INITIATIVE UDCG".split()
@@ -157,19 +146,19 @@ def promised(row: Mapping[str, Any]) -> str:
 
 def promise(row: Mapping[str, Any]) -> str:
     """The promise as a clause: "Germany plans …", "As a member of NATO, Portugal is to spend …"."""
-    who, code = named(row["country"], row["country_name"]), row["reason"].partition(":")[0]
-    quoted = row["strength"] == "opt-out" or (row["verdict"] == "unmeasurable" and code == "not-a-level")
-    if pd.isna(row["target"]) or quoted:
+    who = named(row["country"], row["country_name"])
+    quoted = row["strength"] == "opt-out" or row["reason_code"] == Unmeasurable.NOT_A_LEVEL
+    if row["target"] is None or quoted:
         return f"{subject(row)}: “{row['title']}”"
     verb = VERBS[row["strength"]]
     if row["adoption"] == "proposed":
         verb = PROPOSED.get(row["strength"], "plans")
     if row["operator"] == "towards":
         verb = "is to move"
-    if not pd.isna(row["members"]):
+    if row["members"] is not None:
         verb = verb if row["operator"] == "towards" else "is to spend"
         return f"As a member of {row['members']}, {who} {verb} {promised(row)}"
-    if row["verdict"] == "unmeasurable" and code == "unconfirmed":
+    if row["reason_code"] == Unmeasurable.UNCONFIRMED:
         return f"By a report that is not confirmed, {who} {verb} {promised(row)}"
     if row["adoption"] == "proposed":
         return f"By a proposal not adopted yet, {who} {verb} {promised(row)}"
@@ -179,7 +168,7 @@ def promise(row: Mapping[str, Any]) -> str:
 def figure(row: Mapping[str, Any]) -> str:
     """The newest figure as a clause: "NATO’s estimate for 2026 is 2.56% (July 2026 edition, core definition)"."""
     year, value = int(row["latest_year"]), f"{row['latest_value']:.2f}%"
-    gap = "" if pd.isna(row["gap_pp"]) else f", {points(row['gap_pp'])}"
+    gap = "" if row["gap_pp"] is None else f", {points(row['gap_pp'])}"
     if row["measure"] == "ukraine":
         source = f"{row['latest_status']}, {row['edition_name']} of the Kiel Institute"
         return f"it allocated {value} in {year} ({source}){gap}"
@@ -191,11 +180,11 @@ def figure(row: Mapping[str, Any]) -> str:
 def obligation(row: Mapping[str, Any]) -> str:
     """One sentence on one row of the gap table, complete in itself: promise, figure, gap, verdict, day."""
     end = f"As of {day(row['as_of'])}."
-    shown = "" if pd.isna(row["latest_value"]) else figure(row)
-    if row["verdict"] != "unmeasurable":
+    shown = "" if row["latest_value"] is None else figure(row)
+    if row["verdict"] != Verdict.UNMEASURABLE:
         return f"{promise(row)}; {shown}: {outcome(row)}. {end}"
-    code, _, why = row["reason"].partition(": ")
-    if code in ("opted-out", "no-forces") and not pd.isna(row["members"]):
+    code, why = row["reason_code"], because(row)
+    if code in (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES) and row["members"] is not None:
         goal = f"{row['members']}’s goal of {promised(row).removeprefix('towards ')}"
         told = f"{goal} cannot be measured for {named(row['country'], row['country_name'])} ({code}): {why}"
         return f"{told}{f'; {shown}' if shown else ''}. {end}"
@@ -203,22 +192,22 @@ def obligation(row: Mapping[str, Any]) -> str:
         why = why.removesuffix(
             f"; {row['latest_value']:.2f}% in {int(row['latest_year'])} ({row['latest_status']})"
         )
-    said = f"{promise(row)}; {shown}, but progress" if shown else f"{promise(row)}, which"
-    return f"{said} cannot be measured ({code}): {why}. {end}"
+    start = f"{promise(row)}; {shown}, but progress" if shown else f"{promise(row)}, which"
+    return f"{start} cannot be measured ({code}): {why}. {end}"
 
 
 def outcome(row: Mapping[str, Any]) -> str:
     """The verdict, with what one must know to quote it: the years summed, a close call, another definition."""
     words = verdict(row)
-    if row["verdict"] in ("too-early", "missed") and pd.isna(row["period_value"]):
+    if row["verdict"] in (Verdict.TOO_EARLY, Verdict.MISSED) and row["period_value"] is None:
         return f"{words}, since {row['reason'].partition(';')[0]}"
-    if not pd.isna(row["period_value"]):
+    if row["period_value"] is not None:
         first, last = int(row["period_from"]), int(row["period_to"])
         span = f"{first} to {last} together" if last > first else str(first)
         words += f", judged on {row['period_value']:.2f}% in {span}"
-    if not pd.isna(row["close_call"]) and row["close_call"]:
+    if row["close_call"]:
         words += ", a close call"
-    if not pd.isna(row["earlier_value"]) and not pd.isna(row["gap_pp"]):
+    if row["earlier_value"] is not None and row["gap_pp"] is not None:
         before = satisfies(row["operator"], row["target"], row["earlier_value"])
         if before != satisfies(row["operator"], row["target"], row["latest_value"]):
             words += (

@@ -11,7 +11,7 @@ from typing import Any
 from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, PLEDGES, SOURCES
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.model import Pledge, Target
-from spendtrack.ledger.yamltree import Node
+from spendtrack.ledger.node import Node
 from spendtrack.review.issue_form import answers
 from spendtrack.review.issue_form.answers import Unclear
 from spendtrack.review.issue_form.draft_records import FREE, UNCHECKED, Drafted

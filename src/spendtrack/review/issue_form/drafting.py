@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from spendtrack.files import read_whole
 from spendtrack.ledger.draft import FILES, OBSERVATIONS, PLEDGES, SOURCES
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.problems import Problem
@@ -41,7 +42,18 @@ def answer(text: str, folder: Path) -> Answer:
         kind, fields = read_form(text)
     except BadForm as error:
         return Answer(faults=(str(error),))
-    files = {name: _text(folder / name) for name in (PLEDGES, SOURCES, OBSERVATIONS)}
+    raw = {name: read_whole(folder / name) for name in FILES}
+    if ledger.unread:
+        return Answer(
+            faults=(
+                f"The ledger itself cannot be read in full ({', '.join(sorted(ledger.unread))}); "
+                "a draft can be made once `spendtrack check` finds no error there.",
+            )
+        )
+    files = {
+        name: raw[name].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        for name in (PLEDGES, SOURCES, OBSERVATIONS)
+    }
     made = Drafted()
     if kind == "correction":
         try:
@@ -57,10 +69,6 @@ def answer(text: str, folder: Path) -> Answer:
     if made.sources:
         changed[SOURCES] = appended(files[SOURCES], made.sources)
     return _proved(changed, files, ledger, before, folder, made, {made.pledge["id"]: set()})
-
-
-def _text(path: Path) -> str:
-    return path.read_bytes().decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _inserted(text: str, ledger: Ledger, pledge: Mapping[str, Any]) -> str:
