@@ -13,6 +13,7 @@ from spendtrack.assessment.day import Day, lend_editions
 from spendtrack.ledger.draft import OBSERVATIONS
 from spendtrack.ledger.loading import Ledger
 from spendtrack.review.diff.effects import Effects, effects
+from spendtrack.review.diff.hosts import NewHost, new_hosts
 from spendtrack.review.diff.record_changes import (
     KINDS,
     FigureChange,
@@ -48,6 +49,7 @@ class Comparison:
     unread: tuple[str, ...]
     effects: Effects
     touched: Touched
+    hosts: tuple[NewHost, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -95,6 +97,7 @@ def compare(old: Side, new: Side, as_of: date) -> Comparison:
         tuple(dict.fromkeys(lost)),
         found,
         rows,
+        new_hosts(old.ledger, new.ledger),
     )
 
 
