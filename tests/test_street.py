@@ -46,7 +46,8 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 def test_the_street_has_nine_rooms_and_nothing_lies_beside_them() -> None:
     assert len(STREET) == 9
-    entries = {path.name for path in PACKAGE.iterdir() if path.name != "__pycache__"}
+    # A folder without a module is what Python's cache leaves of one that has moved.
+    entries = {path.name for path in PACKAGE.iterdir() if path.is_file() or any(path.glob("*.py"))}
     assert entries - TOP == set(STREET)
 
 

@@ -17,7 +17,7 @@ from spendtrack.ledger.model import Pledge
 from spendtrack.ledger.problems import RENDERINGS
 from tests.examples import examples
 from tests.ledger.crash_search import try_one
-from tests.ledger.damage import INSTEAD, LEFT_OUT, Cut, cuts, damaged, fields, lay
+from tests.ledger.damage import INSTEAD, LEFT_OUT, Cut, Path_, cuts, damaged, fields, lay
 from tests.real import DATA
 from tests.small import write
 
@@ -44,7 +44,7 @@ def test_each_key_of_a_pledge_may_be_missing_beside_any_other(name: str, tmp_pat
     places = [place for place in fields(cut.record) if len(place) <= 2]
     for number, first in enumerate(places):
         for second in places[number::4]:
-            damages = [(first, LEFT_OUT), (second, LEFT_OUT)]
+            damages: list[tuple[Path_, object]] = [(first, LEFT_OUT), (second, LEFT_OUT)]
             assert not try_one(name, damages, lay(damaged(cut, damages), tmp_path))
 
 

@@ -31,7 +31,9 @@ def register(server: Flask, current: Callable[[], State]) -> None:
             abort(404)
 
         def make() -> Ready:
-            return Ready(ledger_page(state.book, name, text).encode(), "text/html; charset=utf-8", quality=FAST)
+            return Ready(
+                ledger_page(state.book, name, text).encode(), "text/html; charset=utf-8", quality=FAST
+            )
 
         return reply(kept.get((state.frames.revision, name), make), NO_CACHE)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any
 
 from spendtrack.ledger.model import Pledge, Target
 from spendtrack.ledger.vocabulary import Operator, Strength
 
-T = TypeVar("T")
 # How much a wording promises, most first; a ceiling is no weaker floor, so it is not among them.
 WORDINGS = {
     Operator.EXACTLY: 2,
@@ -63,5 +62,5 @@ def _wording(was: Target | None, now: Target | None) -> int:
     return 0 if was is None or now is None else _rank(WORDINGS, was.operator, now.operator)
 
 
-def _rank(order: Mapping[T, int], was: T, now: T) -> int:
+def _rank(order: Mapping[Any, int], was: str | None, now: str | None) -> int:
     return order[now] - order[was] if was in order and now in order else 0
