@@ -65,6 +65,7 @@ def gap_chart(
                 _draw(row, name, target, y, lines, dots, texts)
             y -= 1
     left, right = _room(rows["latest_value"].dropna().tolist(), target)
+    levels = range(max(0, math.ceil(left)), math.floor(right) + 1)
     data = [
         go.Scatter(
             x=lines["x"],
@@ -108,8 +109,8 @@ def gap_chart(
         margin={"l": label_room([text for _, text in ticks]), "r": 8, "t": 34, "b": 30},
         xaxis=axis(
             range=[left, right],
-            tickvals=list(range(max(0, math.ceil(left)), math.floor(right) + 1)),
-            ticksuffix="%",
+            tickvals=list(levels),
+            ticktext=[f"{level}%" for level in levels],
             side="bottom",
         ),
         yaxis=axis(
