@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
-from spendtrack.web import downloads, ledger_text
+from spendtrack.web import chart_files, downloads, ledger_text
 from spendtrack.web.api import routes
 from spendtrack.web.delivery.current import Current
 from spendtrack.web.delivery.dashboard import Dashboard
@@ -68,11 +68,12 @@ def create_app(
     today: the day that readers start from, or the function to ask for it at each request.
     folder: the data folder to watch; a sound change of it is swapped in while the application runs.
     repository: web address of the project, for links to lines and forms; without it the application serves both.
-    address: where readers find this site, for feeds that name it; without it where each request came to.
+    address: where readers find this site, for feeds, pictures and previews that name it; without it where each request came to.
     """
     state = State(ledger, problems, today if callable(today) else lambda: today, repository)
     current = Current(state, PAGES, folder)
-    app = Dashboard(current)
+    base = f"{address.rstrip('/')}/" if address else None
+    app = Dashboard(current, base)
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = LONGEST_QUESTION
     server.extensions["spendtrack"] = current
@@ -80,6 +81,7 @@ def create_app(
     _own_files(server)
     downloads.register(server, current.state)
     ledger_text.register(server, current.state)
+    chart_files.register(server, current, base)
     routes.register(server, current.state, address)
     _guard(server, POLICY.format(scripts=" ".join(app.csp_hashes())))
     _answer_errors(server)

@@ -30,7 +30,8 @@ SOON = "public, max-age=600"
 class Dashboard(Dash):
     """Dash on the newest ledger. Answers leave as ready bytes; they are Dash's own, kept once it has made them."""
 
-    def __init__(self, current: Current) -> None:
+    def __init__(self, current: Current, address: str | None = None) -> None:
+        """address: where readers find the site; without it where each request came to."""
         super().__init__(
             __name__,
             title=TITLE,
@@ -42,6 +43,7 @@ class Dashboard(Dash):
         )
         self.renderer = STARTED
         self.current = current
+        self._address = address
         self.plotly = plotlyjs.register(self.server)
         self._brought: dict[str, Any] = {}
         self._constants: Kept[Ready] = Kept(8)
@@ -73,9 +75,8 @@ class Dashboard(Dash):
         asked = self._asked()
         needless = ["plotly.min.js", "dash_table", *(["polyfill"] if self.plotly.small else [])]
         dash = {**self._brought, "without": " ".join(needless)}
-        return view_page(
-            asked.shelf.state, asked.view, self.current.shown(asked), [self.plotly.script_url], dash
-        )
+        shown = self.current.shown(asked)
+        return view_page(asked.shelf.state, asked.view, shown, self.plotly.script_url, dash)
 
     def _refuse_unknown_path(self) -> None:
         """Dash answers every path without a route of its own with its page; an address that names nothing should say so."""

@@ -37,8 +37,8 @@ TEMPLATES = Environment(
 )
 
 
-def view_page(state: State, view: View, shown: Shown, scripts: Sequence[str], dash: Mapping[str, Any]) -> str:
-    """The page of a view in the live application. scripts: ours; dash: what Dash brings, and what to leave out of it."""
+def view_page(state: State, view: View, shown: Shown, plotly: str, dash: Mapping[str, Any]) -> str:
+    """The page of a view in the live application. plotly: where the script of live charts is; dash: what Dash brings, and what to leave out of it."""
     return TEMPLATES.get_template("live.html").render(
         around(state, view, state.book),
         title=heading(shown.title),
@@ -46,7 +46,8 @@ def view_page(state: State, view: View, shown: Shown, scripts: Sequence[str], da
         feeds=[(FEED[0], state.book.file(FEED[1]))],
         content=Markup(shown.html),
         charts=Markup(inside(shown.charts)),
-        scripts=[*scripts, state.book.file(live_script().path)],
+        plotly=plotly,
+        scripts=[state.book.file(live_script().path)],
         dash={name: Markup(part) for name, part in dash.items()},
         countries=state.countries,
         first_day=FIRST_DAY.isoformat(),

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from spendtrack.assessment.slippage import FIRMEST_FIRST
+from spendtrack.charts.drawing import Format
 from spendtrack.web.address import (
     ALL,
     ALLIANCE,
@@ -21,6 +22,7 @@ from spendtrack.web.address import (
     plain,
     query,
 )
+from spendtrack.web.delivery.pictures import Manner
 
 # The choices of each page that lead to files; the others are made by the page's script, or not at all.
 WRITTEN = {
@@ -66,6 +68,13 @@ class Plan:
 
     def holds(self, view: View) -> bool:
         return self.nearest(view) == view
+
+    def pictured(self, view: View, manner: Manner) -> bool:
+        """Whether a picture is written: as SVG of every view, as PNG, which takes longer, of what most readers share."""
+        if not self.holds(view):
+            return False
+        start = replace(plain(view.page, self.today), country=view.country)
+        return manner.kind == "svg" or (manner.shape == Format.PAGE and view == start)
 
     def nearest(self, view: View) -> View:
         """The view of a file that comes nearest to what was asked for."""

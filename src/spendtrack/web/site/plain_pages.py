@@ -29,10 +29,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Frame:
-    """What is the same on every page. scripts: paths of ours; base_url: where the site will stand, as far as known."""
+    """What is the same on every page. scripts, plotly: paths of ours and of what draws live charts; base_url: where the site will stand, as far as known."""
 
     book: PlainBook
     scripts: Sequence[str]
+    plotly: str
     base_url: str | None
 
     def page(self, view: View, shown: Shown, data: dict[str, Any]) -> str:
@@ -86,6 +87,7 @@ class Frame:
             days=[
                 self._on(shown, day, book) for day in (book.plan.today, *sorted(book.plan.days, reverse=True))
             ],
+            plotly=book.file(self.plotly),
             scripts=[book.file(path) for path in self.scripts],
             **more,
         )

@@ -16,7 +16,8 @@ from spendtrack.web.address import View, plain
 from spendtrack.web.app import PAGES
 from spendtrack.web.delivery.documents import inside, ledger_page
 from spendtrack.web.delivery.own_files import correction, stylesheet
-from spendtrack.web.delivery.views import show
+from spendtrack.web.delivery.pictures import picture
+from spendtrack.web.delivery.views import Shown, show
 from spendtrack.web.downloads import csv_text
 from spendtrack.web.ledger_text import correction as correction_form
 from spendtrack.web.pages.outlook import can_be_costed
@@ -66,8 +67,8 @@ class _Site:
         first = plain("changes", as_of).earlier
         choices = {day.isoformat(): sentences.day(day) for day in sorted({*days, first})}
         self.book = PlainBook(self.state, self.plan, self.wanted, choices)
-        self.scripts, self.held = site_scripts.scripts()
-        self.frame = Frame(self.book, self.scripts, self.base_url)
+        self.scripts, plotly, self.held = site_scripts.scripts()
+        self.frame = Frame(self.book, self.scripts, plotly, self.base_url)
         self.costs = ""
 
     def files(self, progress: Progress) -> dict[str, bytes]:
@@ -94,6 +95,7 @@ class _Site:
     def _page(self, view: View, here: str, held: dict[str, bytes]) -> str:
         state = self._seen_from(here)
         shown = show(state, view, [], PAGES)
+        self._draw(shown, held)
         data: dict[str, Any] = {}
         if view.page == "ledger":
             path, index = site_scripts.named("records", ".json", inside(search.index(state, view)))
@@ -102,6 +104,14 @@ class _Site:
         elif view.page == "country" and can_be_costed(state.rows(view)):
             data["cost-data"] = {"template": self.costs, **(costs.figures(state, view) or {})}
         return self.frame.page(view, shown, data)
+
+    def _draw(self, shown: Shown, held: dict[str, bytes]) -> None:
+        """The pictures that the page just made leads to."""
+        for path, (view, name, manner) in self.wanted.pictures.items():
+            if path not in held and name in shown.pictures:
+                address = f"{self.base_url or ''}{folder(view, self.plan.today)}"
+                held[path] = picture(shown.pictures[name], manner, address)
+        self.wanted.pictures.clear()
 
     def _seen_from(self, here: str) -> State:
         return self.state.with_book(replace(self.book, folder=here))
