@@ -109,6 +109,7 @@ PLEDGE_COLUMNS: dict[str, str] = {
     "strength": "how firmly it binds: law, budget, plan, coalition, statement, aspiration, opt-out",
     "adoption": "proposed or adopted, for laws, budgets and plans",
     "announced": "date of the announcement, as precise as known; a month or a year counts from its last day",
+    "day_confirmed": "true where the day of announced was seen in a source that reports it; false says nothing against it",
     "announced_by": "who announced it",
     "status": "on as_of: in force, proposed, unconfirmed, superseded, withdrawn or expired",
     "superseded_by": "id of the pledge that replaced it by as_of",
@@ -119,6 +120,7 @@ PLEDGE_COLUMNS: dict[str, str] = {
     "note": "what a reader should know besides",
     "confidence": "how sure it is that the pledge was made in these words: high, medium, unconfirmed",
     "confidence_note": "why it is not high",
+    "second_opinions": "other publishers whose share of a year lies on the other side of `target`, in words and never judged: party, year, above or below, and id in sources.csv, separated by semicolons",
     "sources": "ids in sources.csv, separated by spaces, in the order of the ledger",
 }
 

@@ -15,10 +15,10 @@ from pathlib import Path
 import pandas as pd
 
 from spendtrack.analysis import headlines
-from spendtrack.assessment import asof, definitions, gaps, revisions, slippage
+from spendtrack.assessment import asof, definitions, gaps, opinions, revisions, slippage
 from spendtrack.assessment.columns import FIGURE_COLUMNS, PARTY_COLUMNS, PLEDGE_COLUMNS, SOURCE_COLUMNS
 from spendtrack.assessment.day import Day, once_a_day
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.files import write_folder
 from spendtrack.snapshot import citation, datapackage, workbook
 from spendtrack.snapshot.cells import cell_text
@@ -57,10 +57,21 @@ def pledges_as_of(day: Day) -> pd.DataFrame:
     known = known.assign(
         withdrawn=known["withdrawn"].where(known["withdrawn_known"] <= day.stamp),
         sources=known["pledge_id"].map(cited),
+        second_opinions=known["pledge_id"].map(_opinions(day)),
         as_of=day.text,
     )
     ordered = known.sort_values(["party", "announced_known", "pledge_id"], kind="stable", ignore_index=True)
     return ordered[list(PLEDGE_COLUMNS)]
+
+
+def _opinions(day: Day) -> dict[str, str]:
+    """pledge id -> its second opinions: "ALB 2025 above sipri-2026; …"."""
+    said: dict[str, list[str]] = {}
+    for row in records(opinions.second_opinions(day)):
+        said.setdefault(row["pledge_id"], []).append(
+            f"{row['country']} {row['year']} {row['says']} {row['source_id']}"
+        )
+    return {pledge: "; ".join(texts) for pledge, texts in said.items()}
 
 
 def observations_as_of(day: Day) -> pd.DataFrame:
@@ -75,7 +86,8 @@ def sources_as_of(day: Day) -> pd.DataFrame:
     citations = asof.citations(day)
     cited = citations.loc[citations["pledge_id"].isin(pledges), "source_id"]
     editions = day.frames.observations.loc[day.frames.observations["published"] <= day.stamp, "edition"]
-    named = day.frames.sources["source_id"].isin({*cited, *editions})
+    others = opinions.second_opinions(day)["source_id"]
+    named = day.frames.sources["source_id"].isin({*cited, *editions, *others})
     return day.frames.sources.loc[named, list(SOURCE_COLUMNS)]
 
 

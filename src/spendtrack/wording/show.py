@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack.assessment import asof, gaps, slippage
+from spendtrack.assessment import asof, gaps, opinions, slippage
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import records
 from spendtrack.text import did_you_mean
@@ -111,7 +111,12 @@ def rates_words(row: Mapping[str, Any]) -> str:
     return f"USD 1 = {', '.join(shown.values())}"
 
 
-def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
+OPINION_WARNING = (
+    "Another count of the same year; its numbers are not shown here, and no verdict rests on it."
+)
+
+
+def _obligation_lines(day: Day, row: Mapping[str, Any]) -> list[str]:
     announced = f"announced {sentences.day(row['announced'])}"
     lines = [
         f"* {row['title']}",
@@ -137,6 +142,7 @@ def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
         lines.append(f"    note:     {row['money_note']}")
     if not pd.isna(row["definition_note"]):
         lines.append(f"    beside:   {row['definition_note']}")
+    lines += [f"    opinion:  {sentences.second_opinion(one)}" for one in records(opinions.beside(day, row))]
     if not pd.isna(row["plan"]) and row["plan"] is not None:
         words = {
             "reaches": "its own plan reaches the level by then",
@@ -168,7 +174,11 @@ def _country_text(day: Day, rows: pd.DataFrame, country: str) -> str:
     if rows.empty:
         lines += ["", "No pledge was in force on this day."]
     for row in records(rows):
-        lines += ["", *_obligation_lines(row)]
+        lines += ["", *_obligation_lines(day, row)]
+    others = opinions.second_opinions(day).query("country == @country")
+    if not others.empty:
+        lines += ["", "Second opinions", OPINION_WARNING]
+        lines += [f"- {sentences.second_opinion(one)}" for one in records(others)]
     lines += [
         "",
         "The gap is target minus observed: positive is a shortfall. Sources: spendtrack show PLEDGE.",
@@ -197,7 +207,7 @@ def _pledge(day: Day, pledge_id: str, *, as_json: bool) -> str:
             else [f"Knowable:  {int(pledge['knowable'])}, when the outturn of the last year is published"]
         ),
         f"Strength:  {pledge['strength']}",
-        f"Announced: {sentences.day(pledge['announced'])}{by}",
+        f"Announced: {sentences.day(pledge['announced'])}{by}{' (day seen in a source)' if pledge['day_confirmed'] else ''}",
         f"Status:    {pledge['status']} on {sentences.day(day.date)}"
         + ("" if pd.isna(pledge["superseded_by"]) else f", by {pledge['superseded_by']}"),
     ]
@@ -213,6 +223,10 @@ def _pledge(day: Day, pledge_id: str, *, as_json: bool) -> str:
         lines.append(f"- {source['title']} ({source['publisher']}{when}; {source['kind']}{how})")
         if not pd.isna(source["url"]):
             lines.append(f"  {source['url']}")
+    others = opinions.second_opinions(day).query("pledge_id == @pledge_id")
+    if not others.empty:
+        lines += ["", "Second opinions", OPINION_WARNING]
+        lines += [f"- {one['country']} {sentences.second_opinion(one)}" for one in records(others)]
     moves = slippage.moves(day)
     for move in records(moves[moves["pledge_id"] == pledge_id]):
         if said := slippage.words(move):

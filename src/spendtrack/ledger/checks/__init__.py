@@ -13,6 +13,7 @@ from itertools import islice
 from spendtrack.ledger.checks.arithmetic import check_already_reached, check_amount, check_path, check_title
 from spendtrack.ledger.checks.figures import check_observations
 from spendtrack.ledger.checks.lineage import check_lineage
+from spendtrack.ledger.checks.opinions import check_opinions, check_opinions_differ
 from spendtrack.ledger.checks.pledges import check_consistency, check_dates, check_target_shape
 from spendtrack.ledger.checks.references import check_references, check_sources_given, check_sources_used
 from spendtrack.ledger.draft import Draft
@@ -28,11 +29,18 @@ RULES: tuple[Rule, ...] = (
     check_sources_given,
     check_lineage,
     check_consistency,
+    check_opinions,
     check_sources_used,
     check_observations,
 )
 # These compare parts of a record with one another: where OWN_RULES find a part wrong, they would only say it again.
-FOLLOWING_RULES: tuple[Rule, ...] = (check_path, check_title, check_amount, check_already_reached)
+FOLLOWING_RULES: tuple[Rule, ...] = (
+    check_path,
+    check_title,
+    check_amount,
+    check_already_reached,
+    check_opinions_differ,
+)
 # What can be said of a pledge that is readable in part.
 PARTIAL_RULES: tuple[Rule, ...] = (check_sources_given, check_consistency)
 

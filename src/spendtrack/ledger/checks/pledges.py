@@ -160,6 +160,15 @@ def check_dates(draft: Draft) -> Iterator[Problem]:
                     f"counted: {target.counted} speaks of several years, but {lacking} is missing.",
                     f"Add {lacking}: with the {'first' if lacking == 'starts' else 'last'} year.",
                 )
+        if pledge.day_confirmed and pledge.announced.first != pledge.announced.last:
+            yield at(
+                draft,
+                pledge,
+                ("day_confirmed",),
+                "confirmed-without-day",
+                f"A day is confirmed, but {pledge.announced} names none.",
+                "Write the day in announced, or delete day_confirmed.",
+            )
         if pledge.expires and pledge.expires < pledge.announced.first:
             yield at(
                 draft,

@@ -23,6 +23,8 @@ REFERENCES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("exceptions", "*", "party"), "party"),
         (("exceptions", "*", "sources", "*"), "source"),
         (("contradictions", "*", "sources", "*"), "source"),
+        (("second_opinions", "*", "party"), "party"),
+        (("second_opinions", "*", "source"), "source"),
         (("withdrawn", "sources", "*"), "source"),
     ),
     "groups": ((("members", "*", "party"), "party"), (("sources", "*"), "source")),
@@ -116,6 +118,7 @@ def check_sources_used(draft: Draft) -> Iterator[Problem]:
             parts: list[CarvedOut | Contradiction] = [*record.exceptions, *record.contradictions]
             for part in parts:
                 cited |= set(part.sources)
+            cited |= {opinion.source for opinion in record.second_opinions}
             if record.withdrawn:
                 cited |= set(record.withdrawn.sources)
     whole = not draft.unread & {PLEDGES, EVENTS, PARTIES, OBSERVATIONS} and all(

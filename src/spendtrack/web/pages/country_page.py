@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment import asof
+from spendtrack.assessment import asof, opinions
 from spendtrack.assessment.frames import records
 from spendtrack.assessment.gaps import pathways
 from spendtrack.assessment.slippage import FIRMEST_FIRST
@@ -15,7 +15,7 @@ from spendtrack.charts.gap_chart import group_of
 from spendtrack.charts.timeline import country_timeline
 from spendtrack.web.address import View
 from spendtrack.web.pages.glance import key_figures
-from spendtrack.web.pages.outlook import dates_ahead, moves, new_definition, outlook
+from spendtrack.web.pages.outlook import dates_ahead, moves, new_definition, outlook, second_opinions
 from spendtrack.web.pages.parts import (
     Child,
     aria,
@@ -61,7 +61,7 @@ def country(state: State, view: View) -> list[Child]:
         html.P(
             "Target minus observed: positive is a shortfall. Money is nominal, in millions.", className="note"
         ),
-        *_gaps(rows, view),
+        *_gaps(state, rows, view),
         tools(
             download(view, "gaps", "Download these rows as CSV"),
             correct_figure(state.repository, f"{view.country}, core, year, edition"),
@@ -72,7 +72,7 @@ def country(state: State, view: View) -> list[Child]:
                 html.Div(
                     [html.H2("How firmly it is bound", id="firmness", className="first"), *_ladder(history)]
                 ),
-                html.Div([*moves(state, view), *new_definition(state, view)]),
+                html.Div([*moves(state, view), *new_definition(state, view), *second_opinions(state, view)]),
             ],
             className="pair",
         ),
@@ -212,7 +212,7 @@ def _source_note(state: State, series: pd.DataFrame, view: View) -> html.P:
     return html.P(parts, className="source")
 
 
-def _gaps(rows: pd.DataFrame, view: View) -> list[Child]:
+def _gaps(state: State, rows: pd.DataFrame, view: View) -> list[Child]:
     """A table of what has a figure, and below it a list of what cannot be measured, each with the reason."""
     if rows.empty:
         return [html.P("No pledge was in force on this day.", className="empty")]
@@ -220,7 +220,7 @@ def _gaps(rows: pd.DataFrame, view: View) -> list[Child]:
     rest = rows[~rows.index.isin(measured.index)]
     parts: list[Child] = []
     if not measured.empty:
-        parts += [_gap_table(measured, view), *_money_notes(measured)]
+        parts += [_gap_table(state, measured, view), *_money_notes(measured)]
     if not rest.empty:
         items = [
             html.Li(
@@ -235,7 +235,7 @@ def _gaps(rows: pd.DataFrame, view: View) -> list[Child]:
     return parts
 
 
-def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
+def _gap_table(state: State, rows: pd.DataFrame, view: View) -> html.Div:
     national = [str(code) for code in rows["currency"].dropna().unique()]
     others = [(column, code) for column, code in CURRENCIES if code not in national]
     columns = [("gap_national_m", code) for code in national] + others
@@ -258,7 +258,16 @@ def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
                 html.Span([share, status]),
                 told(number(row["gap_pp"]), figure_about(row, f"{row['target']:g}% minus the figure. ")),
                 *[_money(row, column) for column, _ in columns],
-                html.Span([verdict_mark(group_of(row), short_verdict(row)), html.Small(f"{reason}.{plan}")]),
+                html.Span(
+                    [
+                        verdict_mark(group_of(row), short_verdict(row)),
+                        html.Small(f"{reason}.{plan}"),
+                        *[
+                            html.Small(f"Second opinion, not judged: {sentences.second_opinion(one)}")
+                            for one in records(opinions.beside(state.day(view.as_of), row))
+                        ],
+                    ]
+                ),
             ]
         )
     caption = f"Promises in force and what is missing, as of {sentences.day(view.as_of)}"
@@ -338,7 +347,8 @@ def _promise(
         f"{sentences.level(pledge)}{sentences.due(pledge)}" if pledge["target"] == pledge["target"] else None,
         STRENGTH_WORDS[pledge["strength"]],
         f"announced {sentences.day(pledge['announced'])}"
-        + (f" by {pledge['announced_by']}" if isinstance(pledge["announced_by"], str) else ""),
+        + (f" by {pledge['announced_by']}" if isinstance(pledge["announced_by"], str) else "")
+        + (" (day seen in a source)" if pledge["day_confirmed"] else ""),
     ]
     status = pledge["status"]
     if isinstance(pledge["superseded_by"], str):
