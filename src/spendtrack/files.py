@@ -36,10 +36,11 @@ _KINDS = {
 def read_whole(path: Path, most: int = -1) -> bytes:
     """The bytes of a file, or its first `most`. Raises OSError, also for what is no file and could be waited on for ever."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    kind = stat.S_IFMT(os.fstat(descriptor).st_mode)
+    if kind in _KINDS:
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, f"it is {_KINDS[kind]}, not a file", str(path))
     with os.fdopen(descriptor, "rb") as file:
-        kind = stat.S_IFMT(os.fstat(descriptor).st_mode)
-        if kind in _KINDS:
-            raise OSError(errno.EINVAL, f"it is {_KINDS[kind]}, not a file", str(path))
         return file.read(most)
 
 

@@ -117,17 +117,14 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _check_summary(problems: Sequence[Problem], ledger: Ledger) -> str:
     """The last line of check. Of a file that could not be read it does not say that its records are sound."""
-    from spendtrack.ledger.draft import FILES, OBSERVATIONS, PLEDGES
+    from spendtrack.ledger.draft import FILES
 
     errors, warnings = counts(problems)
     verdict = "No errors" if not errors else plural(errors, "error")
     sound = [
         plural(number, noun)
-        for number, noun, name in (
-            (len(ledger.pledges), "pledge", PLEDGES),
-            (len(ledger.observations), "figure", OBSERVATIONS),
-        )
-        if number or name not in ledger.unread
+        for number, noun in ((len(ledger.pledges), "pledge"), (len(ledger.observations), "figure"))
+        if number or not ledger.unread
     ]
     said = f"; {' and '.join(sound)} are sound" if sound else ""
     unread = [name for name in FILES if name in ledger.unread]

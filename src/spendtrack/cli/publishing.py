@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, plural, read
+from spendtrack.files import reason
 
 
 def add(verbs: Any, parents: Parents) -> None:
@@ -52,9 +53,11 @@ def _site(options: argparse.Namespace) -> int:
     try:
         write_tree(out, files)
     except FileExistsError as error:
-        raise CannotRun(f"{error}; nothing was written.") from None
+        raise CannotRun(
+            f"{f'{error.filename}: {reason(error)}' if error.errno else error}; nothing was written."
+        ) from None
     except OSError as error:
-        raise CannotRun(f"{out} cannot be written: {error.strerror}. Nothing was changed.") from None
+        raise CannotRun(f"{out} cannot be written: {reason(error)}. Nothing was changed.") from None
     pages = sum(name.endswith(".html") for name in files)
     size = sum(len(data) for data in files.values()) / 1e6
     print(

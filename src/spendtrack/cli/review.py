@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
+from spendtrack.files import reason
 
 FORMATS = ("text", "markdown", "json")
 
@@ -61,7 +62,7 @@ def _diff(options: argparse.Namespace) -> int:
     except NoSide as error:
         raise CannotRun(str(error)) from None
     except OSError as error:
-        raise CannotRun(f"{error.filename} cannot be read: {error.strerror}.") from None
+        raise CannotRun(f"{error.filename} cannot be read: {reason(error)}.") from None
     found = compare(old, new, day_of(options))
     renderings = {"text": as_text, "markdown": as_markdown, "json": as_json}
     sys.stdout.write(renderings[options.format](found))
@@ -82,7 +83,7 @@ def _from_issue(options: argparse.Namespace) -> int:
             for name, text in found.files.items():
                 write_whole(folder / name, text.encode())
     except OSError as error:
-        raise CannotRun(f"{error.filename} cannot be read or written: {error.strerror}.") from None
+        raise CannotRun(f"{error.filename} cannot be read or written: {reason(error)}.") from None
     sys.stdout.write(as_markdown(found, options.number))
     return EXIT_PROBLEMS if found.faults else EXIT_CLEAN
 
@@ -96,5 +97,5 @@ def _comment(options: argparse.Namespace) -> int:
         print(f"spendtrack comment: not posted: {error}.", file=sys.stderr)
         return EXIT_PROBLEMS
     except OSError as error:
-        raise CannotRun(f"{options.folder} cannot be read: {error.strerror}.") from None
+        raise CannotRun(f"{options.folder} cannot be read: {reason(error)}.") from None
     return EXIT_CLEAN

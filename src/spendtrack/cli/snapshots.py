@@ -17,6 +17,7 @@ from spendtrack.cli.shared import (
     plural,
     read,
 )
+from spendtrack.files import reason
 
 if TYPE_CHECKING:
     from spendtrack.assessment.frames import Frames
@@ -57,9 +58,11 @@ def _snapshot(options: argparse.Namespace) -> int:
     try:
         names = bundle.write_snapshot(frames.build(ledger).day(day), out)
     except FileExistsError as error:
-        raise CannotRun(f"{error}; nothing was written. Name a new folder, or one with a snapshot.") from None
+        raise CannotRun(
+            f"{f'{error.filename}: {reason(error)}' if error.errno else error}; nothing was written. Name a new folder, or one with a snapshot."
+        ) from None
     except OSError as error:
-        raise CannotRun(f"{out} cannot be written: {error.strerror}. Nothing was changed.") from None
+        raise CannotRun(f"{out} cannot be written: {reason(error)}. Nothing was changed.") from None
     print(
         f"Snapshot as of {day.isoformat()}, ledger revision {ledger.revision[:12]}: {plural(len(names), 'file')} in {out}"
     )
@@ -86,7 +89,7 @@ def _verify(options: argparse.Namespace) -> int:
     try:
         proof = verify(folder, ledger)
     except OSError as error:
-        raise CannotRun(f"{folder} cannot be read: {error.strerror}.") from None
+        raise CannotRun(f"{folder} cannot be read: {reason(error)}.") from None
     if proof.origin:
         print(f"Snapshot {proof.origin}.")
     for fault in proof.faults:

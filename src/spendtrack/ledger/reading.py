@@ -184,7 +184,7 @@ def _read_records(
                 one for one in translated if one and (one.location.line, one.location.column) not in told
             ]
             if kind == "pledges" and own_id:
-                known_part = salvage(node.plain(), (tuple(fault["loc"]) for fault in faults))
+                known_part = salvage(node.plain(), [*(tuple(fault["loc"]) for fault in faults), *guessed])
                 if known_part:
                     draft.salvaged[own_id] = known_part
             continue

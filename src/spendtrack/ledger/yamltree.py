@@ -219,7 +219,7 @@ def _build(
             if event.style:
                 if event.style in _QUOTES and event.end_mark.line != mark.line:
                     wide[:] = [event]
-                node.end = event.end_mark.line + 1
+                node.end = _last_line(event)
             elif hashes and (place := _remark_behind(event, hashes, file)):
                 reading.remarks.append((node, place))
             if event.anchor or (event.tag and event.tag != "!"):
@@ -294,6 +294,13 @@ def _build(
     if root is not None and root.value == "" and not root.quoted:
         return None  # an alias alone, or nothing
     return root
+
+
+def _last_line(event: Any) -> int:
+    """The last line of a text in quotes or in a block; YAML says of a block where the next thing may begin."""
+    end = event.end_mark
+    beyond = event.style in "|>" and end.column == 0 and end.line > event.start_mark.line
+    return int(end.line) if beyond else int(end.line) + 1
 
 
 def _remark_behind(event: Any, hashes: Mapping[int, str], file: str) -> Location | None:

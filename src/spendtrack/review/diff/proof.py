@@ -7,6 +7,7 @@ import string
 from html import unescape
 from pathlib import Path
 
+from spendtrack.files import read_whole
 from spendtrack.review.diff.as_markdown import MARKER
 
 LONGEST_BYTES = 200_000
@@ -42,10 +43,10 @@ def proven(folder: Path, number: int) -> str:
             raise Unproven(f"{name} is not a plain file")
         if (folder / name).stat().st_size > LONGEST_BYTES:
             raise Unproven(f"{name} is larger than {LONGEST_BYTES:,} bytes")
-    if (folder / "number").read_bytes().strip() != str(number).encode():
+    if read_whole(folder / "number").strip() != str(number).encode():
         raise Unproven(f"the number in it is not {number}, the pull request that the run belongs to")
     try:
-        text = (folder / "comment.md").read_bytes().decode("utf-8")
+        text = read_whole(folder / "comment.md").decode("utf-8")
     except UnicodeDecodeError:
         raise Unproven("comment.md is not UTF-8 text") from None
     if len(text) > LONGEST:

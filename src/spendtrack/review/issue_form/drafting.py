@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from spendtrack.files import read_whole
 from spendtrack.ledger.draft import FILES, PLEDGES, SOURCES
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.problems import Problem
@@ -52,7 +53,18 @@ def answer(text: str, folder: Path) -> Answer:
         kind, fields = read_form(text)
     except BadForm as error:
         return Answer(faults=(str(error),))
-    files = {name: (folder / name).read_text(encoding="utf-8") for name in (PLEDGES, SOURCES)}
+    raw = {name: read_whole(folder / name) for name in FILES}
+    if ledger.unread:
+        return Answer(
+            faults=(
+                f"The ledger itself cannot be read in full ({', '.join(sorted(ledger.unread))}); "
+                "a draft can be made once `spendtrack check` finds no error there.",
+            )
+        )
+    files = {
+        name: raw[name].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        for name in (PLEDGES, SOURCES)
+    }
     if kind == "correction":
         return _corrected(fields, ledger, before, files, folder)
     made = new_pledge(fields, ledger)
