@@ -30,5 +30,7 @@ def beside(day: Day, row: Mapping[str, Any]) -> pd.DataFrame:
     """
     found = second_opinions(day)
     same = (found["country"] == row["country"]) & (found["year"] == row["latest_year"])
-    wanted: pd.DataFrame = found[same & (found["measure"] == row["measure"]) & (found["target"] == row["target"])]
+    wanted: pd.DataFrame = found[
+        same & (found["measure"] == row["measure"]) & (found["target"] == row["target"])
+    ]
     return wanted
