@@ -29,8 +29,8 @@ run: env front-if-npm ## Serve the dashboard on the real ledger at http://127.0.
 	@echo 'spendtrack starts at http://$(HOST):$(PORT)/ (stop it with Ctrl-C)'
 	@exec $(PY) -m spendtrack serve --host $(HOST) --port $(PORT) $(ARGS)
 
-# One process a core; a module stays whole, in the order of tests/conftest.py.
-PARALLEL := -n auto --dist loadgroup --no-loadscope-reorder
+# One process a core; a module stays whole, since its tests share what it makes, in the order of tests/conftest.py.
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 test: dev-env ## Run the tests; browser tests are skipped where no Chromium is installed (ARGS=)
 	@$(PY) -m pytest $(PARALLEL) $(ARGS)

@@ -18,16 +18,10 @@ settings.load_profile("fixed")
 LONGEST = ("web/test_site.py", "web/browser/test_views.py", "web/test_dashboard.py", "web/browser/", "web/")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a module go to one process, which makes what they share once."""
-
     def rank(item: pytest.Item) -> int:
         return next((at for at, place in enumerate(LONGEST) if f"tests/{place}" in item.nodeid), len(LONGEST))
 
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     items.sort(key=rank)
 
 

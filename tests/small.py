@@ -41,6 +41,7 @@ SOURCES = """\
   publisher: NATO
   kind: primary
   edition: {series: nato-expenditure, basis: nato-core, published: 2026-07-10, coverage: complete}
+  explained: [{finding: basis-changed, because: The first edition on core defence expenditure.}]
 """
 EVENTS = """\
 - {id: summit, title: A summit, date: 2025-06-24, kind: summit, parties: [NATO], sources: [speech]}

@@ -13,7 +13,7 @@ from spendtrack.analysis.headlines import level_headline
 from spendtrack.analysis.scenario import Question, scenario
 from spendtrack.analysis.why import between_years
 from spendtrack.assessment.columns import GAP_COLUMNS
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.frames import Frames, cells
 from spendtrack.assessment.gaps import METHOD_VERSION, gap_table
 from spendtrack.assessment.verdicts import UNMEASURABLE, VERDICTS
 from spendtrack.ledger import staleness
@@ -23,7 +23,7 @@ from spendtrack.ledger.loading import Ledger, load
 from spendtrack.snapshot.cells import cell_text
 from spendtrack.snapshot.tables import TABLES
 from tests.ledger.test_broken import CORPUS, ELSEWHERE, GDP, GDP_ROW, expectation
-from tests.small import HEADER, PARTIES, PLEDGE, SOURCES, errors, read, share, write
+from tests.small import EVENTS, HEADER, PARTIES, PLEDGE, SOURCES, errors, read, share, write
 
 ROOT = Path(__file__).parents[1]
 MANUAL = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
@@ -31,19 +31,32 @@ SECTIONS = {
     found[1]: found[2]
     for found in re.finditer(r"^#### `([a-z0-9-]+)`\n(.*?)(?=^##|\Z)", MANUAL, re.MULTILINE | re.DOTALL)
 }
+SURVEY = """\
+- id: survey
+  title: A survey (2014-2025)
+  publisher: A statistician
+  kind: primary
+  edition: {series: survey, basis: national, published: 2025-12-01, coverage: fragment}
+"""
 # Pledges that the examples of the manual refer to.
 OTHERS = "".join(
     PLEDGE.replace("gbr-3p5-2035", own)
     .replace("2025-06-24", day)
     .replace("party: GBR", f"party: {party}")
+    .replace("title: 3.5% of GDP by 2035", "title: A step")
+    .replace(
+        "value: 3.5, unit: pct-gdp, by: 2035", f"value: {2 + number / 10}, unit: pct-gdp, by: {2027 + number}"
+    )
     .replace("  confidence", f"  supersedes: [{old}]\n  confidence" if old else "  confidence")
-    for own, party, day, old in (
-        ("gbr-older", "GBR", "2025-01-01", ""),
-        ("nato-older", "NATO", "2025-01-01", ""),
-        ("gbr-taken", "GBR", "2025-01-01", ""),
-        ("gbr-taker", "GBR", "2025-03-01", "gbr-taken"),
-        ("gbr-same-day", "GBR", "2025-06-24", ""),
-        ("gbr-circle", "GBR", "2025-06-24", "gbr-3p5-2035"),
+    for number, (own, party, day, old) in enumerate(
+        (
+            ("gbr-older", "GBR", "2025-01-01", ""),
+            ("nato-older", "NATO", "2025-01-01", ""),
+            ("gbr-taken", "GBR", "2025-01-01", ""),
+            ("gbr-taker", "GBR", "2025-03-01", "gbr-taken"),
+            ("gbr-same-day", "GBR", "2025-06-24", ""),
+            ("gbr-circle", "GBR", "2025-06-24", "gbr-3p5-2035"),
+        )
     )
 )
 
@@ -103,10 +116,13 @@ def set_up(slug: str, kind: str, folder: Path) -> list[str]:
         pledges.write_text("- []\n" * int(text) if int(text) > 10 else PLEDGE, encoding="utf-8")
     elif language == "layout":
         return [one.slug for one in lay_out(f"{text}\n".encode(), "commitments.yaml", "x")[1]]
-    elif language == "sources":
+    elif language in ("sources", "clock"):
         sources.write_text(SOURCES + GDP + text + "\n", encoding="utf-8")
         pledges.write_text(
-            PLEDGE.replace("[speech]", "[speech, memo]" if "id: memo," in text else "[speech]")
+            PLEDGE.replace(
+                "[speech]",
+                "[memo]" if "date: 2025" in text else "[speech, memo]" if "id: memo," in text else "[speech]",
+            )
         )
     elif language == "edition":
         source = (
@@ -116,14 +132,17 @@ def set_up(slug: str, kind: str, folder: Path) -> list[str]:
         return [one.slug for one in staleness.problems(load(folder)[0], date(2026, 11, 23))]
     elif language == "parties":
         parties.write_text(PARTIES.replace("groups:\n", f"  - {text}\ngroups:\n"), encoding="utf-8")
+    elif language == "event":
+        (folder / "events.yaml").write_text(EVENTS + text + "\n", encoding="utf-8")
     elif language == "members":
         parties.write_text(PARTIES + f"      - {text}\n", encoding="utf-8")
     elif language == "table":
         figures.write_text(text + "\n", encoding="utf-8")
     else:
         assert language == "csv"
+        sources.write_text(SOURCES + GDP + SURVEY, encoding="utf-8")
         figures.write_text(HEADER + GDP_ROW + share("GBR", 2026, 2.56) + text + "\n", encoding="utf-8")
-    _, problems = load(folder)
+    _, problems = load(folder, today=date(2026, 11, 23) if language == "clock" else None)
     return [one.slug for one in problems if one.slug != "unused-source" or slug == "unused-source"]
 
 
@@ -198,7 +217,9 @@ def test_the_worked_examples_of_the_method_are_what_the_program_computes(frames:
     assert len(examples) >= 9
     for obligation, day, column, value in examples:
         table = gap_table(frames.day(date.fromisoformat(day))).set_index("obligation_id")
-        assert cell_text(table[column].astype(object).to_dict()[obligation]) == value.strip(), (
+        assert (
+            cell_text(dict(zip(table.index, cells(table[column]), strict=True))[obligation]) == value.strip()
+        ), (
             obligation,
             column,
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day, once_a_day
+from spendtrack.assessment.frames import records
 
 ALLIANCE = "NATO"
 LEVELS = (2.0, 3.5)
@@ -41,6 +43,19 @@ HEADLINE_COLUMNS: dict[str, str] = {
     "basis": "definition it is counted on: nato-core or nato-legacy",
     "edition_name": "month and year of that publication",
 }
+
+
+def main_obligation(rows: pd.DataFrame) -> dict[str, Any] | None:
+    """Of the rows of one country in the gap table the one that heads it; None where nothing dated can be measured.
+
+    The farthest dated one on core defence that has a verdict; where none has, the farthest dated one.
+    """
+    core = rows[(rows["measure"] == "core") & rows["deadline"].notna() & rows["latest_value"].notna()]
+    judged = core[core["verdict"] != "unmeasurable"]
+    chosen = judged if not judged.empty else core
+    if chosen.empty:
+        return None
+    return records(chosen.sort_values(["deadline", "target"], kind="stable"))[-1]
 
 
 @dataclass(frozen=True)

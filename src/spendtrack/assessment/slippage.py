@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows
 
 FIRMEST_FIRST = ("law", "budget", "plan", "coalition", "statement", "aspiration", "opt-out")
 MOVE_COLUMNS: dict[str, str] = {
@@ -31,7 +31,7 @@ def moves(day: Day) -> pd.DataFrame:
     parents: dict[str, list[str]] = {}
     for pledge_id, old in zip(edges["pledge_id"], edges["supersedes"], strict=True):
         parents.setdefault(pledge_id, []).append(old)
-    pledges = {row["pledge_id"]: row for row in records(day.frames.pledges)}
+    pledges = pledge_rows(day.frames)
     rows = [
         _move(pledges, parents, new, old, replaced_on)
         for new, old, replaced_on in zip(
@@ -82,8 +82,8 @@ def _dated_ancestor(
 def _dated(pledge: dict[str, Any]) -> bool:
     return bool(
         pledge["counted"] == "by-deadline"
-        and not pd.isna(pledge["deadline_year"])
-        and not pd.isna(pledge["target"])
+        and pledge["deadline_year"] is not None
+        and pledge["target"] is not None
         and str(pledge["unit"]).startswith("pct-")
     )
 
@@ -91,11 +91,11 @@ def _dated(pledge: dict[str, Any]) -> bool:
 def words(move: dict[str, Any]) -> str:
     """ "three years brought forward", "postponed by 2 years, 0.5 points more"; empty where nothing moved."""
     said = []
-    if not pd.isna(move["years_moved"]) and move["years_moved"]:
+    if move["years_moved"]:
         years = abs(int(move["years_moved"]))
         span = f"{years} {'year' if years == 1 else 'years'}"
         said.append(f"brought forward by {span}" if move["years_moved"] < 0 else f"postponed by {span}")
-    if not pd.isna(move["points_moved"]) and round(move["points_moved"], 2):
+    if move["points_moved"] is not None and round(move["points_moved"], 2):
         points = move["points_moved"]
         said.append(f"{abs(points):.2g} points {'more' if points > 0 else 'less'}")
     if move["strength_moved"] != "same":

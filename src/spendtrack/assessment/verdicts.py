@@ -336,8 +336,7 @@ def facts_of(
 ) -> Iterator[Facts]:
     """Facts for each row of the gap table under construction, on its `day`. series: for each row by country and measure."""
     nothing: dict[int, tuple[float, str]] = {}
-    plain = rows[FACT_COLUMNS].astype(object)
-    for row, known in zip(tuples(plain.where(plain.notna(), None)), series, strict=True):
+    for row, known in zip(tuples(rows[FACT_COLUMNS]), series, strict=True):
         yield Facts(
             measure=row.measure,
             unit=row.unit,

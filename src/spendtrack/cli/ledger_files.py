@@ -51,7 +51,7 @@ def _check(options: argparse.Namespace) -> int:
     from spendtrack.ledger.loading import load
 
     folder = data_folder(options.path or options.data)
-    ledger, problems = load(folder)
+    ledger, problems = load(folder, today=options.today())
     if options.stale:
         return _stale(options, ledger)
     sys.stdout.write(RENDERINGS[options.format](problems))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, plural, read
+from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened, plural
 from spendtrack.files import reason
 
 
@@ -45,10 +45,14 @@ def _address(text: str) -> str:
 def _site(options: argparse.Namespace) -> int:
     from spendtrack.web.site import site_files, write_tree
 
-    ledger, problems = read(options)
+    ledger = opened(options)
     out = Path(options.out)
     files = site_files(
-        ledger, problems, day_of(options), base_url=options.base_url, repository=options.repository
+        ledger.records,
+        ledger.problems,
+        day_of(options),
+        base_url=options.base_url,
+        repository=options.repository,
     )
     try:
         write_tree(out, files)

@@ -14,8 +14,8 @@ from spendtrack.cli.shared import (
     CannotRun,
     Parents,
     day_of,
+    opened,
     plural,
-    read,
 )
 from spendtrack.files import reason
 
@@ -48,15 +48,12 @@ def add(verbs: Any, parents: Parents) -> None:
 
 
 def _snapshot(options: argparse.Namespace) -> int:
-    from spendtrack.assessment import frames
-    from spendtrack.snapshot import bundle
-
-    ledger, _ = read(options)
+    ledger = opened(options)
     out, day = Path(options.out), day_of(options)
     if day > options.today():
         print(f"spendtrack snapshot: note: {day} lies ahead; it holds what is known today.", file=sys.stderr)
     try:
-        names = bundle.write_snapshot(frames.build(ledger).day(day), out)
+        names = ledger.as_of(day).snapshot(out)
     except FileExistsError as error:
         raise CannotRun(
             f"{f'{error.filename}: {reason(error)}' if error.errno else error}; nothing was written. Name a new folder, or one with a snapshot."
@@ -72,14 +69,13 @@ def _snapshot(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from spendtrack.assessment import frames
     from spendtrack.snapshot.verify import verify
 
     def ledger() -> Frames | None:
         if options.files_only:
             return None
         try:
-            return frames.build(read(options)[0])
+            return opened(options).frames
         except CannotRun:
             if options.data:
                 raise

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from spendtrack.ledger.model import Event, Group, Observation, Party, Pledge, Source
+from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location
 from spendtrack.ledger.salvage import Salvaged
 from spendtrack.ledger.textfile import LINE_END
-from spendtrack.ledger.yamltree import Node
 
 PLEDGES, PARTIES, SOURCES, EVENTS, OBSERVATIONS = (
     "commitments.yaml",
@@ -77,6 +78,9 @@ class Draft:
     places: dict[str, Section] = field(default_factory=dict)
     salvaged: dict[str, Salvaged] = field(default_factory=dict)
     observation_text: str = ""
+    today: date | None = None
+    """The day on which dates count as yet to come; None where nobody asks, so that content alone decides."""
+    explanations_used: set[tuple[str, str, int]] = field(default_factory=set)
 
     @cached_property
     def observation_lines(self) -> list[str]:

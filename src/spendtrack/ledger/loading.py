@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +42,18 @@ class Ledger:
     """The YAML files as they were read, by name, for whoever shows a line of them."""
 
 
-def load(folder: Path | str, known_as: str | None = None) -> tuple[Ledger, list[Problem]]:
+def load(
+    folder: Path | str, known_as: str | None = None, today: date | None = None
+) -> tuple[Ledger, list[Problem]]:
     """Read the five files of a data folder. Problems come sorted by place.
 
-    known_as: the name of the folder in problems, where it is not its own. Raises OSError only where the folder
-    itself cannot be read.
+    known_as: the name of the folder in problems, where it is not its own. today: warn of dates after this day; the
+    ledger itself is the same on every day. Raises OSError only where the folder itself cannot be read.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder")
-    draft = Draft(str(folder) if known_as is None else known_as)
+    draft = Draft(str(folder) if known_as is None else known_as, today=today)
     problems: list[Problem] = []
     texts: dict[str, bytes | None] = {}
     for name in FILES:

@@ -12,12 +12,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from spendtrack.ledger.draft import PARTIES, Draft, Section
 from spendtrack.ledger.model import Group, Party
+from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.salvage import salvage
 from spendtrack.ledger.textfile import in_words_only
 from spendtrack.ledger.translation import in_words, misspelt, translate, unknown_key
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
-from spendtrack.ledger.yamltree import Node, Reading, read
+from spendtrack.ledger.yamltree import Reading, read
 from spendtrack.text import clip
 
 _ADAPTERS: dict[type[BaseModel], TypeAdapter[Any]] = {}
@@ -184,7 +185,9 @@ def _read_records(
                 one for one in translated if one and (one.location.line, one.location.column) not in told
             ]
             if kind == "pledges" and own_id:
-                known_part = salvage(node.plain(), [*(tuple(fault["loc"]) for fault in faults), *guessed])
+                known_part = salvage(
+                    own_id, node.plain(), [*(tuple(fault["loc"]) for fault in faults), *guessed]
+                )
                 if known_part:
                     draft.salvaged[own_id] = known_part
             continue

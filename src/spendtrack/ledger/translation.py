@@ -11,10 +11,10 @@ from pydantic_core import ErrorDetails
 
 from spendtrack.ledger.characters import NOWHERE
 from spendtrack.ledger.fields import parse_text
+from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import in_words_only
 from spendtrack.ledger.yamlsyntax import missing_space
-from spendtrack.ledger.yamltree import Node
 from spendtrack.text import clip, closest, did_you_mean, one_of
 
 

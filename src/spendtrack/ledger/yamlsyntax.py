@@ -4,39 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import LINE_END, in_words_only
+from spendtrack.ledger.yamlsigns import quote, sign
+from spendtrack.ledger.yamlstop import Stop
 from spendtrack.text import clip
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Where YAML stopped. Lines count from 1; `opened` is where the part that it was reading began."""
-
-    file: str
-    lines: list[str]
-    what: str
-    context: str
-    line: int
-    column: int
-    opened: tuple[int, int] | None
-    wide: Any
-
-    def text(self, line: int) -> str:
-        return self.lines[line - 1] if 1 <= line <= len(self.lines) else ""
-
-    def above(self) -> int:
-        """The nearest line above that says something."""
-        line = self.line - 1
-        while line > 1 and not self.text(line).strip():
-            line -= 1
-        return line
-
-    def problem(self, line: int, column: int, slug: str, message: str, hint: str) -> Problem:
-        return Problem(Location(self.file, line, column), slug, message, hint)
 
 
 def syntax_problem(error: Any, file: str, text: str, wide: list[Any]) -> Problem:
@@ -98,97 +72,6 @@ def _strange_structure(stop: Stop) -> Problem | None:
         ):
             return problem
     return None
-
-
-def _quote(stop: Stop) -> Problem | None:
-    if stop.wide is not None and stop.wide.end_mark.line + 1 == stop.line:
-        opened = stop.wide.start_mark
-        return stop.problem(
-            opened.line + 1,
-            opened.column + 1,
-            "unclosed-quote",
-            f"The quotation mark that opens here closes only in line {stop.line}, in the middle of another text.",
-            "Close it at the end of its own text; inside '…' write an apostrophe twice.",
-        )
-    if "quoted scalar" in stop.context and "unexpected" in stop.what and stop.opened:
-        return stop.problem(
-            *stop.opened,
-            "unclosed-quote",
-            "The quotation mark that opens here is never closed.",
-            "Close it at the end of the text; inside '…' write an apostrophe twice.",
-        )
-    return None
-
-
-_KEY_AND_VALUE = re.compile(r"(\s*(?:- +)*(?:[^\s:#'\"\[{][^:#]*?: +)?)(\S.*)")
-_SIGNS = "@`%*&!,]}"
-
-
-def _sign(stop: Stop) -> Problem | None:
-    """A text that begins with a sign that means something to YAML."""
-    at_mark = stop.text(stop.line)[stop.column - 1 : stop.column]
-    if "cannot start any token" in stop.what and at_mark and at_mark in _SIGNS:
-        return _reserved(stop, stop.line, stop.column, stop.text(stop.line)[stop.column - 1 :])
-    lines = [stop.line]
-    if stop.opened and stop.context.startswith(("while scanning", "while parsing a block node")):
-        lines.append(stop.opened[0])
-    for line in lines:
-        found = _KEY_AND_VALUE.match(stop.text(line))
-        if not found:
-            continue
-        value, column = found[2].rstrip(), len(found[1]) + 1
-        if _misread(value):
-            if value[0] in "'\"":
-                return stop.problem(
-                    line,
-                    column,
-                    "unclosed-quote",
-                    "The quotation mark that opens here closes before its text ends.",
-                    "Put the whole text in quotes; inside '…' write an apostrophe or quotation mark twice.",
-                )
-            return _reserved(stop, line, column, value)
-    return None
-
-
-def _misread(value: str) -> bool:
-    """Whether YAML takes the beginning of a plain text for something else."""
-    first = value[0]
-    if first in "'\"":
-        end = _CLOSING[first].match(value)
-        return end is not None and not _nothing_more(value[end.end() :])
-    if first in "[{":
-        end = _CLOSING[first].match(value)
-        return end is not None and not _nothing_more(value[end.end() :])
-    if first in "|>":
-        return not re.match(r"[|>][-+0-9]*\s*(#.*)?\Z", value)
-    return first in _SIGNS or (value[:2] in ("? ", "- ") and ":" not in value)
-
-
-_CLOSING = {
-    "'": re.compile(r"'(?:[^']|'')*'"),
-    '"': re.compile(r'"(?:[^"\\]|\\.)*"'),
-    "[": re.compile(r"\[[^\[\]]*\]"),
-    "{": re.compile(r"\{[^{}]*\}"),
-}
-
-
-def _nothing_more(rest: str) -> bool:
-    return not rest.strip() or bool(re.match(r"\s+#|\s*[,:\]}]", rest))
-
-
-def _reserved(stop: Stop, line: int, column: int, value: str) -> Problem:
-    sign = value[0]
-    quoted = value.replace("'", "''")
-    hint = f"Put the whole text in quotes: '{clip(quoted, 50)}'"
-    if sign == "%":
-        hint += "; a share of GDP is unit: pct-gdp"
-    return stop.problem(
-        line,
-        column,
-        "reserved-sign",
-        f"A text that begins with {sign} goes into quotes; without them the sign means something to YAML.",
-        f"{hint}.",
-    )
 
 
 def _cut(stop: Stop) -> Problem | None:
@@ -341,8 +224,8 @@ def _no_colon(stop: Stop) -> Problem | None:
 QUESTIONS: tuple[Callable[[Stop], Problem | None], ...] = (
     _tab,
     _strange_structure,
-    _quote,
-    _sign,
+    quote,
+    sign,
     _space,
     _cut,
     _bracket,

@@ -16,76 +16,26 @@ from typing import Any
 import yaml
 
 from spendtrack.ledger.characters import BLANKS
+from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import LINE_END, decode, places_of, set_aside_conflicts
 from spendtrack.ledger.yamlfaults import (
     MAX_DEPTH,
     MAX_PROBLEMS,
+    Refused,
     refused_feature,
+    second_key,
+    take_key,
     too_deep,
     too_many,
 )
-from spendtrack.ledger.yamlsyntax import missing_dash, syntax_problem
+from spendtrack.ledger.yamlsyntax import syntax_problem
 from spendtrack.text import clip
 
 MAX_ROUNDS = 20
 _HASH = re.compile(r"\S[ \t]+#")
 _QUOTES = frozenset("'\"")
 _PARSER = getattr(yaml, "CLoader", yaml.Loader)  # the pure Python parser gives the same events, slower
-
-
-class Node:
-    """A scalar, list or mapping with its place. `line` and `column` count from 1.
-
-    value: str for a scalar; list[Node] for a list; dict[str, Node] for a mapping, whose keys' places
-    are in `keys`. `quoted` tells a scalar in quotes or a block from a plain one.
-    """
-
-    __slots__ = ("column", "end", "keys", "line", "quoted", "value")
-
-    def __init__(self, value: Any, line: int, column: int, quoted: bool = False) -> None:
-        self.value = value
-        self.line = line
-        self.column = column
-        self.quoted = quoted
-        self.keys: dict[str, tuple[int, int]] | None = None
-        self.end = line
-
-    def plain(self) -> Any:
-        """The same content as str, list and dict, without places."""
-        value = self.value
-        if isinstance(value, dict):
-            return {key: child.plain() for key, child in value.items()}
-        if isinstance(value, list):
-            return [child.plain() for child in value]
-        return value
-
-    def at(self, *path: str | int) -> Node:
-        """The node at the end of `path`, or the deepest one on the way to it that exists."""
-        node = self
-        for step in path:
-            value = node.value
-            inside = step in value if isinstance(value, dict) else isinstance(step, int) and step < len(value)
-            if not inside or isinstance(value, str):
-                break
-            node = value[step]
-        return node
-
-    def location(self, file: str) -> Location:
-        return Location(file, self.line, self.column)
-
-    def key_location(self, file: str, key: str) -> Location:
-        """Where the key of a mapping stands, or the mapping itself if it has no such key."""
-        if self.keys and key in self.keys:
-            return Location(file, *self.keys[key])
-        return self.location(file)
-
-
-class _Refused(Exception):
-    """The text cannot be read any further; carries the problem that says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
 
 
 @dataclass
@@ -169,7 +119,7 @@ def _read_once(text: str, file: str) -> tuple[Reading, Problem | None]:
     try:
         hashes = _lines_with_hash(text)
         reading.tree = _build(yaml.parse(text, Loader=_PARSER), file, reading, wide, hashes)
-    except _Refused as refused:
+    except Refused as refused:
         problems.append(refused.problem)
         reading.whole = False
     except yaml.MarkedYAMLError as error:
@@ -252,7 +202,7 @@ def _build(
             documents += 1
             if documents > 1:
                 mark = event.start_mark
-                raise _Refused(
+                raise Refused(
                     Problem(
                         Location(file, mark.line + 1, 1),
                         "several-documents",
@@ -271,24 +221,26 @@ def _build(
             if parent.keys is None:
                 parent.value.append(node)
             elif pending[-1] is None:
-                _take_key(node, pending, file, problems)
+                take_key(node, pending, file, problems)
                 continue
             else:
                 key, line, column = pending[-1]
                 pending[-1] = None
                 if key in parent.value:
                     if parent is not dashless:
-                        problems.append(_second(key, len(parent.value), Location(file, line, column), parent))
+                        problems.append(
+                            second_key(key, len(parent.value), Location(file, line, column), parent)
+                        )
                     if key == "id" and len(parent.value) > 1:
                         dashless = parent
                 else:
                     parent.value[key] = node
                     parent.keys[key] = (line, column)
                 if len(problems) > MAX_PROBLEMS:
-                    raise _Refused(too_many(Location(file, line, column)))
+                    raise Refused(too_many(Location(file, line, column)))
         if node.keys is not None or isinstance(node.value, list):
             if len(stack) >= MAX_DEPTH:
-                raise _Refused(too_deep(Location(file, node.line, node.column)))
+                raise Refused(too_deep(Location(file, node.line, node.column)))
             stack.append(node)
             pending.append(None)
     if root is not None and root.value == "" and not root.quoted:
@@ -312,41 +264,3 @@ def _remark_behind(event: Any, hashes: Mapping[int, str], file: str) -> Location
     return (
         Location(file, end.line + 1, at + 1) if rest[:1] == "#" and line[at - 1 : at] in (" ", "\t") else None
     )
-
-
-def _second(key: str, keys: int, place: Location, mapping: Node) -> Problem:
-    """A key that is already set; where an id comes again after other keys, another record has begun."""
-    if key == "id" and keys > 1:
-        return missing_dash(place)
-    first = mapping.key_location("", key)
-    return Problem(
-        place,
-        "duplicate-key",
-        f"The key {clip(key)} is already set in line {first.line}.",
-        "Keep one of the two; YAML would silently take the last.",
-    )
-
-
-def _take_key(
-    node: Node, pending: list[tuple[str, int, int] | None], file: str, problems: list[Problem]
-) -> None:
-    place = Location(file, node.line, node.column)
-    if not isinstance(node.value, str):
-        raise _Refused(
-            Problem(
-                place,
-                "key-not-text",
-                "A key must be a word, but a list or a block stands here.",
-                "Check the brackets, dashes and indentation around this place.",
-            )
-        )
-    if node.value == "<<" and not node.quoted:
-        problems.append(
-            Problem(
-                place,
-                "merge-key",
-                "The merge key << copies keys from elsewhere.",
-                "Write the keys out; a ledger has no merge keys, so that every record can be read on its own.",
-            )
-        )
-    pending[-1] = (node.value, node.line, node.column)

@@ -263,3 +263,4 @@ TABLES: tuple[Table, ...] = (
     ),
     _table("parties", "who is named in the other tables", PARTY_COLUMNS, "party", "name kind"),
 )
+BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from spendtrack.assessment.verdicts import satisfies
 
 OPERATOR_WORDS = {
@@ -77,7 +75,7 @@ def second_opinion(row: Mapping[str, Any]) -> str:
 def level(row: Mapping[str, Any]) -> str:
     """The target in words: "at least 3.5% of GDP", "5% to 6% of GDP", "EUR 108.2 bn"."""
     target, unit = row["target"], row["unit"]
-    if pd.isna(target):
+    if target is None:
         return "no level"
     if unit not in UNIT_WORDS:
         currency, scale = unit.split(" ")
@@ -85,7 +83,7 @@ def level(row: Mapping[str, Any]) -> str:
             target, scale = round(1000 * target, 6), "m"
         return f"{OPERATOR_WORDS[row['operator']]}{currency} {target:g} {scale}"
     high = row.get("target_high")
-    number = f"{target:g}% to {high:g}%" if high is not None and not pd.isna(high) else f"{target:g}%"
+    number = f"{target:g}% to {high:g}%" if high is not None else f"{target:g}%"
     return f"{OPERATOR_WORDS[row['operator']]}{number} {UNIT_WORDS[unit]}"
 
 
@@ -93,15 +91,15 @@ def due(row: Mapping[str, Any]) -> str:
     """When the target is due: " by 2035", " each year", or nothing."""
     counted, deadline = row.get("counted"), row["deadline"]
     if counted == "each-year":
-        return " each year" if pd.isna(deadline) else f" each year to {day(deadline)}"
-    if pd.isna(deadline):
+        return " each year" if deadline is None else f" each year to {day(deadline)}"
+    if deadline is None:
         return ""
     return f" on average to {deadline}" if counted == "average" else f" by {day(deadline)}"
 
 
 def observed(row: Mapping[str, Any]) -> str:
     """The newest figure: "2.56% of GDP in 2026 (estimate, July 2026 edition, NATO's core definition)"."""
-    if pd.isna(row["latest_value"]):
+    if row["latest_value"] is None:
         return "no figure"
     basis = BASIS_WORDS.get(row["basis"], row["basis"])
     return (
@@ -168,14 +166,14 @@ def promise(row: Mapping[str, Any]) -> str:
     """The promise as a clause: "Germany plans …", "As a member of NATO, Portugal is to spend …"."""
     who, code = named(row["country"], row["country_name"]), row["reason"].partition(":")[0]
     quoted = row["strength"] == "opt-out" or (row["verdict"] == "unmeasurable" and code == "not-a-level")
-    if pd.isna(row["target"]) or quoted:
+    if row["target"] is None or quoted:
         return f"{subject(row)}: “{row['title']}”"
     verb = VERBS[row["strength"]]
     if row["adoption"] == "proposed":
         verb = PROPOSED.get(row["strength"], "plans")
     if row["operator"] == "towards":
         verb = "is to move"
-    if not pd.isna(row["members"]):
+    if row["members"] is not None:
         verb = verb if row["operator"] == "towards" else "is to spend"
         return f"As a member of {row['members']}, {who} {verb} {promised(row)}"
     if row["verdict"] == "unmeasurable" and code == "unconfirmed":
@@ -188,7 +186,7 @@ def promise(row: Mapping[str, Any]) -> str:
 def figure(row: Mapping[str, Any]) -> str:
     """The newest figure as a clause: "NATO’s estimate for 2026 is 2.56% (July 2026 edition, core definition)"."""
     year, value = int(row["latest_year"]), f"{row['latest_value']:.2f}%"
-    gap = "" if pd.isna(row["gap_pp"]) else f", {points(row['gap_pp'])}"
+    gap = "" if row["gap_pp"] is None else f", {points(row['gap_pp'])}"
     if row["measure"] == "ukraine":
         source = f"{row['latest_status']}, {row['edition_name']} of the Kiel Institute"
         return f"it allocated {value} in {year} ({source}){gap}"
@@ -200,11 +198,11 @@ def figure(row: Mapping[str, Any]) -> str:
 def obligation(row: Mapping[str, Any]) -> str:
     """One sentence on one row of the gap table, complete in itself: promise, figure, gap, verdict, day."""
     end = f"As of {day(row['as_of'])}."
-    shown = "" if pd.isna(row["latest_value"]) else figure(row)
+    shown = "" if row["latest_value"] is None else figure(row)
     if row["verdict"] != "unmeasurable":
         return f"{promise(row)}; {shown}: {outcome(row)}. {end}"
     code, _, why = row["reason"].partition(": ")
-    if code in ("opted-out", "no-forces") and not pd.isna(row["members"]):
+    if code in ("opted-out", "no-forces") and row["members"] is not None:
         goal = f"{row['members']}’s goal of {promised(row).removeprefix('towards ')}"
         told = f"{goal} cannot be measured for {named(row['country'], row['country_name'])} ({code}): {why}"
         return f"{told}{f'; {shown}' if shown else ''}. {end}"
@@ -219,15 +217,15 @@ def obligation(row: Mapping[str, Any]) -> str:
 def outcome(row: Mapping[str, Any]) -> str:
     """The verdict, with what one must know to quote it: the years summed, a close call, another definition."""
     words = verdict(row)
-    if row["verdict"] in ("too-early", "missed") and pd.isna(row["period_value"]):
+    if row["verdict"] in ("too-early", "missed") and row["period_value"] is None:
         return f"{words}, since {row['reason'].partition(';')[0]}"
-    if not pd.isna(row["period_value"]):
+    if row["period_value"] is not None:
         first, last = int(row["period_from"]), int(row["period_to"])
         span = f"{first} to {last} together" if last > first else str(first)
         words += f", judged on {row['period_value']:.2f}% in {span}"
-    if not pd.isna(row["close_call"]) and row["close_call"]:
+    if row["close_call"]:
         words += ", a close call"
-    if not pd.isna(row["earlier_value"]) and not pd.isna(row["gap_pp"]):
+    if row["earlier_value"] is not None and row["gap_pp"] is not None:
         before = satisfies(row["operator"], row["target"], row["earlier_value"])
         if before != satisfies(row["operator"], row["target"], row["latest_value"]):
             words += (

@@ -26,7 +26,7 @@ OVERLAPS = """() => {
 def ready(page: Page, url: str) -> None:
     """Open an address of the dashboard and wait until its scripts have taken the page over."""
     page.goto(url)
-    expect(page.locator("#react-entry-point.ready #content h1")).to_be_visible()
+    expect(page.locator("body[data-live] #content h1")).to_be_visible(timeout=20_000)
 
 
 def broken_rules(page: Page) -> list[tuple[str, str, list[str]]]:

@@ -113,7 +113,7 @@ def test_choices_live_in_the_address_and_survive_back_forward_and_reload(page: P
     expect(page.locator(".lede")).to_contain_text("As of 1 September 2025")
     assert "as-of=2025-09-01" in page.url
     page.reload()
-    expect(page.locator("#react-entry-point.ready #content .lede")).to_contain_text("As of 1 September 2025")
+    expect(page.locator("body[data-live] #content .lede")).to_contain_text("As of 1 September 2025")
     expect(page.locator("#controls select")).to_have_value("EST")
     page.go_back()
     expect(page.locator(".lede")).to_contain_text("As of 23 November 2026")

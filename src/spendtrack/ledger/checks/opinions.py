@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from spendtrack.ledger.checks.facts import Pledges, needs
 from spendtrack.ledger.checks.places import at, warn, with_target
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.model import Pledge
@@ -15,9 +16,10 @@ from spendtrack.ledger.vocabulary import ShareUnit, Side
 _DIGIT = re.compile(r"\d")
 
 
-def check_opinions(draft: Draft) -> Iterator[Problem]:
+@needs("second_opinions", "target", "party", "members", blames=("second_opinions",))
+def check_opinions(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
     """Each entry is about somebody whom the pledge binds, stands once, and differs from the figure that we judge by."""
-    for pledge in draft.pledges.values():
+    for pledge in pledges.values():
         if not pledge.second_opinions:
             continue
         if pledge.target is None or not pledge.target.is_share:
@@ -64,9 +66,10 @@ def check_opinions(draft: Draft) -> Iterator[Problem]:
                 )
 
 
-def check_opinions_differ(draft: Draft) -> Iterator[Problem]:
+@needs("second_opinions", "target", "party", "members", "measure")
+def check_opinions_differ(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
     """A warning: the figure that we judge by lies on the same side, so there is no second opinion."""
-    wanted = [(pledge, target) for pledge, target in with_target(draft) if pledge.second_opinions]
+    wanted = [(pledge, target) for pledge, target in with_target(pledges) if pledge.second_opinions]
     if not wanted:
         return
     newest: dict[tuple[str, str, int], tuple[date, float]] = {}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import Any
-
-import pandas as pd
 
 from spendtrack.analysis import headlines
 from spendtrack.analysis.why import shapley
@@ -129,7 +128,7 @@ def _replaced(name: str, new: Frames, before: Mapping[str, Any], after: Mapping[
 
 
 def _moved(was: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    known = not (pd.isna(was["gap_pp"]) or pd.isna(row["gap_pp"]))
+    known = not (was["gap_pp"] is None or row["gap_pp"] is None)
     return known and abs(row["gap_pp"] - was["gap_pp"]) >= SMALLEST_PP
 
 
@@ -148,7 +147,7 @@ def _flip(was: Mapping[str, Any], row: Mapping[str, Any]) -> Flip:
 
 
 def _stand(row: Mapping[str, Any]) -> Stand:
-    gap = None if pd.isna(row["gap_pp"]) else float(row["gap_pp"])
+    gap = None if row["gap_pp"] is None else float(row["gap_pp"])
     return Stand(row["obligation_id"], row["country"], row["country_name"], row["title"], row["verdict"], gap)
 
 
@@ -180,7 +179,7 @@ def _moves(
             parts = {differs[0]: change}
         else:
             parts = shapley(differs, lambda switched, was=was, row=row: gap_in(switched, was, row))  # type: ignore[misc]
-        if any(part != part for part in parts.values()):
+        if any(isnan(part) for part in parts.values()):
             parts = {"pledge and figures together": change}
         parts = {part: round(points, 4) for part, points in parts.items() if abs(points) >= SMALLEST_PP}
         moves.append(

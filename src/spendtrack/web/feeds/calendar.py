@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import pandas as pd
 from icalendar import Calendar, Event
 
 from spendtrack.assessment import asof
@@ -117,7 +116,7 @@ def _deadline_text(pledge: Pledge, by: Deadline, last: date, row: Mapping[str, A
         )
     elif len(by.text) == 4:
         parts.append(f"Due by the end of {by.text}.")
-    if pd.isna(row["knowable"]):
+    if row["knowable"] is None:
         parts.append("No published series tells whether it was kept.")
     else:
         parts.append(f"One can know in {row['knowable']}, when the outturn for {by.year} is published.")
