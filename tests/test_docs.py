@@ -12,14 +12,13 @@ import pytest
 from spendtrack.analysis.headlines import level_headline
 from spendtrack.analysis.scenario import Question, scenario
 from spendtrack.analysis.why import between_years
-from spendtrack.assessment.columns import GAP_COLUMNS
 from spendtrack.assessment.frames import Frames, cells
-from spendtrack.assessment.gaps import METHOD_VERSION, gap_table
-from spendtrack.assessment.verdicts import UNMEASURABLE, VERDICTS
+from spendtrack.assessment.gaps import GAP_COLUMNS, METHOD_VERSION, gap_table
 from spendtrack.ledger import staleness
 from spendtrack.ledger.draft import FILES
 from spendtrack.ledger.formatting import lay_out
 from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
 from spendtrack.snapshot.cells import cell_text
 from spendtrack.snapshot.tables import TABLES
 from tests.ledger.test_broken import CORPUS, ELSEWHERE, GDP, GDP_ROW, expectation
@@ -185,9 +184,9 @@ def test_the_examples_of_the_contributor_page_are_records_of_the_ledger(ledger: 
 def test_the_method_page_names_every_verdict_and_code_and_its_version() -> None:
     page = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
     assert f"version {METHOD_VERSION}" in page
-    for word in VERDICTS:
+    for word in Verdict:
         assert f"| `{word}` |" in page
-    for code in set(UNMEASURABLE):
+    for code in Unmeasurable:
         assert f"`{code}`" in page
 
 

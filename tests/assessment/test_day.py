@@ -12,6 +12,7 @@ import pytest
 from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day, lend_editions, once_a_day, once_a_ledger, once_an_edition
 from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.known import known
 from tests.small import share, sound_frames
 
 DAY = date(2026, 11, 23)  # after the edition of July 2026, as the day before it is
@@ -95,9 +96,9 @@ def test_a_result_of_the_ledger_and_one_of_a_day_may_ask_for_each_other_s_parts(
 def test_between_two_publications_nothing_new_is_known(frames: Frames) -> None:
     published = frames.observations["published"].max().date()
     eve, first, later = (frames.day(published + timedelta(days=days)) for days in (-1, 0, 40))
-    assert gaps.known(first) is gaps.known(later) is gaps.known(Day(frames, later.date))
-    assert gaps.known(eve) is not gaps.known(first)
-    assert gaps.known(eve).observed.empty and not gaps.known(first).observed.empty
+    assert known(first) is known(later) is known(Day(frames, later.date))
+    assert known(eve) is not known(first)
+    assert known(eve).observed.empty and not known(first).observed.empty
 
 
 def test_what_is_lent_to_another_ledger_ends_before_the_edition_that_differs(tmp_path: Path) -> None:
@@ -107,11 +108,11 @@ def test_what_is_lent_to_another_ledger_ends_before_the_edition_that_differs(tmp
         for name, text in (("old", rows), ("same", rows), ("other", rows.replace("2.56", "2.6")))
     )
     published = old.observations["published"].max().date()
-    gaps.known(old.day(DAY))
+    known(old.day(DAY))
     lend_editions(old, same, None)
     lend_editions(old, other, published)
-    assert gaps.known(same.day(DAY)) is gaps.known(old.day(DAY))
-    assert gaps.known(other.day(DAY)).observed["value"].max() == 2.6
+    assert known(same.day(DAY)) is known(old.day(DAY))
+    assert known(other.day(DAY)).observed["value"].max() == 2.6
 
 
 def test_a_day_says_which_it_is_and_cannot_be_changed(frames: Frames) -> None:

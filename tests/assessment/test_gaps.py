@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.columns import GAP_COLUMNS, PATHWAY_COLUMNS
+from spendtrack.assessment import asof, gaps, pathway
 from spendtrack.assessment.frames import HELD_DAYS, records
+from spendtrack.assessment.gaps import GAP_COLUMNS
+from spendtrack.assessment.pathway import PATHWAY_COLUMNS
 from tests.small import PLEDGE, share, sound_frames
 
 DAY = date(2026, 11, 23)
@@ -224,7 +225,7 @@ def test_a_published_path_replaces_the_straight_line(tmp_path: Path) -> None:
         "  strength", "  path: [{year: 2027, value: 2.4}, {year: 2030, value: 3.0}]\n  strength"
     )
     frames = sound_frames(tmp_path, pledge, core(2.3, 2.36))
-    path = gaps.pathways(frames.day(DAY))
+    path = pathway.pathways(frames.day(DAY))
     assert list(path.columns) == list(PATHWAY_COLUMNS)
     levels = path.set_index("year")["required_value"]
     assert levels[[2025, 2026, 2027, 2030, 2035]].tolist() == [2.3, 2.35, 2.4, 3.0, 3.5]
@@ -319,7 +320,7 @@ def test_an_empty_ledger_gives_empty_tables_with_all_columns(tmp_path: Path) -> 
     frames = sound_frames(tmp_path, rows=core(2.3))
     table = gaps.gap_table(frames.day(date(2014, 1, 1)))
     assert table.empty and list(table.columns) == list(GAP_COLUMNS)
-    assert gaps.pathways(frames.day(date(2014, 1, 1))).empty
+    assert pathway.pathways(frames.day(date(2014, 1, 1))).empty
 
 
 def test_derived_numbers_are_rounded_once_to_four_places(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from spendtrack.assessment import gaps, opinions
 from spendtrack.assessment.frames import Frames, build, records
 from spendtrack.ledger.loading import Ledger
-from spendtrack.snapshot import bundle
+from spendtrack.snapshot import known_records
 from spendtrack.wording import show
 
 PUBLISHED = date(2026, 4, 27)
@@ -55,12 +55,12 @@ def test_portugal_is_told_beside_its_verdict_and_in_the_list(frames: Frames) -> 
 
 def test_the_snapshot_names_side_and_source_and_holds_the_source(frames: Frames) -> None:
     day = frames.day(MAY_2026)
-    pledges = bundle.pledges_as_of(day).set_index("pledge_id")
+    pledges = known_records.pledges_as_of(day).set_index("pledge_id")
     said = str(pledges.loc["nato-vilnius-2p0-floor", "second_opinions"])
     assert "ALB 2025 above sipri-milex-2026-04" in said
-    assert "sipri-milex-2026-04" in set(bundle.sources_as_of(day)["source_id"])
+    assert "sipri-milex-2026-04" in set(known_records.sources_as_of(day)["source_id"])
     before = frames.day(date(2026, 4, 26))
-    assert "sipri-milex-2026-04" not in set(bundle.sources_as_of(before)["source_id"])
+    assert "sipri-milex-2026-04" not in set(known_records.sources_as_of(before)["source_id"])
 
 
 def test_a_day_that_was_seen_is_said_so_and_an_inferred_one_is_not(frames: Frames) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from spendtrack.assessment import asof, gaps
+from spendtrack.assessment import asof, gaps, pathway
 from spendtrack.charts import country_timeline
 from spendtrack.ledger.loading import load
 from spendtrack.web.pages.compare_page import compare
@@ -93,7 +93,7 @@ def _timeline(code: str) -> Any:
     return country_timeline(
         asof.timeline(day, code),
         rows[rows["country"] == code],
-        gaps.pathways(day),
+        pathway.pathways(day),
         asof.lineage(day, code),
     )
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from spendtrack.assessment import asof, gaps
+from spendtrack.assessment import asof, gaps, pathway
 from spendtrack.assessment.frames import Frames
 from spendtrack.charts import country_timeline, gap_chart
 from spendtrack.wording import show
@@ -33,7 +33,7 @@ def test_no_line_of_a_timeline_mixes_definitions_or_invents_a_year(
 ) -> None:
     series = asof.timeline(frames.day(day), country)
     table = gaps.gap_table(frames.day(day))
-    figure = country_timeline(series, table[table["country"] == country], gaps.pathways(frames.day(day)))
+    figure = country_timeline(series, table[table["country"] == country], pathway.pathways(frames.day(day)))
     points = {
         basis: set(zip(rows["year"], rows["value"], strict=True))
         for basis, rows in series.groupby("basis", sort=False)
@@ -51,7 +51,7 @@ def test_no_line_of_a_timeline_mixes_definitions_or_invents_a_year(
 def test_estimates_are_hollow_and_actual_figures_solid(frames: Frames) -> None:
     series = asof.timeline(frames.day(DAY), "GBR")
     figure = country_timeline(
-        series, gaps.gap_table(frames.day(DAY)).iloc[0:0], gaps.pathways(frames.day(DAY)).iloc[0:0]
+        series, gaps.gap_table(frames.day(DAY)).iloc[0:0], pathway.pathways(frames.day(DAY)).iloc[0:0]
     )
     hollow: set[tuple[int, float]] = set()
     solid: set[tuple[int, float]] = set()
@@ -70,6 +70,6 @@ def test_an_empty_frame_gives_an_empty_figure(frames: Frames) -> None:
     table = gaps.gap_table(frames.day(DAY))
     assert not gap_chart(table.iloc[0:0], "2026-11-23").data
     empty = country_timeline(
-        asof.timeline(frames.day(DAY), "ISL"), table.iloc[0:0], gaps.pathways(frames.day(DAY)).iloc[0:0]
+        asof.timeline(frames.day(DAY), "ISL"), table.iloc[0:0], pathway.pathways(frames.day(DAY)).iloc[0:0]
     )
     assert not empty.data

@@ -14,8 +14,10 @@ from spendtrack.analysis import headlines, scenario
 from spendtrack.analysis.scenario import Question
 from spendtrack.assessment import definitions, gaps
 from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.known import known
 from spendtrack.assessment.verdicts import RELATED_UNPUBLISHED
 from spendtrack.wording import counts, sentences, show
+from spendtrack.wording.labels import verdict_words
 from spendtrack.wording.terminal import scenario_sentences
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +60,7 @@ def numbers_of_the_row(row: dict[str, Any]) -> set[str]:
 
 def numbers_of_the_reason(row: dict[str, Any], frames: Frames, day: date) -> set[str]:
     """What the reason may show besides: the figures of the same series in the same edition, and the terms."""
-    series = gaps.known(frames.day(day)).series.get((row["country"], row["measure"]), {})
+    series = known(frames.day(day)).series.get((row["country"], row["measure"]), {})
     found = {str(year) for year in series} | two_places(*(value for value, _ in series.values()))
     for name in ("progress", "period_value"):
         if not pd.isna(row[name]):
@@ -126,7 +128,7 @@ def test_a_sentence_names_source_edition_basis_and_day_and_never_flatters(frames
         elif row["verdict"] == "met" and row["latest_status"] == "estimate":
             assert "met on estimates" in text
         else:
-            assert sentences.VERDICT_WORDS[row["verdict"]] in text
+            assert verdict_words(row["verdict"]) in text
 
 
 def test_a_journalist_can_quote_it(frames: Frames) -> None:

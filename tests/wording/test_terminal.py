@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spendtrack.analysis import headlines, totals
-from spendtrack.assessment import asof, definitions, gaps, revisions, slippage
+from spendtrack.assessment import asof, definitions, gaps, replaced, revisions, slippage
 from spendtrack.assessment.frames import Frames, records
 from spendtrack.cli.main import main
 from spendtrack.wording import counts
@@ -127,7 +127,7 @@ def test_the_british_promise_was_brought_forward_by_three_years(frames: Frames) 
 
 
 def test_a_replaced_promise_is_judged_on_its_last_day(frames: Frames) -> None:
-    table = gaps.replaced_table(frames.day(NOVEMBER_2026)).set_index("pledge_id")
+    table = replaced.replaced_table(frames.day(NOVEMBER_2026)).set_index("pledge_id")
     sunak = table.loc["gbr-2p5-2030-sunak-2024"]
     assert sunak["verdict"] == "unmeasurable"
     assert sunak["reason"].startswith("superseded-before-due")
@@ -135,7 +135,7 @@ def test_a_replaced_promise_is_judged_on_its_last_day(frames: Frames) -> None:
     assert set(table["verdict"]) <= {"met", "lapsed", "missed", "too-early", "unmeasurable"}
     in_force = set(asof.in_force(frames.day(NOVEMBER_2026))["pledge_id"])
     assert not in_force & set(table.index)
-    early = gaps.replaced_table(frames.day(date(2024, 1, 1)))
+    early = replaced.replaced_table(frames.day(date(2024, 1, 1)))
     assert set(early["pledge_id"]) < set(table.index)
 
 

@@ -11,29 +11,15 @@ import pandas as pd
 from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day, once_a_day
 from spendtrack.assessment.frames import records
+from spendtrack.ledger.vocabulary import Category
 
 ALLIANCE = "NATO"
 LEVELS = (2.0, 3.5)
-# Category -> words that follow a number. In the order in which a sentence names them.
-CATEGORIES = {
-    "met": "meet it",
-    "lapsed": "met it once but not now",
-    "on-pace": "are on pace",
-    "slow": "are slow",
-    "off-pace": "are off pace",
-    "missed": "missed it",
-    "too-early": "cannot be judged yet",
-    "below": "are below it",
-    "opted-out": "say that it does not bind them",
-    "unmeasurable": "cannot be measured",
-    "no-figure": "have no figure",
-    "no-forces": "have no armed forces",
-}
 HEADLINE_COLUMNS: dict[str, str] = {
     "as_of": "date for which the count was made",
     "headline": "id of the headline: a pledge id, or level- and the level",
     "question": "what is counted",
-    "category": "one of " + ", ".join(CATEGORIES),
+    "category": "one of " + ", ".join(Category),
     "country": "a member on the day; each member stands in exactly one category of a headline",
     "country_name": "English short name",
     "year": "year of the figure",
@@ -68,9 +54,8 @@ class Headline:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Category -> members, in the order of CATEGORIES; the numbers add up to the rows."""
-        found = self.rows["category"].value_counts()
-        return {name: int(found[name]) for name in CATEGORIES if found.get(name, 0)}
+        """Category -> members, in the order of Category; the numbers add up to the rows."""
+        return tally(self.rows["category"])
 
     def only(self, members: Collection[str]) -> Headline:
         """The same sum over fewer members; those that do not take part in the headline are not added."""
@@ -80,6 +65,18 @@ class Headline:
     def members(self, category: str) -> list[str]:
         """Ids of the members in a category, in alphabetical order."""
         return sorted(self.rows.loc[self.rows["category"] == category, "country"])
+
+
+def categories(rows: pd.DataFrame) -> pd.Series:
+    """What each row of the gap table is counted under."""
+    pairs = zip(rows["verdict"], rows["reason_code"], strict=True)
+    return pd.Series([str(Category.of(*pair)) for pair in pairs], index=rows.index, dtype="str")
+
+
+def tally(category: pd.Series) -> dict[str, int]:
+    """Category -> how many, in the order of Category, without those that nobody stands in."""
+    numbers = category.value_counts()
+    return {str(name): int(numbers[name]) for name in Category if numbers.get(name, 0)}
 
 
 @once_a_day
@@ -101,11 +98,7 @@ def pledge_headline(day: Day, pledge_id: str) -> Headline:
     """The members' verdicts on one collective pledge; what cannot be measured is split by its reason."""
     table = gaps.gap_table(day)
     rows = table[table["pledge_id"] == pledge_id]
-    code = rows["reason"].str.split(":").str[0]
-    named = code.where(code.isin(["opted-out", "no-forces"]), "unmeasurable")
-    category = rows["verdict"].mask(rows["verdict"] == "unmeasurable", named)
-    question = str(rows["title"].iloc[0])
-    return _headline(day, pledge_id, question, rows.assign(category=category))
+    return _headline(day, pledge_id, str(rows["title"].iloc[0]), rows.assign(category=categories(rows)))
 
 
 def level_headline(day: Day, level: float, year: int | None = None) -> Headline:
@@ -126,7 +119,7 @@ def level_headline(day: Day, level: float, year: int | None = None) -> Headline:
     figures = core[core["year"] == year].rename(
         columns={"value": "latest_value", "year": "latest_year", "status": "latest_status"}
     )
-    figures = figures.assign(edition_name=figures["published"].dt.strftime("%B %Y") + " edition")
+    figures = figures.assign(edition_name=asof.edition_names(figures["published"]))
     parties = day.frames.parties.set_index("party")
     rows = pd.DataFrame({"country": pd.Series(sorted(members), dtype="str")}).merge(
         figures[
@@ -136,10 +129,10 @@ def level_headline(day: Day, level: float, year: int | None = None) -> Headline:
         how="left",
     )
     rows["country_name"] = rows["country"].map(parties["name"])
-    category = pd.Series("below", index=rows.index, dtype="str")
-    category = category.mask(rows["latest_value"] >= level, "met")
-    category = category.mask(rows["latest_value"].isna(), "no-figure")
-    category = category.mask(rows["country"].map(parties["forces"]) == "none", "no-forces")
+    category = pd.Series(str(Category.BELOW), index=rows.index, dtype="str")
+    category = category.mask(rows["latest_value"] >= level, str(Category.MET))
+    category = category.mask(rows["latest_value"].isna(), str(Category.NO_FIGURE))
+    category = category.mask(rows["country"].map(parties["forces"]) == "none", str(Category.NO_FORCES))
     return _headline(day, f"level-{level:g}", f"{level:g}% of GDP in {year}", rows.assign(category=category))
 
 
@@ -160,7 +153,7 @@ def _headline(day: Day, name: str, question: str, rows: pd.DataFrame) -> Headlin
             "edition_name": rows["edition_name"],
         }
     )
-    order = table["category"].map({category: at for at, category in enumerate(CATEGORIES)})
+    order = table["category"].map({category: at for at, category in enumerate(Category)})
     table = table.assign(order=order).sort_values(
         ["order", "value", "country"], ascending=[True, False, True]
     )
@@ -169,7 +162,7 @@ def _headline(day: Day, name: str, question: str, rows: pd.DataFrame) -> Headlin
 
 def headline_table(day: Day) -> pd.DataFrame:
     """All headlines of the day below one another; columns of HEADLINE_COLUMNS."""
-    parts = [one.rows for one in headlines(day) if not one.rows.empty]
+    parts = [headline.rows for headline in headlines(day) if not headline.rows.empty]
     if not parts:
         return pd.DataFrame(columns=list(HEADLINE_COLUMNS))
     return pd.concat(parts, ignore_index=True)

@@ -12,8 +12,8 @@ from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, records
 from spendtrack.assessment.money import NOTEWORTHY_PP, nominal_figures
 from spendtrack.assessment.plan import planned_steps
+from spendtrack.ledger.vocabulary import Profile
 
-PROFILES = ("linear", "front", "back", "published")
 DEFAULT_GROWTH = 0.035
 DEFAULT_INFLATION = 0.02
 LAST_YEAR = 2060
@@ -45,9 +45,9 @@ SCENARIO_COLUMNS: dict[str, str] = {
 
 # How far along the climb a share of the time u leads.
 SHAPES: dict[str, Callable[[float], float]] = {
-    "linear": lambda u: u,
-    "front": lambda u: 1 - (1 - u) ** 2,
-    "back": lambda u: u**2,
+    Profile.LINEAR: lambda u: u,
+    Profile.FRONT: lambda u: 1 - (1 - u) ** 2,
+    Profile.BACK: lambda u: u**2,
 }
 
 
@@ -64,7 +64,7 @@ class Question:
     by: int
     first: int | None = None
     start: float | None = None
-    profile: str = "linear"
+    profile: str = Profile.LINEAR
     growth: float = DEFAULT_GROWTH
     inflation: float = DEFAULT_INFLATION
 
@@ -180,8 +180,8 @@ def _real_share(day: Day, question: Question, edition: str, first: int, start: f
 
 
 def _sensible(question: Question) -> None:
-    if question.profile not in PROFILES:
-        raise NoScenario(f"There is no profile {question.profile}; use {', '.join(PROFILES)}.")
+    if question.profile not in tuple(Profile):
+        raise NoScenario(f"There is no profile {question.profile}; use {', '.join(Profile)}.")
     if not 0 < question.target <= 20 or (question.start is not None and not 0 < question.start <= 20):
         raise NoScenario("A share lies between 0 and 20 per cent of GDP; write 3.5, not 0.035.")
     if not -0.1 <= question.growth <= 0.3 or not -0.1 <= question.inflation <= 0.3:
@@ -230,7 +230,7 @@ def _projection(imf: pd.DataFrame, grown: list[int]) -> str:
 
 
 def _shares(day: Day, question: Question, first: int, start: float, years: list[int]) -> list[float]:
-    if question.profile == "published":
+    if question.profile == Profile.PUBLISHED:
         return _published(day, question, first, start, years)
     span, climb = question.by - first, question.target - start
     shape = SHAPES[question.profile]
@@ -285,27 +285,27 @@ def _assumptions(
     plan_words: str,
 ) -> list[str]:
     given = question.start is not None
-    said = [
+    assumptions = [
         f"Start: {start:.2f}% of GDP in {first}"
         + (", as asked." if given else f", nominal spending over nominal GDP in {edition}."),
         f"GDP of {first}: {currency} {gdp:,.0f}m "
         f"({edition}; dollars turned into {currency} at the rate of the edition's own spending figures).",
     ]
     if grown:
-        said.append(f"{grown}, so a change of the exchange rate that the IMF assumes is in it.")
-    said.append(f"After that nominal GDP grows by {question.growth:.1%} a year (--growth).")
-    said.append(
+        assumptions.append(f"{grown}, so a change of the exchange rate that the IMF assumes is in it.")
+    assumptions.append(f"After that nominal GDP grows by {question.growth:.1%} a year (--growth).")
+    assumptions.append(
         f"Today's money is prices of {first}, at {question.inflation:.1%} inflation a year (--inflation)."
     )
-    said.append(
+    assumptions.append(
         f"The country's own plans in force: {plan_words}; straight lines between, the last level held."
         if plan_words
         else "The country has no dated plan of its own in force after that year, so there is nothing to compare with."
     )
-    if question.profile in ("front", "back"):
-        said.append(
+    if question.profile in (Profile.FRONT, Profile.BACK):
+        assumptions.append(
             "Front-loaded: most of the climb in the first years (1 - (1 - u)²)."
-            if question.profile == "front"
+            if question.profile == Profile.FRONT
             else "Back-loaded: most of the climb in the last years (u²)."
         )
-    return said
+    return assumptions

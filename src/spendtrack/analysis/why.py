@@ -19,6 +19,7 @@ import pandas as pd
 from spendtrack.assessment import gaps, pathway
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, pledge_rows, records
+from spendtrack.assessment.known import known, nominal
 
 PARTS = {
     "pledge": "the promise itself changed",
@@ -77,10 +78,10 @@ def shapley(players: Sequence[str], value: Callable[[frozenset[str]], float]) ->
         for size in range(n + 1)
         for chosen in combinations(players, size)
     }
-    found = {}
+    shares = {}
     for player in players:
-        others = [one for one in players if one != player]
-        found[player] = sum(
+        others = [other for other in players if other != player]
+        shares[player] = sum(
             factorial(size)
             * factorial(n - size - 1)
             / factorial(n)
@@ -88,7 +89,7 @@ def shapley(players: Sequence[str], value: Callable[[frozenset[str]], float]) ->
             for size in range(n)
             for chosen in combinations(others, size)
         )
-    return found
+    return shares
 
 
 def why(earlier: Day, later: Day, obligation_id: str) -> Explanation:
@@ -113,7 +114,7 @@ def between_years(day: Day, obligation_id: str, first: int, last: int) -> Explan
     row = _row(day, [obligation_id])
     if row is None:
         raise LookupError(f"{obligation_id} was not in force on {day.text}, or has no figure.")
-    series = gaps.known(day).series[row["country"], row["measure"]]
+    series = known(day).series[row["country"], row["measure"]]
     for year in (first, last):
         if year not in series:
             raise LookupError(f"{row['edition']} holds no figure of {row['country_name']} for {year}.")
@@ -204,13 +205,12 @@ def _observed_parts(day: Day, first: Point, last: Point) -> dict[str, float]:
     if first.edition == last.edition:
         restated: float | None = first.value
     else:
-        table = gaps.known(day).series.get((country, measure), {})
+        table = known(day).series.get((country, measure), {})
         restated = table[first.year][0] if first.year in table else None
     if restated is None or not restated or not first.value:
         return {"start": first.value, "figures-and-edition": last.value / first.value}
     parts = {"start": first.value, "edition": restated / first.value}
-    nominal = gaps.nominal(day)
-    money = nominal.find([country, country], [last.edition] * 2, [first.year, last.year])
+    money = nominal(day).find([country, country], [last.edition] * 2, [first.year, last.year])
     spending = money["spending_national_m"].tolist()
     gdp = (money["gdp_usd_m"] * money["national_per_usd"]).tolist()
     if measure != "core" or any(isnan(number) or number <= 0 for number in [*spending, *gdp]):
@@ -230,7 +230,7 @@ def _bases(earlier: Day, later: Day, first: Point, last: Point) -> dict[tuple[bo
     for later_pledge, point in ((False, first), (True, last)):
         key = (point.row["country"], point.row["measure"])
         year = int(point.row["announced_year"])
-        values = [gaps.known(day).series.get(key, {}).get(year) for day in (earlier, later)]
+        values = [known(day).series.get(key, {}).get(year) for day in (earlier, later)]
         own = point.row["base_value"]
         for later_edition, value in zip((False, True), values, strict=True):
             found[later_pledge, later_edition] = value[0] if value else own

@@ -40,6 +40,12 @@ def in_force(day: Day) -> pd.DataFrame:
     return known[known["status"].isin(["in force", "proposed", "unconfirmed"])]
 
 
+def edition_names(published: pd.Series) -> pd.Series:
+    """What people call an edition: the month and year in which it came out."""
+    names: pd.Series = published.dt.strftime("%B %Y") + " edition"
+    return names
+
+
 def members(day: Day, group: str | None = None) -> pd.DataFrame:
     """(group, party) pairs on the day; of one group where it is named."""
     table, on = day.frames.members, day.stamp

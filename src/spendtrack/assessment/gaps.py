@@ -5,119 +5,111 @@ Everything is computed from a Day and nothing is stored; the last frame feeds sc
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
 from spendtrack.assessment import aid, asof, definitions, pathway
-from spendtrack.assessment.columns import GAP_COLUMNS, PATHWAY_COLUMNS, REPLACED_COLUMNS
-from spendtrack.assessment.day import Day, newest_publication, once_a_day, once_a_ledger, once_an_edition
-from spendtrack.assessment.frames import Frames, Lookup
-from spendtrack.assessment.money import MONEY_COLUMNS, nominal_figures, with_money
+from spendtrack.assessment.day import Day, once_a_day
+from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.known import Known, known, newest_on_each_basis, nominal, with_latest
+from spendtrack.assessment.money import with_money
 from spendtrack.assessment.plan import with_plan
 from spendtrack.assessment.revisions import close_calls, usual_revisions
 from spendtrack.assessment.verdicts import facts_of, judge
 
 METHOD_VERSION = "1"
-RECENT_YEARS = 3
-JUDGED_UNITS = {
-    "core": ("pct-gdp", "pct-gni"),
-    "equipment": ("pct-defence-spending",),
-    "ukraine": ("pct-gdp", "pct-gni"),
+GAP_COLUMNS: dict[str, str] = {
+    "as_of": "date for which everything in the row was computed (ISO 8601)",
+    "obligation_id": "pledge id; for a member's share of a collective pledge, pledge id, colon, country",
+    "pledge_id": "id of the pledge in pledges.csv",
+    "country": "ISO 3166-1 alpha-3, or the id of the organisation or coalition that pledged",
+    "country_name": "English short name",
+    "measure": "what is counted: core, related, total, equipment, ukraine, defence-budget, ukraine-amount, joint-fund, other",
+    "basis": "definition of the figure used: nato-core, nato-legacy, allocations; empty where there is none",
+    "operator": "wording of the target: at-least, exactly, up-to, about, towards, range",
+    "target": "level promised, in `unit`; the lower end of a range",
+    "unit": "unit of target and latest_value: pct-gdp, pct-gni, pct-defence-spending, or money (EUR bn)",
+    "deadline": "year, financial year (2027/28) or day by which the level is due; empty where none was named",
+    "strength": "how firmly it binds: law, budget, plan, coalition, statement, aspiration, opt-out",
+    "announced": "date of the announcement, as precise as known",
+    "latest_year": "newest year for which a figure was published by as_of",
+    "latest_value": "that figure, as published",
+    "latest_status": "actual or estimate",
+    "edition": "id in sources.csv of the publication that holds the figure",
+    "gap_pp": "target minus latest_value in percentage points; positive is a shortfall",
+    "gap_national_m": "target x GDP - spending, from nominal figures of the same edition and year, millions of `currency`",
+    "currency": "ISO 4217 code of gap_national_m",
+    "gap_eur_m": "the same in millions of euros at the year's rate in the edition",
+    "gap_usd_m": "the same in millions of US dollars",
+    "gap_gbp_m": "the same in millions of pounds sterling at the year's rate in the edition",
+    "base_year": "calendar year of the announcement, from which progress counts",
+    "base_value": "figure for base_year in the same edition and basis",
+    "required_value": "level that the pathway asks for in latest_year",
+    "progress": "(latest_value - base_value) / (required_value - base_value); 1 is exactly on the path",
+    "required_pp_per_year": "gap_pp over the years left to the deadline",
+    "recent_pp_per_year": "mean yearly change over the last three years of the same edition and basis",
+    "verdict": "met, lapsed, on-pace, slow, off-pace, too-early, missed or unmeasurable",
+    "reason": "the verdict in words; for unmeasurable its code comes first",
+    "close_call": "true where an estimate lies nearer to the target than estimates are usually revised; empty where not computed",
+    "plan": "what the party itself says it will do: reaches, short, none or refused",
+    "title": "title of the pledge",
+    "edition_name": "month and year of that publication",
+    "target_high": "upper end of a range; empty otherwise",
+    "counted": "which years the target speaks of: by-deadline, each-year, average, total",
+    "money_note": "where the gap in money does not follow from the gap in points, why",
+    "nominal_value": "nominal spending over nominal GDP of the same edition and year, in per cent",
+    "met_on_estimates": "true where the verdict met rests on an estimate",
+    "close_call_note": "where close_call is true, by how much and how far estimates usually move",
+    "period_from": "yearly pledges on aid to Ukraine: first year of the pledge",
+    "period_to": "yearly pledges on aid to Ukraine: last whole year with a figure",
+    "period_value": "allocated over these years together, in per cent of their GDP together; the verdict rests on it",
+    "period_gap_pp": "target minus period_value",
+    "period_gap_eur_m": "target x GDP of these years minus what was allocated, in millions of euros",
+    "knowable": "year in which the outturn of the deadline year is published; empty where nobody publishes it",
+    "members": "group whose members the pledge binds: id in parties.csv; empty for a party's own pledge",
+    "adoption": "proposed or adopted, for laws, budgets and plans",
+    "price_base": "prices and rates that the gaps in money are counted at; empty where there are none",
+    "national_per_usd": "units of `currency` for one US dollar in that year, as the edition itself used it",
+    "eur_per_usd": "euros for one US dollar in that year, read from the same edition",
+    "gbp_per_usd": "pounds sterling for one US dollar in that year, read from the same edition",
+    "earlier_basis": "definition that NATO counted on when the promise was made, where it is judged on another one",
+    "earlier_year": "newest year on that definition",
+    "earlier_value": "that figure, as published; it stands beside latest_value and is never subtracted from it",
+    "earlier_edition": "id in sources.csv of the publication that holds it",
+    "definition_note": "the same in words, and whether that figure keeps to the level",
+    "reason_code": "why the verdict is unmeasurable, in a word; empty for every other verdict",
 }
-Series = dict[int, tuple[float, str]]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What follows from the editions that were out on a day, whatever was promised."""
-
-    observed: pd.DataFrame
-    """Figures that may be judged on: country, measure, basis, year, value, status, edition, published."""
-    series: dict[tuple[str, str], Series]
-    """(country, measure) -> {year: (value, status)}, all of one edition."""
-    newest: Lookup
-    """By country and measure the figure of the newest year."""
-    by_year: Lookup
-    """By country, measure and year the value."""
-    aid: pd.DataFrame
-
-
-@once_an_edition
-def known(day: Day) -> Known:
-    """Known for the day."""
-    shares, support = asof.shares(day), aid.aid_and_gdp(asof.known_figures(day))
-    observed = pd.concat([shares, support[shares.columns]], ignore_index=True)
-    return Known(
-        observed,
-        _series(observed),
-        _newest_figures(observed),
-        Lookup(observed, ["country", "measure", "year"], ["value"]),
-        support,
-    )
-
-
-@once_an_edition
-def nominal(day: Day) -> Lookup:
-    """By country, edition and year the nominal figures."""
-    return Lookup(nominal_figures(day), ["country", "edition", "year"], MONEY_COLUMNS)
-
-
-@once_an_edition
-def newest_on_each_basis(day: Day) -> Lookup:
-    """By country, measure and basis the figure of the newest year on that basis."""
-    table = asof.newest_by_basis(day).astype({"year": "Int64"})
-    columns = ["year", "value", "status", "edition", "published"]
-    return Lookup(table, ["country", "measure", "basis"], columns)
-
-
-def _newest_figures(observed: pd.DataFrame) -> Lookup:
-    newest = observed.sort_values("year", kind="stable").drop_duplicates(["country", "measure"], keep="last")
-    newest = newest.assign(edition_name=newest["published"].dt.strftime("%B %Y") + " edition")
-    newest = newest.astype({"year": "Int64"})
-    return Lookup(
-        newest, ["country", "measure"], ["year", "value", "status", "basis", "edition", "edition_name"]
-    )
-
-
-def _series(observed: pd.DataFrame) -> dict[tuple[str, str], Series]:
-    found: dict[tuple[str, str], Series] = defaultdict(dict)
-    columns = [observed[name].tolist() for name in ("country", "measure", "year", "value", "status")]
-    for country, measure, year, value, status in zip(*columns, strict=True):
-        found[country, measure][year] = (value, status)
-    return dict(found)
 
 
 @once_a_day
 def gap_table(day: Day) -> pd.DataFrame:
-    """One row per obligation in force on the day, with the columns of columns.GAP_COLUMNS.
+    """One row per obligation in force on the day, with the columns of GAP_COLUMNS.
 
     Shares and gaps in percentage points, money in millions; empty means unknown. Sorted by country and
     obligation. Derived numbers are rounded here, once: points and progress to 4 decimals, money to 1.
     """
     rows = asof.obligations(day).assign(day=day.stamp)
-    rows = with_money(_assess(day.frames, [(rows, known(day))]), nominal(day))
+    rows = with_money(assess(day.frames, [(rows, known(day))]), nominal(day))
     rows = definitions.with_earlier_definition(
         _with_flags(rows, usual_revisions(day)), asof.definitions_in_use(day), newest_on_each_basis(day)
     )
     return with_plan(day.frames, rows).assign(as_of=day.text)[list(GAP_COLUMNS)]
 
 
-def _assess(frames: Frames, groups: Sequence[tuple[pd.DataFrame, Known]]) -> pd.DataFrame:
+def assess(frames: Frames, groups: Sequence[tuple[pd.DataFrame, Known]]) -> pd.DataFrame:
     """Obligations with their figures, gaps in points, pathways and verdicts; each on its own `day`.
 
     groups: obligations, and what was known on their days. At least one; their rows follow one another.
     """
-    parts = [aid.with_period(_with_latest(rows, now), now.aid) for rows, now in groups]
+    parts = [aid.with_period(with_latest(rows, now), now.aid) for rows, now in groups]
     rows = _with_pathway(frames, pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0])
     series = [now.series for part, (_, now) in zip(parts, groups, strict=True) for _ in range(len(part))]
     judged = [judge(facts) for facts in facts_of(rows, series)]
     return rows.assign(
-        verdict=pd.Series([one.verdict for one in judged], index=rows.index, dtype="str"),
-        reason=pd.Series([one.reason for one in judged], index=rows.index, dtype="str"),
+        verdict=pd.Series([str(said.verdict) for said in judged], index=rows.index, dtype="str"),
+        reason=pd.Series([said.reason for said in judged], index=rows.index, dtype="str"),
+        reason_code=pd.Series([said.code for said in judged], index=rows.index, dtype="str"),
     )
 
 
@@ -128,88 +120,6 @@ def _with_flags(rows: pd.DataFrame, usual: pd.DataFrame) -> pd.DataFrame:
         close_call=close["close_call"],
         close_call_note=close["close_call_note"],
         met_on_estimates=(rows["verdict"] == "met") & (rows["latest_status"] == "estimate"),
-    )
-
-
-def replaced_table(day: Day, country: str | None = None) -> pd.DataFrame:
-    """What became of pledges that were superseded, withdrawn or had expired by the day, on their own terms.
-
-    Each is judged as of the last day on which it stood, with what was known then. One that had neither been
-    met nor fallen due by then is unmeasurable (superseded-before-due). Columns of REPLACED_COLUMNS.
-    """
-    table = _all_replaced(day.frames)
-    gone = table[table["gone"] <= day.stamp]
-    if country is not None:
-        gone = gone[gone["country"] == country]
-    return gone[list(REPLACED_COLUMNS)].reset_index(drop=True)
-
-
-@once_a_ledger
-def _all_replaced(frames: Frames) -> pd.DataFrame:
-    """The same for all pledges that the ledger ever saw go. It depends on no as-of date: each has its own."""
-    pledges = frames.pledges
-    first = frames.lineage.sort_values("replaced_known", kind="stable").drop_duplicates("supersedes")
-    replaced_on = dict(zip(first["supersedes"], first["replaced_known"], strict=True))
-    superseded = pd.Series(
-        [replaced_on.get(name) for name in pledges["pledge_id"]], index=pledges.index, dtype="datetime64[s]"
-    )
-    expired = pledges["expires_known"] + pd.Timedelta(days=1)
-    ends = pd.DataFrame(
-        {"superseded": superseded, "withdrawn": pledges["withdrawn_known"], "expired": expired}
-    )
-    gone = ends.min(axis=1)
-    rows = pledges.assign(
-        gone=gone,
-        ended_by=ends.eq(gone, axis=0).idxmax(axis=1),
-        country=pledges["party"],
-        obligation_id=pledges["pledge_id"],
-    )
-    rows = rows[rows["gone"].notna() & (rows["gone"] > rows["announced_known"])]
-    rows = asof.described(frames, rows.assign(day=rows["gone"] - pd.Timedelta(days=1)))
-    days = [Day(frames, day.date()) for day in rows["day"]]
-    editions = [newest_publication(day) or pd.Timestamp(0) for day in days]
-    groups = [(group, known(Day(frames, group["day"].iloc[0].date()))) for _, group in rows.groupby(editions)]
-    table = _assess(frames, groups or [(rows, known(Day(frames, date.min)))])
-    decided = table["verdict"].isin(["met", "lapsed", "missed"])
-    still = ~decided & ~(table["verdict"] == "unmeasurable")
-    before_due = still & (table["deadline_known"].isna() | (table["deadline_known"] > table["day"]))
-    stood = table["verdict"].str.replace("-", " ") + ": " + table["reason"]
-    return table.assign(
-        verdict=table["verdict"].mask(before_due, "unmeasurable"),
-        reason=table["reason"].mask(
-            before_due, "superseded-before-due: it was replaced before it fell due; it stood " + stood
-        ),
-        judged_on=table["day"].dt.strftime("%Y-%m-%d"),
-        ended=table["gone"].dt.strftime("%Y-%m-%d"),
-    ).sort_values(["country", "gone", "pledge_id"], ignore_index=True)
-
-
-def _with_latest(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
-    """Add latest, base and recent values, and the gap. Figures on another basis than the pledge's are not used."""
-    rows = rows.reset_index(drop=True)
-    judged = pd.Series(False, index=rows.index)
-    for measure, units in JUDGED_UNITS.items():
-        judged |= (rows["measure"] == measure) & rows["unit"].isin(units)
-    judged &= rows["pledge_basis"].isin(["nato", "allocations"])
-    measures = rows["measure"].where(judged)
-    latest = now.newest.find(rows["country"], measures)
-    year = latest["year"]
-
-    def at(when: pd.Series) -> pd.Series:
-        return now.by_year.find(rows["country"], measures, when.tolist())["value"]
-
-    recent = (latest["value"] - at(year - RECENT_YEARS)) / RECENT_YEARS
-    return rows.assign(
-        latest_year=year,
-        latest_value=latest["value"],
-        latest_status=latest["status"],
-        basis=latest["basis"],
-        edition=latest["edition"],
-        edition_name=latest["edition_name"],
-        base_year=rows["announced_year"].astype("Int64").where(judged & latest["value"].notna()),
-        base_value=at(rows["announced_year"]),
-        recent_pp_per_year=recent.round(4),
-        gap_pp=(rows["target"] - latest["value"]).round(4),
     )
 
 
@@ -228,17 +138,4 @@ def _with_pathway(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
         required_value=needed,
         progress=progress.round(4),
         required_pp_per_year=(rows["gap_pp"] / years_left.where(years_left > 0)).round(4),
-    )
-
-
-@once_a_day
-def pathways(day: Day) -> pd.DataFrame:
-    """Required level of every obligation with a pathway, year by year; columns of columns.PATHWAY_COLUMNS."""
-    rows = _with_latest(asof.obligations(day), known(day))
-    rows = rows[rows["latest_value"].notna()].reset_index(drop=True)
-    table = pathway.year_by_year(pathway.corners(day.frames, rows), rows)
-    ids = rows["obligation_id"].reindex(table["row"]).set_axis(table.index)
-    table = table.assign(as_of=day.text, obligation_id=ids)[list(PATHWAY_COLUMNS)]
-    return table.astype(
-        {"as_of": "str", "obligation_id": "str", "year": "int64", "required_value": "float64", "kind": "str"}
     )

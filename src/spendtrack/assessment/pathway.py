@@ -5,11 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from spendtrack.assessment.day import once_a_ledger
+from spendtrack.assessment import asof
+from spendtrack.assessment.day import Day, once_a_day, once_a_ledger
 from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.known import known, with_latest
 
 # Rows and years as one sortable number: row x STEP + year.
 STEP = 10_000
+PATHWAY_COLUMNS: dict[str, str] = {
+    "as_of": "date for which the row was computed",
+    "obligation_id": "id in gaps.csv",
+    "year": "calendar year; a financial year by the year it begins in",
+    "required_value": "level that the pathway asks for in that year, in per cent",
+    "kind": "base (the observed value that the path starts from), published (named by the party), between-published (straight line between two named points) or straight-line",
+}
 
 
 def corners(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
@@ -136,3 +145,16 @@ def year_by_year(points: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     kind = np.where(is_base, "base", kind)
     level = level_at(points, row, year)
     return pd.DataFrame({"row": row, "year": year, "required_value": level.round(4), "kind": kind})
+
+
+@once_a_day
+def pathways(day: Day) -> pd.DataFrame:
+    """Required level of every obligation with a pathway, year by year; columns of PATHWAY_COLUMNS."""
+    rows = with_latest(asof.obligations(day), known(day))
+    rows = rows[rows["latest_value"].notna()].reset_index(drop=True)
+    table = year_by_year(corners(day.frames, rows), rows)
+    ids = rows["obligation_id"].reindex(table["row"]).set_axis(table.index)
+    table = table.assign(as_of=day.text, obligation_id=ids)[list(PATHWAY_COLUMNS)]
+    return table.astype(
+        {"as_of": "str", "obligation_id": "str", "year": "int64", "required_value": "float64", "kind": "str"}
+    )

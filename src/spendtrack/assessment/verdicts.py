@@ -9,6 +9,7 @@ import pandas as pd
 
 from spendtrack.assessment.frames import tuples
 from spendtrack.assessment.outturn import outturn_due
+from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
 
 # Thresholds of progress, inclusive at the lower end: the SDG progress method of Eurostat
 # ("Sustainable development in the European Union", annex on assessing progress towards quantitative targets).
@@ -18,19 +19,6 @@ SLOW = 0.60
 EXACTLY_TOLERANCE = 0.05
 ABOUT_TOLERANCE = 0.10
 EPSILON = 1e-9
-
-VERDICTS = ("met", "lapsed", "on-pace", "slow", "off-pace", "too-early", "missed", "unmeasurable")
-
-UNMEASURABLE = {
-    "unconfirmed": "the pledge itself is not confirmed, so it gets no verdict",
-    "not-a-level": "the pledge is not a level of spending",
-    "no-forces": "the country has no armed forces, so it has no defence spending to count",
-    "opted-out": "the country says that the pledge does not bind it",
-    "no-figure": "nobody publishes the figure",
-    "no-basis": "it is counted on a national definition for which no figures are published in comparable form",
-    "no-deadline": "it names no date, and the level is not reached",
-    "superseded-before-due": "it was replaced before it fell due",
-}
 
 RELATED_UNPUBLISHED = (
     "NATO does not publish what countries spend on the 1.5% for defence-related items, so progress towards "
@@ -73,9 +61,17 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    verdict: str
-    reason: str
+class Judgement:
+    """A verdict and why. code: only where there is none."""
+
+    verdict: Verdict
+    words: str
+    code: Unmeasurable | None = None
+
+    @property
+    def reason(self) -> str:
+        """The words as files hold them, behind the code."""
+        return f"{self.code}: {self.words}" if self.code else self.words
 
 
 def satisfies(operator: str, target: float, observed: float) -> bool:
@@ -95,10 +91,10 @@ def _figure(year: int, value: float, status: str) -> str:
     return f"{_percent(value)} in {year} ({kind})"
 
 
-def judge(facts: Facts) -> Verdict:
+def judge(facts: Facts) -> Judgement:
     """The verdict, rule by rule; the first rule that applies decides."""
-    if code := _unmeasurable(facts):
-        return code
+    if unmeasurable := _unmeasurable(facts):
+        return unmeasurable
     assert facts.operator and facts.target is not None
     assert facts.latest_year is not None and facts.latest_value is not None and facts.latest_status
     if facts.counted == "average":
@@ -108,7 +104,9 @@ def judge(facts: Facts) -> Verdict:
     goal = _percent(facts.target)
     started = facts.starts is None or year >= facts.starts or facts.counted != "each-year"
     if not started:
-        return Verdict("too-early", f"the level applies from {facts.starts}; the newest figure is {shown}")
+        return Judgement(
+            Verdict.TOO_EARLY, f"the level applies from {facts.starts}; the newest figure is {shown}"
+        )
     if facts.measure == "ukraine" and facts.counted == "each-year":
         return _judge_period(facts)
     if late := _judge_late(facts, shown):
@@ -117,48 +115,48 @@ def judge(facts: Facts) -> Verdict:
         return _judge_met(facts, shown)
     if earlier := _years_met(facts, before=year):
         kept = f"the ceiling of {goal} was kept" if facts.operator == "up-to" else f"{goal} was reached"
-        return Verdict("lapsed", f"{kept} in {_listed(earlier)}, but not any more: {shown}")
+        return Judgement(Verdict.LAPSED, f"{kept} in {_listed(earlier)}, but not any more: {shown}")
     if decided := _judge_deadline(facts, shown):
         return decided
     if facts.deadline_year is None and facts.counted != "each-year":
-        return _none("no-deadline", f"{UNMEASURABLE['no-deadline']}; {shown}")
+        return _none(Unmeasurable.NO_DEADLINE, f"{Unmeasurable.NO_DEADLINE.meaning}; {shown}")
     if year <= facts.base_year:
-        return Verdict(
-            "too-early",
+        return Judgement(
+            Verdict.TOO_EARLY,
             f"there is no figure later than {facts.base_year}, the year of the announcement; {shown}",
         )
     if facts.base_value is None or facts.required_value is None:
         return _none(
-            "no-figure",
+            Unmeasurable.NO_FIGURE,
             f"the edition holds no figure for {facts.base_year}, from which progress would count; {shown}",
         )
     return _judge_progress(facts, shown)
 
 
-def _none(code: str, words: str) -> Verdict:
-    return Verdict("unmeasurable", f"{code}: {words}")
+def _none(code: Unmeasurable, words: str = "") -> Judgement:
+    return Judgement(Verdict.UNMEASURABLE, words or code.meaning, code)
 
 
-def _unmeasurable(facts: Facts) -> Verdict | None:
+def _unmeasurable(facts: Facts) -> Judgement | None:
     if facts.confidence == "unconfirmed":
-        return _none("unconfirmed", UNMEASURABLE["unconfirmed"])
+        return _none(Unmeasurable.UNCONFIRMED)
     if facts.measure == "other" or facts.target is None or facts.operator is None:
-        return _none("not-a-level", UNMEASURABLE["not-a-level"])
+        return _none(Unmeasurable.NOT_A_LEVEL)
     if facts.forces == "none" and facts.measure in ("core", "total", "equipment"):
-        return _none("no-forces", UNMEASURABLE["no-forces"])
+        return _none(Unmeasurable.NO_FORCES)
     if facts.carve_out:
-        return _none(facts.carve_out, (facts.carve_out_note or UNMEASURABLE[facts.carve_out]).rstrip("."))
+        return _none(Unmeasurable(facts.carve_out), (facts.carve_out_note or "").rstrip("."))
     if facts.strength == "opt-out":
-        return _none("opted-out", UNMEASURABLE["opted-out"])
+        return _none(Unmeasurable.OPTED_OUT)
     if facts.measure in ("related", "total"):
         what = f"{facts.target:g}% in total" if facts.measure == "total" else f"{facts.target:g}%"
-        return _none("no-figure", RELATED_UNPUBLISHED.format(what=what))
+        return _none(Unmeasurable.NO_FIGURE, RELATED_UNPUBLISHED.format(what=what))
     if facts.pledge_basis == "national":
-        return _none("no-basis", UNMEASURABLE["no-basis"])
+        return _none(Unmeasurable.NO_BASIS)
     if facts.measure in ("defence-budget", "ukraine-amount", "joint-fund"):
-        return _none("no-figure", "spendtrack holds no outturn for this sum")
+        return _none(Unmeasurable.NO_FIGURE, "spendtrack holds no outturn for this sum")
     if facts.latest_value is None or facts.unit == "pct-procurement":
-        return _none("no-figure", "no figure was published by this date")
+        return _none(Unmeasurable.NO_FIGURE, "no figure was published by this date")
     return None
 
 
@@ -186,7 +184,7 @@ def _run(years: list[int]) -> bool:
     return years == list(range(years[0], years[-1] + 1))
 
 
-def _judge_late(facts: Facts, shown: str) -> Verdict | None:
+def _judge_late(facts: Facts, shown: str) -> Judgement | None:
     """Short in the year in which it fell due, reached later: missed all the same, and the words say both."""
     assert facts.operator and facts.target is not None and facts.latest_value is not None
     if not facts.deadline_over or facts.deadline_year is None or facts.counted == "each-year":
@@ -196,14 +194,14 @@ def _judge_late(facts: Facts, shown: str) -> Verdict | None:
         return None
     if not satisfies(facts.operator, facts.target, facts.latest_value):
         return None
-    return Verdict(
-        "missed",
+    return Judgement(
+        Verdict.MISSED,
         f"the deadline {facts.deadline} is over and {facts.deadline_year} came to {_percent(due[0])}; "
         f"reached later: {shown}",
     )
 
 
-def _judge_met(facts: Facts, shown: str) -> Verdict:
+def _judge_met(facts: Facts, shown: str) -> Judgement:
     assert facts.operator and facts.target is not None
     on_estimates = " on estimates" if facts.latest_status == "estimate" else ""
     words = {
@@ -214,7 +212,7 @@ def _judge_met(facts: Facts, shown: str) -> Verdict:
     late = ""
     if due and not satisfies(facts.operator, facts.target, due[0]):
         late = f"; the estimate for {facts.deadline_year}, when it fell due, is {_percent(due[0])}"
-    return Verdict("met", f"{words}: {shown}{late}{_short_before(facts)}")
+    return Judgement(Verdict.MET, f"{words}: {shown}{late}{_short_before(facts)}")
 
 
 def _short_before(facts: Facts) -> str:
@@ -230,26 +228,26 @@ def _short_before(facts: Facts) -> str:
     return f"; short in {', '.join(short)}" if short else ""
 
 
-def _judge_deadline(facts: Facts, shown: str) -> Verdict | None:
+def _judge_deadline(facts: Facts, shown: str) -> Judgement | None:
     """Deadline over and the level not reached: missed once the outturn says so, until then too early."""
     if not facts.deadline_over or facts.deadline_year is None:
         return None
     due = facts.series.get(facts.deadline_year)
     if due and due[1] == "actual":
         aim = "; the pledge was to move towards it" if facts.operator == "towards" else ""
-        return Verdict(
-            "missed",
+        return Judgement(
+            Verdict.MISSED,
             f"the deadline {facts.deadline} is over and {facts.deadline_year} came to {_percent(due[0])}{aim}",
         )
     when = outturn_due(facts.deadline_year)
     so_far = f"the estimate for {facts.deadline_year} is {_percent(due[0])}" if due else shown
-    return Verdict(
-        "too-early",
+    return Judgement(
+        Verdict.TOO_EARLY,
         f"the deadline {facts.deadline} is over, its outturn is not published (expected {when}); {so_far}",
     )
 
 
-def _judge_average(facts: Facts) -> Verdict:
+def _judge_average(facts: Facts) -> Judgement:
     assert facts.operator and facts.target is not None
     assert facts.starts is not None and facts.deadline_year is not None
     years = range(facts.starts, facts.deadline_year + 1)
@@ -260,28 +258,29 @@ def _judge_average(facts: Facts) -> Verdict:
         estimates = " on estimates" if any(status == "estimate" for _, status in known.values()) else ""
         if estimates and not kept:
             when = outturn_due(facts.deadline_year)
-            return Verdict(
-                "too-early", f"the average is {_percent(mean)} on estimates; outturn expected {when}"
+            return Judgement(
+                Verdict.TOO_EARLY, f"the average is {_percent(mean)} on estimates; outturn expected {when}"
             )
         words = f"the average over {facts.starts} to {facts.deadline_year} is {_percent(mean)}{estimates}"
-        return Verdict("met" if kept else "missed", words)
+        return Judgement(Verdict.MET if kept else Verdict.MISSED, words)
     so_far = (
         f"; so far {_percent(sum(v for v, _ in known.values()) / len(known))} in {_listed(sorted(known))}"
         if known
         else ""
     )
-    return Verdict(
-        "too-early",
+    return Judgement(
+        Verdict.TOO_EARLY,
         f"an average over {facts.starts} to {facts.deadline_year} is known only at its end{so_far}",
     )
 
 
-def _judge_period(facts: Facts) -> Verdict:
+def _judge_period(facts: Facts) -> Judgement:
     """A yearly pledge on aid is judged on the sum over its years so far, since packages swing between years."""
     assert facts.operator and facts.target is not None
     if facts.period_value is None or facts.period_from is None or facts.period_to is None:
         return _none(
-            "no-figure", "not every year since the pledge began has a figure for allocations and GDP"
+            Unmeasurable.NO_FIGURE,
+            "not every year since the pledge began has a figure for allocations and GDP",
         )
     years = [year for year in sorted(facts.series) if facts.period_from <= year <= facts.period_to]
     single = ", ".join(f"{_percent(facts.series[year][0])} in {year}" for year in years)
@@ -290,21 +289,25 @@ def _judge_period(facts: Facts) -> Verdict:
     shown = f"{words} ({single})" if len(years) > 1 else words
     goal = _percent(facts.target)
     if satisfies(facts.operator, facts.target, facts.period_value):
-        return Verdict("met", f"{goal} is reached on allocations: {shown}")
+        return Judgement(Verdict.MET, f"{goal} is reached on allocations: {shown}")
     due = facts.deadline_year is not None and facts.period_to >= facts.deadline_year
     if due and facts.deadline_over:
-        return Verdict("missed", f"the deadline {facts.deadline} is over: {shown}, against {goal}")
+        return Judgement(Verdict.MISSED, f"the deadline {facts.deadline} is over: {shown}, against {goal}")
     kept = facts.period_value / facts.target if facts.target else 0.0
-    return Verdict(_pace(kept), f"{shown}, {kept:.0%} of the {goal} promised")
+    return Judgement(_pace(kept), f"{shown}, {kept:.0%} of the {goal} promised")
 
 
-def _pace(progress: float) -> str:
+def _pace(progress: float) -> Verdict:
     return (
-        "on-pace" if progress >= ON_PACE - EPSILON else "slow" if progress >= SLOW - EPSILON else "off-pace"
+        Verdict.ON_PACE
+        if progress >= ON_PACE - EPSILON
+        else Verdict.SLOW
+        if progress >= SLOW - EPSILON
+        else Verdict.OFF_PACE
     )
 
 
-def _judge_progress(facts: Facts, shown: str) -> Verdict:
+def _judge_progress(facts: Facts, shown: str) -> Judgement:
     assert (
         facts.required_value is not None and facts.base_value is not None and facts.latest_value is not None
     )
@@ -314,12 +317,12 @@ def _judge_progress(facts: Facts, shown: str) -> Verdict:
     ceiling = facts.operator == "up-to"
     if (latest > base + EPSILON) if ceiling else (latest < base - EPSILON):
         way = "rising" if ceiling else "falling"
-        return Verdict("off-pace", f"{way}: {shown}, from {start}; {asked}")
+        return Judgement(Verdict.OFF_PACE, f"{way}: {shown}, from {start}; {asked}")
     if facts.progress is None:  # the path asks for no change by this year
         kept = latest <= required + EPSILON if ceiling else latest >= required - EPSILON
-        verdict = "on-pace" if kept else "off-pace"
-        return Verdict(verdict, f"{shown}, from {start}; {asked}")
-    return Verdict(
+        verdict = Verdict.ON_PACE if kept else Verdict.OFF_PACE
+        return Judgement(verdict, f"{shown}, from {start}; {asked}")
+    return Judgement(
         _pace(facts.progress), f"{shown}, from {start}; {asked}, so progress is {facts.progress:.0%} of it"
     )
 

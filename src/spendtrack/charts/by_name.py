@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from spendtrack.analysis import peers
 from spendtrack.analysis.scenario import Question, scenario
-from spendtrack.assessment import asof, gaps
+from spendtrack.assessment import asof, gaps, pathway
 from spendtrack.assessment.asking import as_party, known
 from spendtrack.assessment.day import Day
 from spendtrack.charts.compare_chart import compare_chart
@@ -41,4 +41,4 @@ def figure(
         return cost_chart(scenario(day, Question(code, **choices)))
     rows = gaps.gap_table(day)
     mine = rows[rows["country"] == code]
-    return country_timeline(asof.timeline(day, code), mine, gaps.pathways(day), asof.lineage(day, code))
+    return country_timeline(asof.timeline(day, code), mine, pathway.pathways(day), asof.lineage(day, code))

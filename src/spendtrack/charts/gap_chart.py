@@ -12,46 +12,27 @@ import plotly.graph_objects as go
 
 from spendtrack.assessment.frames import records
 from spendtrack.charts.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, label_room, words
+from spendtrack.ledger.vocabulary import Category
 from spendtrack.wording import sentences
+from spendtrack.wording.labels import LABELS, category_of, short_verdict
 
 ROW = 22
-ORDER = ("met", "on-pace", "slow", "off-pace", "lapsed", "missed", "too-early", "unmeasurable")
-GOOD = ("met", "on-pace")
-HEADINGS = {
-    "met": "Met",
-    "on-pace": "On pace",
-    "slow": "Slow",
-    "off-pace": "Off pace",
-    "lapsed": "Lapsed",
-    "missed": "Missed",
-    "too-early": "Too early",
-    "opted-out": "Opted out",
-    "no-forces": "No forces",
-    "other": "Unmeasurable",
-}
+GOOD = (Category.MET, Category.ON_PACE)
 
 
-def group_of(row: dict[str, Any]) -> str:
-    """The heading under which a row stands: its verdict, or the code of what cannot be measured."""
-    if row["verdict"] != "unmeasurable":
-        return str(row["verdict"])
-    code = str(row["reason"]).split(":")[0]
-    return code if code in HEADINGS else "other"
-
-
-def grouped(rows: pd.DataFrame) -> list[tuple[str, list[dict[str, Any]]]]:
-    """(group, rows) in the order of the chart: by verdict, then by share, largest first."""
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in HEADINGS}
+def grouped(rows: pd.DataFrame) -> list[tuple[Category, list[dict[str, Any]]]]:
+    """(category, rows) in the order of the chart: by verdict, then by share, largest first."""
+    groups: dict[Category, list[dict[str, Any]]] = {name: [] for name in Category}
     for row in records(rows):
-        found[group_of(row)].append(row)
-    for listed in found.values():
+        groups[category_of(row)].append(row)
+    for listed in groups.values():
         listed.sort(key=lambda row: -row["latest_value"] if row["latest_value"] is not None else 0)
-    return [(name, listed) for name, listed in found.items() if listed]
+    return [(name, listed) for name, listed in groups.items() if listed]
 
 
-def _heading(name: str, listed: list[dict[str, Any]]) -> str:
-    on_estimates = name == "met" and any(row["met_on_estimates"] for row in listed)
-    words = HEADINGS[name] + (", on estimates" if on_estimates else "")
+def _heading(name: Category, listed: list[dict[str, Any]]) -> str:
+    on_estimates = any(row["met_on_estimates"] for row in listed)
+    words = LABELS[name].heading + (", on estimates" if on_estimates else "")
     return f"<b>{words}: {len(listed)}</b>"
 
 
@@ -164,7 +145,7 @@ def _room(values: list[float], target: float) -> tuple[float, float]:
 
 def _draw(
     row: dict[str, Any],
-    group: str,
+    group: Category,
     target: float,
     y: int,
     lines: dict[str, list[Any]],
@@ -185,7 +166,7 @@ def _draw(
     dots["color"].append(color)
     dots["hover"].append(
         f"<b>{row['country_name']}</b><br>{sentences.observed(row)}<br>"
-        f"{sentences.points(gap)} · {sentences.verdict(row).split(':')[0]}"
+        f"{sentences.points(gap)} · {short_verdict(row)}"
     )
     near, far = ("left", "right") if short else ("right", "left")
     texts.append((value, y, f"{value:.2f}", near))

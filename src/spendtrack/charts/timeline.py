@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from spendtrack.assessment.frames import records
 from spendtrack.charts.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure
+from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
 from spendtrack.wording import sentences
 
 HEIGHT = 460
@@ -23,7 +24,7 @@ def country_timeline(
 ) -> go.Figure:
     """Core shares by year, targets as crosses with name and date, and the required path. Shares in per cent.
 
-    series: asof.timeline of the country. obligations: its rows of the gap table. pathways: gaps.pathways.
+    series: asof.timeline of the country. obligations: its rows of the gap table. pathways: pathway.pathways.
     history: asof.lineage; targets that were replaced are grey crosses, tied to what replaced them.
     The two definitions are two series with a break between them. Actual figures are joined by a solid line,
     estimates are hollow and joined by a dashed one.
@@ -153,7 +154,7 @@ def _series_labels(rows: pd.DataFrame, color: str, line: int, *, newest: bool) -
 
 def _main_path(core: pd.DataFrame, pathways: pd.DataFrame) -> pd.DataFrame:
     """The path of the country's farthest own pledge if it has one with a path, else of the collective one."""
-    dated = core[core["deadline"].notna() & (core["verdict"] != "unmeasurable")]
+    dated = core[core["deadline"].notna() & (core["verdict"] != Verdict.UNMEASURABLE)]
     known = dated[dated["obligation_id"].isin(pathways["obligation_id"])]
     if known.empty:
         return pathways.iloc[0:0]
@@ -171,7 +172,7 @@ def _targets(core: pd.DataFrame) -> list[dict[str, Any]]:
     for row in records(core):
         if row["deadline"] is None or row["counted"] not in ("by-deadline", "average"):
             continue
-        if str(row["reason"]).startswith("unconfirmed"):
+        if row["reason_code"] == Unmeasurable.UNCONFIRMED:
             continue
         key = (int(row["deadline"][:4]), float(row["target"]))
         who = "NATO" if ":" in row["obligation_id"] else "own"

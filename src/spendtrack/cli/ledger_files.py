@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of, plural
+from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
 from spendtrack.ledger.problems import RENDERINGS, Problem, counts
+from spendtrack.text import plural
 
 if TYPE_CHECKING:
     from spendtrack.ledger.loading import Ledger

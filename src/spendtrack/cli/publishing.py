@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened, plural
+from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened
 from spendtrack.files import reason
+from spendtrack.text import plural
 
 
 def add(verbs: Any, parents: Parents) -> None:

@@ -15,9 +15,8 @@ from spendtrack.cli.shared import (
     opened,
     print_result,
 )
+from spendtrack.ledger.vocabulary import Profile
 from spendtrack.text import did_you_mean
-
-PROFILES = ("linear", "front", "back", "published")
 
 
 def add(verbs: Any, parents: Parents) -> None:
@@ -90,7 +89,10 @@ def add(verbs: Any, parents: Parents) -> None:
         "--start", type=float, metavar="SHARE", help="start from this share instead of the observed one"
     )
     cost.add_argument(
-        "--profile", choices=PROFILES, default="linear", help="shape of the path (default: linear)"
+        "--profile",
+        choices=tuple(map(str, Profile)),
+        default="linear",
+        help="shape of the path (default: linear)",
     )
     cost.add_argument(
         "--growth",

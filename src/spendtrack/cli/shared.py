@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import spendtrack
 from spendtrack.ledger.problems import counts
+from spendtrack.text import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +99,3 @@ def print_result(
 
     sys.stdout.write(to_csv(table()) if options.format == "csv" else text())
     return EXIT_CLEAN
-
-
-def plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -15,9 +15,9 @@ from spendtrack.cli.shared import (
     Parents,
     day_of,
     opened,
-    plural,
 )
 from spendtrack.files import reason
+from spendtrack.text import plural
 
 if TYPE_CHECKING:
     from spendtrack.assessment.frames import Frames

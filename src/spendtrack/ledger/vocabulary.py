@@ -167,5 +167,75 @@ class FigureConfidence(StrEnum):
     LOW = "low"
 
 
+class Verdict(StrEnum):
+    """What has been delivered on an obligation; computed for a day, never stored."""
+
+    MET = "met"
+    LAPSED = "lapsed"
+    ON_PACE = "on-pace"
+    SLOW = "slow"
+    OFF_PACE = "off-pace"
+    TOO_EARLY = "too-early"
+    MISSED = "missed"
+    UNMEASURABLE = "unmeasurable"
+
+
+class Unmeasurable(StrEnum):
+    """Why there is no verdict, each with what it means."""
+
+    meaning: str
+
+    def __new__(cls, code: str, meaning: str = "") -> Unmeasurable:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        return member
+
+    UNCONFIRMED = "unconfirmed", "the pledge itself is not confirmed, so it gets no verdict"
+    NOT_A_LEVEL = "not-a-level", "the pledge is not a level of spending"
+    NO_FORCES = "no-forces", "the country has no armed forces, so it has no defence spending to count"
+    OPTED_OUT = "opted-out", "the country says that the pledge does not bind it"
+    NO_FIGURE = "no-figure", "nobody publishes the figure"
+    NO_BASIS = (
+        "no-basis",
+        "it is counted on a national definition for which no figures are published in comparable form",
+    )
+    NO_DEADLINE = "no-deadline", "it names no date, and the level is not reached"
+    SUPERSEDED_BEFORE_DUE = "superseded-before-due", "it was replaced before it fell due"
+
+
+class Category(StrEnum):
+    """What a member of a group is counted under: a verdict, or what stands in its place. In the order of a sentence."""
+
+    MET = "met"
+    LAPSED = "lapsed"
+    ON_PACE = "on-pace"
+    SLOW = "slow"
+    OFF_PACE = "off-pace"
+    MISSED = "missed"
+    TOO_EARLY = "too-early"
+    BELOW = "below"
+    OPTED_OUT = "opted-out"
+    UNMEASURABLE = "unmeasurable"
+    NO_FIGURE = "no-figure"
+    NO_FORCES = "no-forces"
+
+    @classmethod
+    def of(cls, verdict: str, code: str | None) -> Category:
+        """The category of a verdict. code: why there is none, where there is none."""
+        if verdict == Verdict.UNMEASURABLE and code in (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES):
+            return cls(str(code))
+        return cls(verdict)
+
+
+class Profile(StrEnum):
+    """The shape of a path from one share to another: most of the climb in the first or last years, or as published."""
+
+    LINEAR = "linear"
+    FRONT = "front"
+    BACK = "back"
+    PUBLISHED = "published"
+
+
 SHARE_MEASURES = frozenset({Measure.CORE, Measure.RELATED, Measure.TOTAL, Measure.EQUIPMENT, Measure.UKRAINE})
 MONEY_MEASURES = frozenset({Measure.DEFENCE_BUDGET, Measure.UKRAINE_AMOUNT, Measure.JOINT_FUND})

@@ -1,6 +1,6 @@
 """Frames -> the tables of a snapshot, their CSV text, and the folder that holds them.
 
-`spendtrack.tables.TABLES` says what the tables are: columns, types, keys, links. `table` makes one of them for a
+`spendtrack.snapshot.tables.TABLES` says what the tables are: columns, types, keys, links. `table` makes one of them for a
 ledger and a day. The snapshot, the dashboard's downloads and whatever else hands out a whole table take it from here.
 """
 
@@ -15,12 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from spendtrack.analysis import headlines
-from spendtrack.assessment import asof, definitions, gaps, opinions, revisions, slippage
-from spendtrack.assessment.columns import FIGURE_COLUMNS, PARTY_COLUMNS, PLEDGE_COLUMNS, SOURCE_COLUMNS
-from spendtrack.assessment.day import Day, once_a_day
-from spendtrack.assessment.frames import Frames, cells, last_day, records
+from spendtrack.assessment import definitions, gaps, pathway, replaced, revisions, slippage
+from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import Frames, cells, last_day
 from spendtrack.files import write_folder
-from spendtrack.snapshot import citation, datapackage, workbook
+from spendtrack.snapshot import citation, datapackage, known_records, workbook
 from spendtrack.snapshot.cells import cell_text
 from spendtrack.snapshot.tables import BY_NAME, DAY, PARTIAL_DATE, TABLES
 
@@ -44,76 +43,19 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
 
-@once_a_day
-def pledges_as_of(day: Day) -> pd.DataFrame:
-    """Every pledge announced by the day, in force or not, with its status on the day and its sources.
-
-    A withdrawal that was still to come is not told.
-    """
-    cited = asof.citations(day).groupby("pledge_id")["source_id"].agg(" ".join)
-    known = asof.statuses(day)
-    known = known.assign(
-        withdrawn=known["withdrawn"].where(known["withdrawn_known"] <= day.stamp),
-        sources=known["pledge_id"].map(cited),
-        second_opinions=known["pledge_id"].map(_opinions(day)),
-        as_of=day.text,
-    )
-    ordered = known.sort_values(["party", "announced_known", "pledge_id"], kind="stable", ignore_index=True)
-    return ordered[list(PLEDGE_COLUMNS)]
-
-
-def _opinions(day: Day) -> dict[str, str]:
-    """pledge id -> its second opinions: "ALB 2025 above sipri-2026; …"."""
-    said: dict[str, list[str]] = {}
-    for row in records(opinions.second_opinions(day)):
-        said.setdefault(row["pledge_id"], []).append(
-            f"{row['country']} {row['year']} {row['says']} {row['source_id']}"
-        )
-    return {pledge: "; ".join(texts) for pledge, texts in said.items()}
-
-
-def observations_as_of(day: Day) -> pd.DataFrame:
-    """Every figure of the editions published by the day, in the order of the ledger."""
-    known = day.frames.observations[day.frames.observations["published"] <= day.stamp]
-    return known.assign(published=known["published"].dt.strftime("%Y-%m-%d"))[list(FIGURE_COLUMNS)]
-
-
-def sources_as_of(day: Day) -> pd.DataFrame:
-    """The sources of the pledges and figures known on the day, in the order of the ledger."""
-    pledges = asof.statuses(day)["pledge_id"]
-    citations = asof.citations(day)
-    cited = citations.loc[citations["pledge_id"].isin(pledges), "source_id"]
-    editions = day.frames.observations.loc[day.frames.observations["published"] <= day.stamp, "edition"]
-    others = opinions.second_opinions(day)["source_id"]
-    named = day.frames.sources["source_id"].isin({*cited, *editions, *others})
-    return day.frames.sources.loc[named, list(SOURCE_COLUMNS)]
-
-
-def parties_and_groups(frames: Frames) -> pd.DataFrame:
-    """Whoever the other tables may name: the parties, then the groups that are not parties themselves."""
-    known = set(frames.parties["party"])
-    groups = [
-        {"party": group.id, "name": group.name, "kind": "group", "note": group.note}
-        for group in frames.ledger.groups.values()
-        if group.id not in known
-    ]
-    columns = list(PARTY_COLUMNS)
-    return pd.concat([frames.parties[columns], pd.DataFrame(groups, columns=columns, dtype="str")])
-
-
 # How each table of TABLES is made, by its name.
 _MAKERS: dict[str, Callable[[Day], pd.DataFrame]] = {
     "gaps": gaps.gap_table,
-    "pathways": gaps.pathways,
+    "pathways": pathway.pathways,
     "headlines": headlines.headline_table,
-    "pledges": pledges_as_of,
+    "pledges": known_records.pledges_as_of,
     "lineage": slippage.moves,
-    "replaced": gaps.replaced_table,
+    "replaced": replaced.replaced_table,
     "definitions": definitions.definition_change,
     "revisions": revisions.usual_revisions,
-    "observations": observations_as_of,
-    "sources": sources_as_of,
-    "parties": lambda day: parties_and_groups(day.frames),
+    "observations": known_records.observations_as_of,
+    "sources": known_records.sources_as_of,
+    "parties": lambda day: known_records.parties_and_groups(day.frames),
 }
 
 

@@ -6,22 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from spendtrack.analysis.headlines import CATEGORIES, HEADLINE_COLUMNS
-from spendtrack.assessment.columns import (
-    FIGURE_COLUMNS,
-    GAP_COLUMNS,
-    PARTY_COLUMNS,
-    PATHWAY_COLUMNS,
-    PLEDGE_COLUMNS,
-    REPLACED_COLUMNS,
-    SOURCE_COLUMNS,
-)
+from spendtrack.analysis.headlines import HEADLINE_COLUMNS
 from spendtrack.assessment.definitions import DEFINITION_COLUMNS
+from spendtrack.assessment.gaps import GAP_COLUMNS
+from spendtrack.assessment.pathway import PATHWAY_COLUMNS
+from spendtrack.assessment.replaced import REPLACED_COLUMNS
 from spendtrack.assessment.revisions import REVISION_COLUMNS
 from spendtrack.assessment.slippage import MOVE_COLUMNS
-from spendtrack.assessment.verdicts import VERDICTS
 from spendtrack.ledger import vocabulary
 from spendtrack.ledger.fields import ID_PATTERN, MONEY_PATTERN, PARTY_PATTERN, SHARE_UNITS
+from spendtrack.snapshot.known_records import FIGURE_COLUMNS, PARTY_COLUMNS, PLEDGE_COLUMNS, SOURCE_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -133,9 +127,10 @@ RULES: dict[str, Rule] = {
     "confidence": Rule(enum=_words(vocabulary.Confidence)),
     "status": STATUS,
     "unit": Rule(pattern=f"({'|'.join(SHARE_UNITS)}|{MONEY_PATTERN})"),
-    "verdict": Rule(enum=VERDICTS),
+    "verdict": Rule(enum=_words(vocabulary.Verdict)),
+    "reason_code": Rule(enum=_words(vocabulary.Unmeasurable)),
     "plan": Rule(enum=("reaches", "short", "none", "refused")),
-    "category": Rule(enum=tuple(CATEGORIES)),
+    "category": Rule(enum=_words(vocabulary.Category)),
     "ended_by": Rule(enum=("superseded", "withdrawn", "expired")),
     "strength_moved": Rule(enum=("firmer", "softer", "same")),
     "url": Rule(pattern="https?://.+"),

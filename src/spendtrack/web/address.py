@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from spendtrack.assessment.slippage import FIRMEST_FIRST
+from spendtrack.ledger.vocabulary import Profile
 from spendtrack.text import closest
 
 PAGES = ("overview", "country", "compare", "promises", "ukraine", "ledger", "changes", "method")
@@ -23,7 +24,7 @@ ALL_MEASURES = (*MEASURES, "related", "total", "defence-budget", "ukraine-amount
 BASES = ("newest", "nato-core", "nato-legacy")
 STATUSES = ("in-force", "proposed", "superseded", "withdrawn", "expired", "unconfirmed")
 SORTS = ("party", "announced", "deadline", "strength")
-PROFILES = ("linear", "front", "back", "published")
+PROFILES = tuple(map(str, Profile))
 MOST_COUNTRIES = 12
 LOOK_BACK = timedelta(days=180)
 

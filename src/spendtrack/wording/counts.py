@@ -6,8 +6,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from spendtrack.analysis.headlines import CATEGORIES, Headline
+from spendtrack.analysis.headlines import Headline, categories, tally
 from spendtrack.assessment.frames import records
+from spendtrack.ledger.vocabulary import Category
+from spendtrack.text import all_of
+from spendtrack.wording.labels import counted
 from spendtrack.wording.sentences import SHORT_BASIS, day, due, level
 
 KINDS = {"estimate": "estimates", "actual": "actual figures"}
@@ -21,36 +24,32 @@ def headline(table: pd.DataFrame) -> str:
     if table.empty:
         return "No collective pledge on core defence was in force."
     first = records(table)[0]
-    code = table["reason"].str.split(":").str[0]
-    category = table["verdict"].mask(
-        table["verdict"] == "unmeasurable", code.where(code.isin(["opted-out", "no-forces"]), "unmeasurable")
-    )
-    found = category.value_counts()
-    counts = {name: int(found[name]) for name in CATEGORIES if found.get(name, 0)}
-    said = _counted(counts, f"{level(first)}{due(first)}".removeprefix("at least ").removeprefix("towards "))
+    counts = tally(categories(table))
+    goal = f"{level(first)}{due(first)}".removeprefix("at least ").removeprefix("towards ")
     sources = _sources(table["latest_status"], table["edition_name"], table["basis"])
-    return f"{said}{f' ({sources})' if sources else ''}."
+    return f"{_counted(counts, goal)}{f' ({sources})' if sources else ''}."
 
 
-def count(found: Headline) -> str:
+def count(headline: Headline) -> str:
     """A headline in one sentence: a closed sum over the members, with the day and the editions it rests on."""
-    rows = found.rows
+    rows = headline.rows
     as_of = day(str(rows["as_of"].iloc[0])) if len(rows) else "a day before the alliance"
     sources = _sources(rows["status"], rows["edition_name"], rows["basis"])
-    return f"{found.question}: {_counted(found.counts, 'it')}. As of {as_of} ({sources or 'no edition'})."
+    return (
+        f"{headline.question}: {_counted(headline.counts, 'it')}. As of {as_of} ({sources or 'no edition'})."
+    )
 
 
 def _counted(counts: Mapping[str, int], what: str) -> str:
     """ "5 of 31 allies with armed forces meet it; 8 are on pace, 11 are off pace": the numbers add up."""
-    with_forces = sum(number for name, number in counts.items() if name != "no-forces")
-    met = counts.get("met", 0)
+    with_forces = sum(number for name, number in counts.items() if name != Category.NO_FORCES)
+    met = counts.get(Category.MET, 0)
     rest = [
-        f"{number} {_plural_words(CATEGORIES[name], number)}"
+        f"{number} {counted(name, number)}"
         for name, number in counts.items()
-        if name not in ("met", "no-forces")
+        if name not in (Category.MET, Category.NO_FORCES)
     ]
-    *most, last = rest or [""]
-    tail = f"; {', '.join(most)}{' and ' if most else ''}{last}" if rest else ""
+    tail = f"; {all_of(rest)}" if rest else ""
     return f"{met} of {with_forces} allies with armed forces {'meets' if met == 1 else 'meet'} {what}{tail}"
 
 
@@ -67,15 +66,6 @@ def _sources(status: pd.Series, editions: pd.Series, bases: pd.Series) -> str:
     return f"NATO’s {' and '.join(kinds)}, {shown}, {basis}"
 
 
-def _plural_words(words: str, number: int) -> str:
-    if number != 1:
-        return words
-    swaps = {"are ": "is ", "have ": "has ", "say ": "says ", "them": "it"}
-    for many, one in swaps.items():
-        words = words.replace(many, one)
-    return words
-
-
 def definition_headline(table: pd.DataFrame) -> str:
     """How many countries meet the level on one definition and miss it on the other, by name."""
     first = records(table)[0]
@@ -87,11 +77,7 @@ def definition_headline(table: pd.DataFrame) -> str:
         f"{first['level']:g}% of GDP on the earlier one and {core} on the core one"
     ]
     if lost:
-        parts.append(f"{_names(lost)} {'reaches' if len(lost) == 1 else 'reach'} it on the earlier one only")
+        parts.append(f"{all_of(lost)} {'reaches' if len(lost) == 1 else 'reach'} it on the earlier one only")
     if won:
-        parts.append(f"{_names(won)} {'reaches' if len(won) == 1 else 'reach'} it on the core one only")
+        parts.append(f"{all_of(won)} {'reaches' if len(won) == 1 else 'reach'} it on the core one only")
     return "; ".join(parts) + "."
-
-
-def _names(listed: list[str]) -> str:
-    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"

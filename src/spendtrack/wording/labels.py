@@ -1,10 +1,12 @@
-"""Short words and signs that several views share."""
+"""What do the words of closed sets read as? Verdicts, their reasons, counts, plans, strengths: each once, with its sign."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from spendtrack.wording import sentences
+from spendtrack.ledger.vocabulary import Category, Unmeasurable, Verdict
 
 PLAN_WORDS = {"reaches": "gets there", "short": "falls short", "none": "none", "refused": "refuses"}
 STRENGTH_WORDS = {
@@ -27,36 +29,76 @@ MEASURE_NAMES = {
     "joint-fund": "Joint fund",
     "other": "Not a level of spending",
 }
-# One sign for each verdict, so that colour is never alone.
-SIGNS = {
-    "met": "●",
-    "on-pace": "◕",
-    "slow": "◑",
-    "off-pace": "◔",
-    "lapsed": "◌",
-    "missed": "✕",
-    "too-early": "…",
-    "below": "◔",
-    "unmeasurable": "?",
-    "no-figure": "?",
-    "opted-out": "∅",
-    "no-forces": "–",
-    "other": "?",
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """How a category is said. words: beside a figure. one, many: after a count. sign: so that colour is never alone."""
+
+    words: str
+    heading: str
+    sign: str
+    one: str
+    many: str
+
+
+LABELS: dict[Category, Label] = {
+    Category.MET: Label("met", "Met", "●", "meets it", "meet it"),
+    Category.LAPSED: Label("lapsed", "Lapsed", "◌", "met it once but not now", "met it once but not now"),
+    Category.ON_PACE: Label("on pace", "On pace", "◕", "is on pace", "are on pace"),
+    Category.SLOW: Label("slow", "Slow", "◑", "is slow", "are slow"),
+    Category.OFF_PACE: Label("off pace", "Off pace", "◔", "is off pace", "are off pace"),
+    Category.MISSED: Label("missed", "Missed", "✕", "missed it", "missed it"),
+    Category.TOO_EARLY: Label(
+        "too early to say", "Too early", "…", "cannot be judged yet", "cannot be judged yet"
+    ),
+    Category.BELOW: Label("below", "Below", "◔", "is below it", "are below it"),
+    Category.OPTED_OUT: Label(
+        "opted out", "Opted out", "∅", "says that it does not bind it", "say that it does not bind them"
+    ),
+    Category.UNMEASURABLE: Label(
+        "cannot be measured", "Unmeasurable", "?", "cannot be measured", "cannot be measured"
+    ),
+    Category.NO_FIGURE: Label("no figure", "No figure", "?", "has no figure", "have no figure"),
+    Category.NO_FORCES: Label("no forces", "No forces", "–", "has no armed forces", "have no armed forces"),
 }
-UNMEASURABLE_WORDS = {
-    "opted-out": "says it is not bound",
-    "no-forces": "no armed forces",
-    "no-figure": "no figure",
-    "no-deadline": "no date promised",
-    "no-basis": "counted nationally",
-    "not-a-level": "not a level",
-    "unconfirmed": "unconfirmed",
+REASON_WORDS: dict[Unmeasurable, str] = {
+    Unmeasurable.UNCONFIRMED: "unconfirmed",
+    Unmeasurable.NOT_A_LEVEL: "not a level",
+    Unmeasurable.NO_FORCES: "no armed forces",
+    Unmeasurable.OPTED_OUT: "says it is not bound",
+    Unmeasurable.NO_FIGURE: "no figure",
+    Unmeasurable.NO_BASIS: "counted nationally",
+    Unmeasurable.NO_DEADLINE: "no date promised",
+    Unmeasurable.SUPERSEDED_BEFORE_DUE: "replaced before it fell due",
 }
 
 
-def short_verdict(row: dict[str, Any]) -> str:
+def counted(category: str, count: int) -> str:
+    """The words after a count: "are on pace", after 1 "is on pace"."""
+    label = LABELS[Category(category)]
+    return label.one if count == 1 else label.many
+
+
+def category_of(row: Mapping[str, Any]) -> Category:
+    """What a row of the gap table is counted under."""
+    return Category.of(row["verdict"], row["reason_code"])
+
+
+def verdict_words(verdict: str, *, on_estimates: bool = False) -> str:
+    """The verdict alone: "on pace", "met on estimates"."""
+    words = LABELS[Category(verdict)].words
+    return f"{words} on estimates" if on_estimates else words
+
+
+def short_verdict(row: Mapping[str, Any]) -> str:
     """The verdict in a few words; what cannot be measured names its reason."""
-    if row["verdict"] == "unmeasurable":
-        why = UNMEASURABLE_WORDS.get(row["reason"].split(":")[0], "see reason")
-        return f"cannot be measured: {why}"
-    return sentences.verdict(row)
+    words = verdict_words(row["verdict"], on_estimates=row["met_on_estimates"])
+    if row["verdict"] == Verdict.UNMEASURABLE:
+        return f"{words}: {REASON_WORDS[Unmeasurable(row['reason_code'])]}"
+    return words
+
+
+def because(row: Mapping[str, Any]) -> str:
+    """Why, in words, without the code that files put before it."""
+    return str(row["reason"]).removeprefix(f"{row['reason_code']}: ")

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from spendtrack.assessment.verdicts import satisfies
+from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
+from spendtrack.wording.labels import because, verdict_words
 
 OPERATOR_WORDS = {
     "at-least": "at least ",
@@ -40,16 +42,6 @@ BASIS_WORDS = {
 }
 SHORT_BASIS = {"nato-core": "core definition", "nato-legacy": "definition before July 2026"}
 PREPOSITIONS = {"joint-fund": "for", "ukraine": "for", "ukraine-amount": "for"}
-VERDICT_WORDS = {
-    "met": "met",
-    "lapsed": "lapsed",
-    "on-pace": "on pace",
-    "slow": "slow",
-    "off-pace": "off pace",
-    "too-early": "too early to say",
-    "missed": "missed",
-    "unmeasurable": "cannot be measured",
-}
 
 
 def day(text: str | date) -> str:
@@ -123,11 +115,10 @@ def points(gap: float) -> str:
 
 def verdict(row: Mapping[str, Any]) -> str:
     """The verdict in words; met says so where it rests on an estimate, unmeasurable says why."""
-    name = row["verdict"]
-    if name == "unmeasurable":
-        code, _, why = row["reason"].partition(": ")
-        return f"cannot be measured ({code}): {why}"
-    return "met on estimates" if name == "met" and row["met_on_estimates"] else VERDICT_WORDS[name]
+    words = verdict_words(row["verdict"], on_estimates=row["met_on_estimates"])
+    if row["verdict"] == Verdict.UNMEASURABLE:
+        return f"{words} ({row['reason_code']}): {because(row)}"
+    return words
 
 
 WITH_ARTICLE = "GBR NLD USA EU JEF NB8 IT-COALITION DRONE-COALITION AMMUNITION-INITIATIVE UDCG".split()
@@ -164,8 +155,8 @@ def promised(row: Mapping[str, Any]) -> str:
 
 def promise(row: Mapping[str, Any]) -> str:
     """The promise as a clause: "Germany plans …", "As a member of NATO, Portugal is to spend …"."""
-    who, code = named(row["country"], row["country_name"]), row["reason"].partition(":")[0]
-    quoted = row["strength"] == "opt-out" or (row["verdict"] == "unmeasurable" and code == "not-a-level")
+    who = named(row["country"], row["country_name"])
+    quoted = row["strength"] == "opt-out" or row["reason_code"] == Unmeasurable.NOT_A_LEVEL
     if row["target"] is None or quoted:
         return f"{subject(row)}: “{row['title']}”"
     verb = VERBS[row["strength"]]
@@ -176,7 +167,7 @@ def promise(row: Mapping[str, Any]) -> str:
     if row["members"] is not None:
         verb = verb if row["operator"] == "towards" else "is to spend"
         return f"As a member of {row['members']}, {who} {verb} {promised(row)}"
-    if row["verdict"] == "unmeasurable" and code == "unconfirmed":
+    if row["reason_code"] == Unmeasurable.UNCONFIRMED:
         return f"By a report that is not confirmed, {who} {verb} {promised(row)}"
     if row["adoption"] == "proposed":
         return f"By a proposal not adopted yet, {who} {verb} {promised(row)}"
@@ -199,10 +190,10 @@ def obligation(row: Mapping[str, Any]) -> str:
     """One sentence on one row of the gap table, complete in itself: promise, figure, gap, verdict, day."""
     end = f"As of {day(row['as_of'])}."
     shown = "" if row["latest_value"] is None else figure(row)
-    if row["verdict"] != "unmeasurable":
+    if row["verdict"] != Verdict.UNMEASURABLE:
         return f"{promise(row)}; {shown}: {outcome(row)}. {end}"
-    code, _, why = row["reason"].partition(": ")
-    if code in ("opted-out", "no-forces") and row["members"] is not None:
+    code, why = row["reason_code"], because(row)
+    if code in (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES) and row["members"] is not None:
         goal = f"{row['members']}’s goal of {promised(row).removeprefix('towards ')}"
         told = f"{goal} cannot be measured for {named(row['country'], row['country_name'])} ({code}): {why}"
         return f"{told}{f'; {shown}' if shown else ''}. {end}"
@@ -210,14 +201,14 @@ def obligation(row: Mapping[str, Any]) -> str:
         why = why.removesuffix(
             f"; {row['latest_value']:.2f}% in {int(row['latest_year'])} ({row['latest_status']})"
         )
-    said = f"{promise(row)}; {shown}, but progress" if shown else f"{promise(row)}, which"
-    return f"{said} cannot be measured ({code}): {why}. {end}"
+    start = f"{promise(row)}; {shown}, but progress" if shown else f"{promise(row)}, which"
+    return f"{start} cannot be measured ({code}): {why}. {end}"
 
 
 def outcome(row: Mapping[str, Any]) -> str:
     """The verdict, with what one must know to quote it: the years summed, a close call, another definition."""
     words = verdict(row)
-    if row["verdict"] in ("too-early", "missed") and row["period_value"] is None:
+    if row["verdict"] in (Verdict.TOO_EARLY, Verdict.MISSED) and row["period_value"] is None:
         return f"{words}, since {row['reason'].partition(';')[0]}"
     if row["period_value"] is not None:
         first, last = int(row["period_from"]), int(row["period_to"])

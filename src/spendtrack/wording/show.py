@@ -9,11 +9,13 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.analysis.headlines import main_obligation
-from spendtrack.assessment import asof, gaps, opinions, slippage
+from spendtrack.assessment import asof, gaps, opinions, replaced, slippage
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import party_rows, pledge_rows, records
+from spendtrack.ledger.vocabulary import Verdict
 from spendtrack.text import did_you_mean
 from spendtrack.wording import counts, sentences
+from spendtrack.wording.labels import verdict_words
 
 MONEY = (("gap_national_m", None), ("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
 
@@ -83,8 +85,8 @@ def _alliance_text(day: Day, rows: pd.DataFrame) -> str:
         )
         status = "" if row["latest_value"] is None else f" {row['latest_status']}"
         gap = "" if row["gap_pp"] is None else f"{row['gap_pp']:+.2f}"
-        code = f" ({row['reason'].split(':')[0]})" if row["verdict"] == "unmeasurable" else ""
-        words = "met on estimates" if row["met_on_estimates"] else sentences.VERDICT_WORDS[row["verdict"]]
+        code = f" ({row['reason_code']})" if row["verdict"] == Verdict.UNMEASURABLE else ""
+        words = verdict_words(row["verdict"], on_estimates=row["met_on_estimates"])
         lines.append(
             f"{row['country']}  {row['country_name']:<{width}}  {value + status:<22}  {gap:>6}  {words}{code}".rstrip()
         )
@@ -134,7 +136,7 @@ def _obligation_lines(day: Day, row: Mapping[str, Any]) -> list[str]:
         )
         lines.append(f"    observed: {row['measure']} {sentences.observed(row)}{gap}")
     lines.append(f"    verdict:  {sentences.verdict(row)}")
-    if row["verdict"] != "unmeasurable":
+    if row["verdict"] != Verdict.UNMEASURABLE:
         lines.append(f"    because:  {row['reason']}")
     if row["close_call_note"] is not None:
         lines.append(f"    beware:   {row['close_call_note']}")
@@ -235,11 +237,11 @@ def _pledge(day: Day, pledge_id: str, *, as_json: bool) -> str:
     for move in records(moves[moves["pledge_id"] == pledge_id]):
         if said := slippage.words(move):
             lines += ["", f"Against {move['supersedes']}, which it replaced: {said}."]
-    fate = gaps.replaced_table(day)
+    fate = replaced.replaced_table(day)
     for row in records(fate[fate["pledge_id"] == pledge_id]):
         lines += [
             "",
-            f"On its last day, {sentences.day(row['judged_on'])}: {sentences.VERDICT_WORDS[row['verdict']]} ({row['reason']}).",
+            f"On its last day, {sentences.day(row['judged_on'])}: {verdict_words(row['verdict'])} ({row['reason']}).",
         ]
     for row in records(rows):
         lines += ["", sentences.obligation(row)]

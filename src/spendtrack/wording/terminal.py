@@ -32,12 +32,12 @@ def columns(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
     ]
 
 
-def headlines_text(found: Sequence[Headline], as_of: date) -> str:
+def headlines_text(headlines: Sequence[Headline], as_of: date) -> str:
     lines = heading(f"NATO as of {sentences.day(as_of)}")
-    for one in found:
-        lines += ["", counts.count(one)]
-        for category, number in one.counts.items():
-            lines.append(f"  {number:>2} {category}: {', '.join(one.members(category))}")
+    for headline in headlines:
+        lines += ["", counts.count(headline)]
+        for category, number in headline.counts.items():
+            lines.append(f"  {number:>2} {category}: {', '.join(headline.members(category))}")
     lines += ["", "Each member stands in one category; the counts add up to the membership on the day."]
     return "\n".join(lines) + "\n"
 

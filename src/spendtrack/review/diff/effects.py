@@ -13,7 +13,6 @@ from spendtrack.assessment import gaps
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, build, records
 from spendtrack.ledger.loading import Ledger
-from spendtrack.wording import sentences
 
 # What a gap can move by: the promise, or the published figures.
 PLEDGE_PART = ("pledges", "parties", "groups")
@@ -244,7 +243,3 @@ def _categories(one: headlines.Headline) -> dict[str, str]:
 
 def _names(one: headlines.Headline | None) -> dict[str, str]:
     return {} if one is None else dict(zip(one.rows["country"], one.rows["country_name"], strict=True))
-
-
-def verdict_words(verdict: str) -> str:
-    return sentences.VERDICT_WORDS.get(verdict, verdict)

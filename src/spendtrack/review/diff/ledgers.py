@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from spendtrack.assessment import gaps
+from spendtrack.assessment import gaps, replaced
 from spendtrack.assessment.day import Day, lend_editions
 from spendtrack.assessment.frames import build
 from spendtrack.ledger.draft import OBSERVATIONS
@@ -137,7 +137,7 @@ def _work_out_once(old: Day, new: Day) -> None:
     if any(getattr(before, part) != getattr(after, part) for part in ("parties", "groups")):
         return
     gaps.gap_table(old)
-    gaps.replaced_table(old)
+    replaced.replaced_table(old)
     lend_editions(old.frames, new.frames, _first_difference(before, after))
 
 

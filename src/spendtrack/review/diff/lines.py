@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from spendtrack.analysis.headlines import CATEGORIES
 from spendtrack.ledger.problems import Problem
-from spendtrack.review.diff.effects import Flip, HeadlineChange, Move, Stand, verdict_words
+from spendtrack.ledger.vocabulary import Category
+from spendtrack.review.diff.effects import Flip, HeadlineChange, Move, Stand
 from spendtrack.review.diff.ledgers import Comparison
 from spendtrack.review.diff.record_changes import NOUNS, FigureChange, RecordChange
-from spendtrack.review.diff.summary import WHAT_WORDS, plural
+from spendtrack.review.diff.summary import WHAT_WORDS
 from spendtrack.review.diff.words import UNITS
-from spendtrack.text import clip
+from spendtrack.text import clip, plural
+from spendtrack.wording.labels import LABELS, verdict_words
 from spendtrack.wording.sentences import signed
 
 Say = Callable[[str], str]
@@ -122,13 +123,13 @@ def _stand(one: Stand, say: Say) -> str:
 
 def _headline(one: HeadlineChange, say: Say, arrow: str) -> str:
     def words(category: str | None) -> str:
-        return "not counted" if category is None else CATEGORIES[category]
+        return "not counted" if category is None else LABELS[Category(category)].many
 
     moves: dict[tuple[str | None, str | None], list[str]] = {}
     for name, was, now in one.moved:
         moves.setdefault((was, now), []).append(say(name))
     said = [f"{', '.join(names)}: {words(was)} {arrow} {words(now)}" for (was, now), names in moves.items()]
-    met = one.before.get("met", 0), one.after.get("met", 0)
+    met = one.before.get(Category.MET, 0), one.after.get(Category.MET, 0)
     total = f" ({met[0]} {arrow} {met[1]} meet it)" if met[0] != met[1] else ""
     return f"{say(one.question)}{total}: {'; '.join(said)}"
 

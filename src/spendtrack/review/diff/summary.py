@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from spendtrack.ledger.problems import counts
 from spendtrack.review.diff.ledgers import Comparison
 from spendtrack.review.diff.record_changes import NOUNS
+from spendtrack.text import all_of, plural
 from spendtrack.wording import sentences
 
 WHAT_WORDS = {
@@ -19,16 +19,6 @@ WHAT_WORDS = {
     "mended": "mended, which OLD had left out because of errors",
     "reformatted": "laid out anew, saying the same",
 }
-MANY = {"party": "parties"}
-
-
-def plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else MANY.get(noun, f'{noun}s')}"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """ "a, b and c"."""
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def records(found: Comparison) -> str:
@@ -36,7 +26,7 @@ def records(found: Comparison) -> str:
     if found.same:
         return "OLD and NEW are the same ledger, byte for byte."
     if not found.records_differ:
-        files = listed(found.layout_only)
+        files = all_of(found.layout_only)
         return f"Only layout changed ({files}): every record says what it said."
     tally = Counter((one.what, NOUNS[one.record]) for one in found.changes if one.what != "reformatted")
     tally.update((one.what, "figure") for one in found.figures)
@@ -46,11 +36,11 @@ def records(found: Comparison) -> str:
         for what, words in WHAT_WORDS.items()
         if tally[what, noun]
     ]
-    said = [f"{listed(parts)}."] if parts else []
+    said = [f"{all_of(parts)}."] if parts else []
     if found.unread:
-        said.append(f"{listed(found.unread)} cannot be read at all; what rests on it is not compared.")
+        said.append(f"{all_of(found.unread)} cannot be read at all; what rests on it is not compared.")
     if found.layout_only:
-        said.append(f"In {listed(found.layout_only)} only layout changed.")
+        said.append(f"In {all_of(found.layout_only)} only layout changed.")
     return " ".join(said)
 
 
@@ -74,9 +64,9 @@ def results(found: Comparison) -> str:
     ]
     start = "" if found.new.is_whole else "Of what can be read: "
     if not parts:
-        files = listed([one.file for one in found.touched.tables if one.decides])
+        files = all_of([one.file for one in found.touched.tables if one.decides])
         return f"{start}No verdict, gap or headline changes as of {day}, but rows that are computed do, in {files}."
-    return f"{start}{listed(parts)} as of {day}."
+    return f"{start}{all_of(parts)} as of {day}."
 
 
 def soundness(found: Comparison) -> str:
@@ -84,7 +74,7 @@ def soundness(found: Comparison) -> str:
     errors, warnings = counts(found.new.problems)
     parts = [plural(errors, "error")] if errors else []
     parts += [plural(warnings, "warning")] if errors and warnings else []
-    said = f"NEW has {listed(parts)}; faulty records are left out on both sides." if parts else ""
+    said = f"NEW has {all_of(parts)}; faulty records are left out on both sides." if parts else ""
     if found.renames:
         noun = plural(len(found.renames), "record")
         said = (

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from spendtrack.ledger.draft import OBSERVATIONS, SOURCES
 from spendtrack.ledger.vocabulary import Basis
-from spendtrack.review.diff import summary
 from spendtrack.review.editions import effect, eurostat, imf, kiel, nato, report
 from spendtrack.review.editions.crosschecks import WITHIN, Case, years_in_words
 from spendtrack.review.editions.figures import Finding, Reading
@@ -20,6 +19,7 @@ from spendtrack.review.editions.sheets import Progress, Unreadable
 from spendtrack.review.editions.sourcetext import months_later
 from spendtrack.review.editions.vintages import AGAINST_EARLIER
 from spendtrack.review.editions.writing import Entry, Plan, plan, write
+from spendtrack.text import plural
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -155,7 +155,7 @@ def _run(
         "",
     ]
     if left:
-        lines.append(f"Nothing was written: {summary.plural(len(left), 'finding')} to look at.")
+        lines.append(f"Nothing was written: {plural(len(left), 'finding')} to look at.")
         return FINDINGS, "\n".join(lines) + "\n"
     lines.append(_done(known, made, request))
     return CLEAN, "\n".join(lines) + "\n"
@@ -186,9 +186,7 @@ def _entry(kind: Kind, case: Case, file: str, request: Request) -> Entry:
     countries = len({one.party for one in figures} - AGGREGATES)
     years = sorted({one.year for one in figures})
     estimates = sorted({one.year for one in figures if one.status == "estimate"})
-    note = (
-        f"{summary.plural(countries, 'country').replace('countrys', 'countries')}, {years[0]} to {years[-1]}"
-    )
+    note = f"{plural(countries, 'country')}, {years[0]} to {years[-1]}"
     note += f"; estimates: {years_in_words(estimates)}" if estimates else ""
     return Entry(
         id=request.edition,

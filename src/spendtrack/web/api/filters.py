@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.columns import FIGURE_COLUMNS
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, cells
+from spendtrack.snapshot.known_records import FIGURE_COLUMNS
 from spendtrack.snapshot.tables import PARTY_ID, PLEDGE_ID, TABLES, Table
 
 # Columns that take words. Ranges follow in RANGES, and `country` and `group` in every table about countries.

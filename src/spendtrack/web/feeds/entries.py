@@ -16,7 +16,9 @@ from spendtrack.assessment.day import Day, once_a_day, once_a_ledger
 from spendtrack.assessment.frames import Frames
 from spendtrack.ledger.model import Pledge
 from spendtrack.ledger.vocabulary import Strength
+from spendtrack.text import plural
 from spendtrack.wording import sentences
+from spendtrack.wording.labels import verdict_words
 
 # Ids must be the same wherever the feed is served, so they hang on a name and not on an address.
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "spendtrack feeds")
@@ -212,7 +214,7 @@ def _verdict_entries(day: Day, country: str | None, pledge: str | None) -> list[
         ]
         if not flips:
             continue
-        number = f"{len(flips)} {'verdict' if len(flips) == 1 else 'verdicts'}"
+        number = f"{plural(len(flips), 'verdict')}"
         scope = country or pledge or "all"
         whose = ""
         if country is not None:
@@ -220,7 +222,10 @@ def _verdict_entries(day: Day, country: str | None, pledge: str | None) -> list[
         elif pledge is not None:
             whose = f", {day.frames.ledger.pledges[pledge].title}"
         title = f"{KINDS['verdict']}{whose}: {number} with the figures of {sentences.day(published)}"
-        lines = [f"{row['title']}: {_verdict(row['before'])}, now {_verdict(row['after'])}." for row in flips]
+        lines = [
+            f"{row['title']}: {verdict_words(row['before'])}, now {verdict_words(row['after'])}."
+            for row in flips
+        ]
         told.append(
             Entry(
                 f"verdicts/{published.isoformat()}/{scope}",
@@ -233,10 +238,6 @@ def _verdict_entries(day: Day, country: str | None, pledge: str | None) -> list[
             )
         )
     return told
-
-
-def _verdict(name: str) -> str:
-    return sentences.VERDICT_WORDS[name]
 
 
 def _days_of_editions(frames: Frames) -> list[date]:

@@ -11,6 +11,7 @@ from spendtrack.analysis import changes as model
 from spendtrack.analysis import headlines, why
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import pledge_rows, records
+from spendtrack.ledger.vocabulary import Category
 from spendtrack.web.address import FIRST_DAY, View, plain, query
 from spendtrack.web.pages.controls import DAY, Field, choices
 from spendtrack.web.pages.page_tables import changed
@@ -18,6 +19,7 @@ from spendtrack.web.pages.parts import Child, blank, download, link, number, quo
 from spendtrack.web.pages.selection import choose_group, own_selection
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
+from spendtrack.wording.labels import LABELS, verdict_words
 
 EXPLAINED = 12
 SECTIONS = {
@@ -108,10 +110,10 @@ def _counts(earlier: Day, later: Day) -> list[Child]:
         was = before[name].counts if name in before else None
         if was is None or was == one.counts:
             continue
-        for category in headlines.CATEGORIES:
+        for category in Category:
             old, new = was.get(category, 0), one.counts.get(category, 0)
             if old != new:
-                body.append([one.question, headlines.CATEGORIES[category], str(old), str(new)])
+                body.append([one.question, LABELS[category].many, str(old), str(new)])
     if not body:
         return []
     head = [("Count of allies", False), ("that", False), ("Before", True), ("Now", True)]
@@ -148,8 +150,8 @@ def _verdicts(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
                 query(View("country", view.as_of, row["country"]), state.today),
             ),
             row["title"].split(": ", 1)[-1],
-            sentences.VERDICT_WORDS.get(row["before"], "cannot be measured"),
-            html.Strong(sentences.VERDICT_WORDS.get(row["after"], "cannot be measured")),
+            verdict_words(row["before"]),
+            html.Strong(verdict_words(row["after"])),
         ]
         for row in records(flipped)
     ]

@@ -6,14 +6,13 @@ from datetime import date
 
 from dash import html
 
-from spendtrack.analysis.headlines import CATEGORIES, Headline
+from spendtrack.analysis.headlines import Headline
 from spendtrack.assessment.frames import records
+from spendtrack.ledger.vocabulary import Category
 from spendtrack.web.address import View, query
 from spendtrack.web.book import Book
 from spendtrack.web.pages.parts import Child, aria, link
-from spendtrack.wording.labels import SIGNS
-
-ONE = {"are ": "is ", "have ": "has ", "say ": "says ", "meet it": "meets it", "them": "it"}
+from spendtrack.wording.labels import LABELS, counted
 
 
 def closed_sums(found: list[Headline], view: View, today: date, book: Book) -> list[Child]:
@@ -28,15 +27,6 @@ def closed_sums(found: list[Headline], view: View, today: date, book: Book) -> l
             **aria("label", "Counts, each with its members"),
         )
     ]
-
-
-def words(category: str, count: int) -> str:
-    """The words after a count: "are on pace", "is on pace"."""
-    said = CATEGORIES[category]
-    if count == 1:
-        for many, one in ONE.items():
-            said = said.replace(many, one)
-    return said
 
 
 def _sum(found: Headline, view: View, today: date, book: Book) -> html.Div:
@@ -63,8 +53,8 @@ def _count(found: Headline, category: str, count: int, view: View, today: date, 
         asked = query(View("country", view.as_of, row["country"]), today)
         share = f" {row['value']:.2f}%" if row["value"] is not None else ""
         members.append(html.Li([link(book, row["country_name"], asked), share]))
-    sign = html.Span(f"{SIGNS[category]} ", className="sign", **aria("hidden", "true"))
+    sign = html.Span(f"{LABELS[Category(category)].sign} ", className="sign", **aria("hidden", "true"))
     return html.Details(
-        [html.Summary([html.Strong(str(count)), sign, words(category, count)]), html.Ul(members)],
+        [html.Summary([html.Strong(str(count)), sign, counted(category, count)]), html.Ul(members)],
         className=f"count {category}",
     )

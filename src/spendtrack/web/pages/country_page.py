@@ -10,10 +10,11 @@ from dash import html
 from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof, opinions
 from spendtrack.assessment.frames import pledge_rows, records, source_rows
-from spendtrack.assessment.gaps import pathways
+from spendtrack.assessment.pathway import pathways
 from spendtrack.assessment.slippage import FIRMEST_FIRST
-from spendtrack.charts.gap_chart import group_of
 from spendtrack.charts.timeline import country_timeline
+from spendtrack.ledger.vocabulary import Unmeasurable
+from spendtrack.text import plural
 from spendtrack.web.address import View
 from spendtrack.web.pages.glance import key_figures
 from spendtrack.web.pages.outlook import dates_ahead, moves, new_definition, outlook, second_opinions
@@ -35,7 +36,7 @@ from spendtrack.web.pages.parts import (
 )
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
-from spendtrack.wording.labels import PLAN_WORDS, STRENGTH_WORDS, short_verdict
+from spendtrack.wording.labels import PLAN_WORDS, STRENGTH_WORDS, because, category_of, short_verdict
 
 PLANNED = ("reaches", "short")
 CURRENCIES = (("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
@@ -146,7 +147,7 @@ def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.Da
     main = main_obligation(rows)
     if main is None:
         if series.empty and not history.empty:
-            return f"{name}: {len(history)} {'promise' if len(history) == 1 else 'promises'} on record"
+            return f"{name}: {plural(len(history), 'promise')} on record"
         if series.empty:
             return f"{name}: no defence spending to measure"
         newest = records(series)[-1]
@@ -207,7 +208,7 @@ def _gaps(state: State, rows: pd.DataFrame, view: View) -> list[Child]:
     """A table of what has a figure, and below it a list of what cannot be measured, each with the reason."""
     if rows.empty:
         return [html.P("No pledge was in force on this day.", className="empty")]
-    measured = rows[rows["latest_value"].notna() & ~rows["reason"].str.startswith("unconfirmed")]
+    measured = rows[rows["latest_value"].notna() & (rows["reason_code"] != Unmeasurable.UNCONFIRMED)]
     rest = rows[~rows.index.isin(measured.index)]
     parts: list[Child] = []
     if not measured.empty:
@@ -217,7 +218,7 @@ def _gaps(state: State, rows: pd.DataFrame, view: View) -> list[Child]:
             html.Li(
                 [
                     html.Strong(row["title"]),
-                    html.Small(f"{short_verdict(row)}: {row['reason'].split(': ', 1)[-1]}."),
+                    html.Small(f"{short_verdict(row)}: {because(row)}."),
                 ]
             )
             for row in records(rest)
@@ -242,7 +243,6 @@ def _gap_table(state: State, rows: pd.DataFrame, view: View) -> html.Div:
             if ":" in row["obligation_id"] and row["plan"] in PLANNED
             else ""
         )
-        reason = row["reason"].split(": ", 1)[-1] if row["verdict"] == "unmeasurable" else row["reason"]
         body.append(
             [
                 html.Span([row["title"], html.Small(level)]),
@@ -251,8 +251,8 @@ def _gap_table(state: State, rows: pd.DataFrame, view: View) -> html.Div:
                 *[_money(row, column) for column, _ in columns],
                 html.Span(
                     [
-                        verdict_mark(group_of(row), short_verdict(row)),
-                        html.Small(f"{reason}.{plan}"),
+                        verdict_mark(category_of(row), short_verdict(row)),
+                        html.Small(f"{because(row)}.{plan}"),
                         *[
                             html.Small(f"Second opinion, not judged: {sentences.second_opinion(one)}")
                             for one in records(opinions.beside(state.day(view.as_of), row))

@@ -6,10 +6,9 @@ from typing import Any
 
 from dash import html
 
-from spendtrack.charts.gap_chart import group_of
 from spendtrack.web.pages.parts import Child, figure_about, number, told, verdict_mark
 from spendtrack.wording import sentences
-from spendtrack.wording.labels import PLAN_WORDS, short_verdict
+from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict
 
 
 def key_figures(main: dict[str, Any]) -> html.Dl:
@@ -40,7 +39,7 @@ def key_figures(main: dict[str, Any]) -> html.Dl:
         lately = "" if recent is None else f", {number(recent)} on average lately"
         pace = told(number(main["required_pp_per_year"]), figure_about(main, "Gap over the years left. "))
         items.append((pace, f"points a year needed from now{lately}"))
-    items.append((verdict_mark(group_of(main), short_verdict(main)), _plan(main)))
+    items.append((verdict_mark(category_of(main), short_verdict(main)), _plan(main)))
     return html.Dl(
         [html.Div([html.Dt(words), html.Dd(value)]) for value, words in items], className="facts-row"
     )

@@ -8,7 +8,8 @@ import pandas as pd
 from dash import html
 
 from spendtrack.assessment.frames import pledge_rows, records, source_rows
-from spendtrack.charts.gap_chart import gap_chart, group_of, grouped
+from spendtrack.charts.gap_chart import gap_chart, grouped
+from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
 from spendtrack.web.address import ALLIANCE, OWN, View, plain, query
 from spendtrack.web.book import Book
 from spendtrack.web.pages.closed_sums import closed_sums
@@ -33,7 +34,7 @@ from spendtrack.web.pages.selection import choose_group, own_selection
 from spendtrack.web.pages.tilemap import tile_map
 from spendtrack.web.state import State
 from spendtrack.wording import counts, sentences
-from spendtrack.wording.labels import PLAN_WORDS, short_verdict
+from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict
 
 NEWEST = 6
 KIND_WORDS = {
@@ -121,10 +122,10 @@ def overview(state: State, view: View) -> list[Child]:
 
 def _answer(rows: pd.DataFrame, alliance: str) -> str:
     """The answer as a headline: how many are there, and how many more are on their way."""
-    forces = rows[~rows["reason"].str.startswith("no-forces").fillna(False)]
+    forces = rows[rows["reason_code"] != Unmeasurable.NO_FORCES]
     first = records(rows)[0]
     counts = forces["verdict"].value_counts()
-    met, pace = int(counts.get("met", 0)), int(counts.get("on-pace", 0))
+    met, pace = int(counts.get(Verdict.MET, 0)), int(counts.get(Verdict.ON_PACE, 0))
     who = "ally spends" if alliance and len(forces) == 1 else "allies spend" if alliance else "spend"
     level = sentences.level(first).removeprefix("at least ")
     more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace" if pace else ""
@@ -269,7 +270,7 @@ def _row(row: dict[str, Any], view: View, book: Book) -> list[Child]:
         sourced("gap_eur_m", 0, "Target times GDP, minus spending. "),
         sourced("gap_usd_m", 0, "Target times GDP, minus spending. "),
         sourced("required_value", 2, "Straight line from the year of the promise. "),
-        told([verdict_mark(group_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
+        told([verdict_mark(category_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
         PLAN_WORDS.get(row["plan"], "–") if row["plan"] is not None else "–",
     ]
 

@@ -8,9 +8,9 @@ import pandas as pd
 
 from spendtrack.analysis import changes, due_dates, peers, scenario
 from spendtrack.assessment import aid, asof, definitions, gaps, slippage
-from spendtrack.assessment.columns import PLEDGE_COLUMNS
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.snapshot import bundle
+from spendtrack.snapshot.known_records import PLEDGE_COLUMNS, pledges_as_of
 from spendtrack.snapshot.tables import TABLES as WHOLE_TABLES
 from spendtrack.web.address import View
 from spendtrack.web.state import State
@@ -76,7 +76,7 @@ def aid_given(state: State, view: View) -> pd.DataFrame:
 
 def aid_pledges(state: State, view: View) -> pd.DataFrame:
     """Every pledge on aid to Ukraine announced by the day, with the verdict of those in force."""
-    table = bundle.pledges_as_of(state.day(view.as_of))
+    table = pledges_as_of(state.day(view.as_of))
     mine = table[table["measure"].isin(AID_MEASURES)]
     judged = gaps.gap_table(state.day(view.as_of)).drop_duplicates("pledge_id").set_index("pledge_id")
     return mine.assign(
@@ -97,7 +97,7 @@ def claims(state: State, view: View) -> pd.DataFrame:
 
 def ledger(state: State, view: View) -> pd.DataFrame:
     """Pledges that fit the reader's search and filters, in the chosen order; the page shows a part of them."""
-    table = bundle.pledges_as_of(state.day(view.as_of))
+    table = pledges_as_of(state.day(view.as_of))
     if view.group != "ALL":
         table = table[table["party"].isin({*state.members(view), view.group})]
     for name in ("measure", "strength"):

@@ -8,10 +8,9 @@ import pandas as pd
 from dash import html
 
 from spendtrack.assessment.frames import records
-from spendtrack.charts.gap_chart import HEADINGS, group_of
 from spendtrack.web.book import Book
 from spendtrack.web.pages.parts import Child, aria, link
-from spendtrack.wording.labels import SIGNS, short_verdict
+from spendtrack.wording.labels import LABELS, category_of, short_verdict
 
 # Country -> column and row of its tile: north is up, west is left, neighbours touch where they can.
 TILES = {
@@ -48,14 +47,14 @@ def tile_map(rows: pd.DataFrame, as_of: str, book: Book) -> html.Div:
 
 def _tile(row: dict[str, Any], as_of: str, book: Book) -> html.Li:
     column, line = TILES[row["country"]]
-    group = group_of(row)
+    group = category_of(row)
     known = row["latest_value"] is not None
     words = f"{row['country_name']}: {short_verdict(row)}"
     text: list[Child] = [
         html.Span(row["country"], className="code", **aria("hidden", "true")),
         html.Span(f"{row['country_name']}: ", className="hidden"),
         html.Span(f"{row['latest_value']:.1f}" if known else "–", className="value"),
-        html.Span(SIGNS[group], className="sign", **aria("hidden", "true")),
+        html.Span(LABELS[group].sign, className="sign", **aria("hidden", "true")),
         html.Span(f"% of GDP, {short_verdict(row)}" if known else short_verdict(row), className="hidden"),
     ]
     query = {"page": "country", "country": row["country"], "as-of": as_of}
@@ -67,10 +66,12 @@ def _tile(row: dict[str, Any], as_of: str, book: Book) -> html.Li:
 
 
 def _key(rows: pd.DataFrame) -> html.P:
-    groups = dict.fromkeys(group_of(row) for row in records(rows))
+    groups = dict.fromkeys(category_of(row) for row in records(rows))
     parts: list[Child] = [
-        html.Span([html.I(), html.Span(SIGNS[name], className="sign"), f" {heading.lower()}"], className=name)
-        for name, heading in HEADINGS.items()
+        html.Span(
+            [html.I(), html.Span(label.sign, className="sign"), f" {label.heading.lower()}"], className=name
+        )
+        for name, label in LABELS.items()
         if name in groups
     ]
     return html.P(parts, className="key", **aria("hidden", "true"))

@@ -12,6 +12,7 @@ from spendtrack.assessment import asof
 from spendtrack.assessment.frames import pledge_rows, records, source_rows
 from spendtrack.assessment.gaps import gap_table
 from spendtrack.charts.aid_chart import aid_chart
+from spendtrack.ledger.vocabulary import Verdict
 from spendtrack.web.address import View, query
 from spendtrack.web.pages.page_tables import aid_given, aid_pledges, claims
 from spendtrack.web.pages.parts import (
@@ -29,7 +30,7 @@ from spendtrack.web.pages.parts import (
 )
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
-from spendtrack.wording.labels import STRENGTH_WORDS, short_verdict
+from spendtrack.wording.labels import STRENGTH_WORDS, because, short_verdict
 
 # Money of several donors: it holds what the countries promised themselves, so it is never added to them.
 JOINT = ("organisation", "coalition")
@@ -96,10 +97,14 @@ def ukraine(state: State, view: View) -> list[Child]:
 
 def _answer(shares: pd.DataFrame) -> str:
     """The answer as a headline: who keeps a promised share of GDP and who does not, by name."""
-    judged = shares[shares["verdict"].isin(["met", "on-pace", "slow", "off-pace", "lapsed", "missed"])]
+    judged = shares[~shares["verdict"].isin([Verdict.TOO_EARLY, Verdict.UNMEASURABLE])]
     if judged.empty:
         return "Who keeps what they promised Ukraine?"
-    kept = judged.loc[judged["verdict"].isin(["met", "on-pace"]), "country_name"].drop_duplicates().tolist()
+    kept = (
+        judged.loc[judged["verdict"].isin([Verdict.MET, Verdict.ON_PACE]), "country_name"]
+        .drop_duplicates()
+        .tolist()
+    )
     rest = judged.loc[~judged["country_name"].isin(kept), "country_name"].drop_duplicates().tolist()
     parts = [
         f"{_listed(kept)} {'keeps' if len(kept) == 1 else 'keep'} what {'it' if len(kept) == 1 else 'they'} promised Ukraine"
@@ -175,7 +180,7 @@ def _shares(shares: pd.DataFrame, state: State, view: View) -> html.Div:
                 html.Span([number(row["latest_value"]), year]),
                 html.Span([number(row["period_value"]), over]),
                 number(row["period_gap_eur_m"], 0),
-                html.Span([short_verdict(row), html.Small(row["reason"].split(": ", 1)[-1])]),
+                html.Span([short_verdict(row), html.Small(because(row))]),
             ]
         )
     return table(
