@@ -67,7 +67,7 @@ def test_five_per_cent_in_total_is_measured_for_nobody(frames: Frames) -> None:
     for row in total:
         assert row["verdict"] == "unmeasurable"
         assert row["reason"].split(":")[0] in ("no-figure", "no-forces", "opted-out")
-        assert row["latest_value"] != row["latest_value"]
+        assert row["latest_value"] is None
     reasons = {row["country"]: row["reason"] for row in total}
     assert "does not publish" in reasons["EST"]
     assert sentences.verdict(total[0]).startswith("cannot be measured")
