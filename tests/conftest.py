@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from spendtrack.assessment.frames import Frames, build
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.problems import Problem
 from tests.real import DATA
 
+# Without these Chromium calls home at its start, which an offline machine refuses one by one.
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
 # "fixed" asks the same in every run, so that a failure is the fault of the change; `make explore` asks anew.
 settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
 settings.register_profile("random", max_examples=1000, deadline=None, print_blob=True)
@@ -39,3 +49,23 @@ def ledger(loaded: tuple[Ledger, list[Problem]]) -> Ledger:
 @pytest.fixture(scope="session")
 def frames(ledger: Ledger) -> Frames:
     return build(ledger)
+
+
+def chromium() -> str | None:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    return None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        if os.environ.get("SPENDTRACK_REQUIRE_BROWSER") == "1":
+            pytest.fail("SPENDTRACK_REQUIRE_BROWSER=1, but no Chromium is in PATH")
+        pytest.skip("no Chromium in PATH: install the package chromium to run the browser tests")
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=path, args=QUIET)
+        yield started
+        started.close()

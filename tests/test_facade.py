@@ -17,6 +17,8 @@ import pandas as pd
 import pytest
 
 import spendtrack
+from spendtrack.analysis.due_dates import next_dates
+from spendtrack.ledger.draft import FILES
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot.bundle import table as table_of_the_snapshot
@@ -222,3 +224,15 @@ def test_a_faulty_record_is_a_problem_and_the_rest_is_there(tmp_path: Path) -> N
     ledger = spendtrack.open(folder)
     assert [one.severity for one in ledger.problems].count("error") == 1
     assert len(ledger.observations) == 1 and len(ledger.as_of(LATE).gaps) == 1
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_cannot_be_read_leaves_what_the_others_say(tmp_path: Path, name: str) -> None:
+    folder = write(tmp_path, rows=share("GBR", 2026, 2.56))
+    (folder / name).unlink()
+    ledger = spendtrack.open(folder)
+    assert any(one.slug == "missing-file" for one in ledger.problems)
+    day = ledger.as_of(LATE)
+    assert all(set(table.columns) <= set(day.table(table.name).columns) for table in TABLES)
+    assert day.sentence() and day.figure("gaps") is not None
+    assert next_dates(day.known) is not None

@@ -160,9 +160,9 @@ def test_a_correction_replaces_one_field_and_nothing_else(field: str, text: str,
         ("gbr-3p5-2035", "target", "4 to 3", "low"),
         ("gbr-3p5-2035", "supersedes", "gbr-3p5-2036", "Did you mean gbr-3p5-2035"),
         ("gbr-3p5-2035", "id", "other", "by hand"),
-        ("gbr-3p5-2035", "confidence", "high", "by hand"),
+        ("gbr-3p5-2035", "confidence", "high", "whoever has checked the source"),
         ("gbr-3p5-2035", "note", "_No response_", "What it should say is empty"),
-        ("GBR 2026", "a published figure", "2.57", "such as LVA 2026"),
+        ("GBR 2026", "a published figure", "2.57", "such as LVA core"),
         ("GBR 2031 second-edition", "a published figure", "2.57", "has no such figure"),
         ("GBR 2026 second-editon", "a published figure", "2.57", "Did you mean second-edition?"),
         ("GBR 2026 second-edition", "a published figure", "lots", "A number is expected"),
@@ -296,25 +296,53 @@ def test_what_the_check_warns_of_and_what_is_there_already_is_passed_on(data: Pa
 
 
 @pytest.mark.parametrize(
-    ("text", "target"),
+    ("text", "title", "target"),
     [
-        ("4", {"operator": "at-least", "value": "4", "unit": "pct-gdp", "by": "2035"}),
-        ("by 2036", {"operator": "at-least", "value": "3.5", "unit": "pct-gdp", "by": "2036"}),
-        ("about 3.6% of GDP by 2034", {"operator": "about", "value": "3.6", "unit": "pct-gdp", "by": "2034"}),
-        ("3 to 4%", {"operator": "range", "unit": "pct-gdp", "by": "2035", "low": "3", "high": "4"}),
+        ("4", "4% of GDP by 2035", {"operator": "at-least", "value": "4", "unit": "pct-gdp", "by": "2035"}),
+        (
+            "by 2036",
+            "3.5% of GDP by 2036",
+            {"operator": "at-least", "value": "3.5", "unit": "pct-gdp", "by": "2036"},
+        ),
+        (
+            "about 3.6% of GDP by 2034",
+            "3.6% of GDP by 2034",
+            {"operator": "about", "value": "3.6", "unit": "pct-gdp", "by": "2034"},
+        ),
+        (
+            "towards 3.5",
+            "3.5% of GDP by 2035",
+            {"operator": "towards", "value": "3.5", "unit": "pct-gdp", "by": "2035"},
+        ),
     ],
 )
 def test_a_correction_of_a_target_leaves_the_rest_of_it(
-    text: str, target: dict[str, str], data: Path
+    text: str, title: str, target: dict[str, str], data: Path
 ) -> None:
-    (data / "commitments.yaml").write_text(
-        BLOCK.replace("3.5% of GDP by 2035", "A promise"), encoding="utf-8"
-    )
     found = answer(correction("gbr-3p5-2035", "target", text), data)
     (made,) = yaml.load(found.files["commitments.yaml"], Loader=yaml.BaseLoader)
     assert made["target"] == target and made["confidence"] == "unconfirmed"
+    assert made["title"] == title
     assert "  # A remark that stays.\n  target:\n" in found.files["commitments.yaml"]
     assert any("it was high" in one for one in found.assumed)
+
+
+def test_the_title_and_the_path_follow_a_corrected_level(data: Path) -> None:
+    path = "  path:\n    - {year: 2030, value: 3}\n    - {year: 2035, value: 3.5}\n  strength"
+    (data / "commitments.yaml").write_text(BLOCK.replace("  strength", path), encoding="utf-8")
+    found = answer(correction("gbr-3p5-2035", "target", "3.6"), data)
+    assert "    - {year: 2030, value: 3}\n    - {year: 2035, value: 3.6}\n" in found.files["commitments.yaml"]
+    assert {"title: follows the target.", "path: follows the target."} <= set(found.assumed)
+
+
+def test_a_correction_to_a_range(data: Path) -> None:
+    (data / "commitments.yaml").write_text(
+        BLOCK.replace("3.5% of GDP by 2035", "A promise"), encoding="utf-8"
+    )
+    (made,) = yaml.safe_load(
+        answer(correction("gbr-3p5-2035", "target", "3 to 4%"), data).files["commitments.yaml"]
+    )
+    assert made["target"] == {"operator": "range", "low": 3, "high": 4, "unit": "pct-gdp", "by": 2035}
 
 
 def test_a_correction_brings_its_sources(data: Path) -> None:
@@ -334,8 +362,8 @@ def test_a_correction_of_a_figure_changes_one_cell(data: Path) -> None:
     table = data / "observations.csv"
     table.write_text(table.read_text(encoding="utf-8") + extra, encoding="utf-8")
     asked = answer(correction("United Kingdom 2026 second-edition", "a published figure", "2.57"), data)
-    assert "add the measure: core (pct-gdp) or equipment (pct-defence-spending)" in asked.faults[0]
-    found = answer(correction("GBR core 2026 second-edition", "a published figure", "2.57"), data)
+    assert "add which of them: core pct-gdp or equipment pct-defence-spending" in asked.faults[0]
+    found = answer(correction("GBR pct-gdp 2026 second-edition", "a published figure", "2.57%"), data)
     was, now = table.read_text(encoding="utf-8"), found.files["observations.csv"]
     line = (
         'GBR,core,nato-core,2026,2.57,pct-gdp,estimate,second-edition,low,"From a form, not yet checked."\n'

@@ -35,7 +35,7 @@ NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:/\d\d)?")
 
 
 def two_places(*values: Any) -> set[str]:
-    return {f"{abs(value):.2f}" for value in values if value == value}
+    return {f"{abs(value):.2f}" for value in values if value is not None}
 
 
 def numbers_of_the_row(row: dict[str, Any]) -> set[str]:

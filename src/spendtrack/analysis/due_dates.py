@@ -42,7 +42,8 @@ def next_dates(day: Day, parties: Collection[str] | None = None) -> pd.DataFrame
     sources = source_rows(day.frames)
     for row in records(day.frames.events):
         last = last_day(row["until"] if row["until"] is not None else row["date"])
-        dates = [sources[name]["date"] for name in str(row["sources"]).split()]
+        cited = str(row["sources"]).split()
+        dates = [sources[name]["date"] for name in cited if name in sources]  # a faulty source is left out
         if last <= day.stamp or not any(
             known is not None and last_day(known) <= day.stamp for known in dates
         ):

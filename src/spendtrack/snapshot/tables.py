@@ -74,7 +74,7 @@ DAY = Rule("date")
 FLAG = Rule("boolean")
 NUMBER = Rule("number")
 YEAR = Rule("integer", "year", minimum=1900)
-PARTIAL_DATE = Rule(pattern=r"\d{4}(-\d\d(-\d\d)?)?")
+PARTIAL_DATE = Rule(pattern=r"\d{4}(-Q[1-4]|-\d\d(-\d\d)?)?")
 PLEDGE_ID = Rule(pattern=ID_PATTERN)
 PARTY_ID = Rule(pattern=PARTY_PATTERN)
 CURRENCY = Rule(pattern="[A-Z]{3}")
@@ -113,7 +113,7 @@ RULES: dict[str, Rule] = {
     "years_moved": Rule("integer", "years"),
     "n": Rule("integer", "estimates", minimum=1),
     "obligation_id": Rule(pattern=f"{ID_PATTERN}(:{PARTY_PATTERN})?"),
-    "deadline": Rule(pattern=r"\d{4}(/\d\d|(-\d\d){1,2})?"),
+    "deadline": Rule(pattern=r"\d{4}(/\d\d|-Q[1-4]|(-\d\d){1,2})?"),
     "financial_year": Rule(pattern=r"\d\d-\d\d"),
     "currency": CURRENCY,
     "measure": Rule(enum=_words(vocabulary.Measure)),

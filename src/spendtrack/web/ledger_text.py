@@ -8,6 +8,8 @@ from flask import Flask, Response, abort, request
 
 from spendtrack.web.book import Book
 from spendtrack.web.delivery.documents import correction_page, ledger_page
+from spendtrack.web.delivery.ready import FAST, Kept, Ready
+from spendtrack.web.delivery.replies import NO_CACHE, reply
 from spendtrack.web.state import State
 
 SHOWN = ("commitments.yaml", "parties.yaml", "sources.yaml", "events.yaml")
@@ -19,13 +21,21 @@ FIELDS = (
 
 def register(server: Flask, current: Callable[[], State]) -> None:
     """Add /ledger/NAME.yaml and /correct."""
+    kept: Kept[Ready] = Kept(2 * len(SHOWN))
 
     @server.get("/ledger/<name>")
     def ledger_text(name: str) -> Response:
-        text = current().text(name) if name in SHOWN else None
+        state = current()
+        text = state.text(name) if name in SHOWN else None
         if text is None:
             abort(404)
-        return Response(ledger_page(current().book, name, text), mimetype="text/html")
+
+        def make() -> Ready:
+            return Ready(
+                ledger_page(state.book, name, text).encode(), "text/html; charset=utf-8", quality=FAST
+            )
+
+        return reply(kept.get((state.frames.revision, name), make), NO_CACHE)
 
     @server.get("/correct")
     def correct() -> Response:

@@ -44,6 +44,9 @@ SHORT_BASIS = {"nato-core": "core definition", "nato-legacy": "definition before
 PREPOSITIONS = {"joint-fund": "for", "ukraine": "for", "ukraine-amount": "for"}
 
 
+QUARTERS = {"Q1": "first", "Q2": "second", "Q3": "third", "Q4": "fourth"}
+
+
 def day(text: str | date) -> str:
     """2026-11-23 -> 23 November 2026; a partial date keeps what is known."""
     iso = text.isoformat() if isinstance(text, date) else text
@@ -51,6 +54,8 @@ def day(text: str | date) -> str:
     parts = iso.split("-")
     if len(parts) == 1:
         return iso
+    if parts[1].startswith("Q"):
+        return f"{QUARTERS[parts[1]]} quarter of {parts[0]}"
     month = months[int(parts[1]) - 1]
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
 

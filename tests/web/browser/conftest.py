@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,38 +11,12 @@ from pathlib import Path
 
 import pytest
 from dash import Dash
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from waitress.server import BaseWSGIServer, create_server
 
 from spendtrack.ledger.loading import load
 from spendtrack.web.app import create_app
 from tests.real import TODAY
-
-# Without these Chromium calls home at its start, which an offline machine refuses one by one.
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-
-def chromium() -> str | None:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    return None
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        if os.environ.get("SPENDTRACK_REQUIRE_BROWSER") == "1":
-            pytest.fail("SPENDTRACK_REQUIRE_BROWSER=1, but no Chromium is in PATH")
-        pytest.skip("no Chromium in PATH: install the package chromium to run the browser tests")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=path, args=QUIET)
-        yield started
-        started.close()
 
 
 def serve_app(app: Dash) -> Iterator[str]:

@@ -54,7 +54,7 @@ def check_path(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
                 ("path", *place),
                 "path-misses-target",
                 message,
-                "Correct the one that is wrong; if two documents disagree, note it under contradictions.",
+                "Correct the one that is wrong; where two documents disagree, enter the party's own and the other under contradictions.",
             )
 
 
@@ -170,5 +170,5 @@ def check_amount(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
                 ("amount", "value"),
                 "amount-contradicts-share",
                 f"{target.level:g}% of the GDP of {year} is {currency} {implied:,.0f}m, but the amount says {stated:,.0f}m.",
-                f"Correct one of the two (they may differ by {AMOUNT_TOLERANCE:.0%}), or note both under contradictions.",
+                f"Correct one of the two (they may differ by {AMOUNT_TOLERANCE:.0%}), or delete amount and tell of it in the note.",
             )

@@ -99,9 +99,12 @@ def check_successors(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
                 ("supersedes", index),
                 "two-successors",
                 f"{old_id} is already superseded by {first.id}.",
-                "A pledge has one successor: chain them (the newest supersedes the one before), or delete one. "
-                f"If it was split, say so in {old_id}: "
-                "explained: [{finding: two-successors, because: …}].",
+                "A pledge has one successor: chain them (the newest supersedes the one before), or delete one."
+                + (
+                    ""
+                    if contradicting
+                    else f" If it was split, say so in {old_id}: explained: [{{finding: two-successors, because: …}}]."
+                ),
             )
 
 

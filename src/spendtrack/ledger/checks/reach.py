@@ -76,7 +76,7 @@ def _out_of_range(draft: Draft, pledge: Pledge, place: Place, number: float, uni
             place,
             "sum-out-of-range",
             f"A sum of money lies above zero, not at {number:g}.",
-            "Write the sum without a sign; a refusal of a level has strength: opt-out.",
+            "Write the sum without a sign; where no sum is promised, use measure: other without a target.",
         )
 
 

@@ -55,7 +55,8 @@ def check_twins(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
                         ("id",),
                         "pledge-entered-twice",
                         f"{older.id} says the same: {_said(other)}, announced on {older.announced}.",
-                        "Keep one of the two records, or add what sets them apart.",
+                        "Keep one of the two records, or say what sets them apart: "
+                        "explained: [{finding: pledge-entered-twice, because: …}].",
                     )
                 elif _outdone(other, its) and older.announced.last < newer.announced.first:
                     yield warn(

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from math import isnan
 from typing import Any
 
+import spendtrack
 from spendtrack.analysis import headlines
 from spendtrack.analysis.why import shapley
 from spendtrack.assessment import gaps
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.ledger.loading import Ledger
 
 # What a gap can move by: the promise, or the published figures.
@@ -210,7 +211,7 @@ def _mixed(old: Day, new: Day, switched: frozenset[str]) -> Day:
         return new
     kinds = PLEDGE_PART if "pledge" in switched else FIGURES_PART
     ledger = replace(old.frames.ledger, **{kind: getattr(new.frames.ledger, kind) for kind in kinds})
-    return build(ledger).day(old.date)
+    return spendtrack.Ledger(ledger).as_of(old.date).known
 
 
 def _observed(row: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, PLEDGES, SOURCES
 from spendtrack.ledger.loading import Ledger
-from spendtrack.ledger.model import Pledge
+from spendtrack.ledger.model import Pledge, Target
 from spendtrack.ledger.node import Node
 from spendtrack.review.issue_form import answers
 from spendtrack.review.issue_form.answers import Unclear
@@ -38,6 +38,7 @@ OTHER = "something else, to be entered by hand"
 # What the form offers; a test compares it.
 OFFERED = (*SIMPLE, "target", "supersedes", FIGURE, OTHER)
 FREE_TEXTS = (*FREE, "definition")
+FIGURE_PARTS = "party, measure, unit, year and edition, such as LVA core pct-gdp 2026 nato-2026-07"
 FIGURE_NOTE = "From a form, not yet checked."
 _ORDER = list(Pledge.model_fields)
 
@@ -57,6 +58,8 @@ def corrected(
         raise Unclear(
             f"Record: there is no pledge {clip(record)!r}.{did_you_mean(record[:60], ledger.pledges)}"
         )
+    if key == "confidence":
+        raise Unclear("Field: confidence is said by whoever has checked the source, not by a form.")
     if key not in OFFERED or key == OTHER:
         raise Unclear(
             f"Field: {clip(key, 40)!r} cannot be drafted; somebody has to enter this change by hand."
@@ -72,12 +75,16 @@ def _pledge(
     if not node.keys or lines[node.line - 1].lstrip("- ").startswith("{"):
         raise Unclear(f"Record: {name} is written on one line; somebody has to enter this by hand.")
     value: Any = text
+    follow: dict[str, Any] = {}
     if key == "target":
         plain = node.plain()
-        value = answers.target(text, plain.get("target", {}) if isinstance(plain, dict) else {})
+        said = answers.target(text, plain.get("target", {}))
+        value = {part: said[part] for part in Target.model_fields if part in said}
+        follow = _following(plain, value)
+        made.assumed += [f"{one}: follows the target." for one in follow]
     elif key == "supersedes":
         value = [one for one in re.split(r"[\s,;\[\]]+", text) if one]
-    changes = {key: value, "confidence": "unconfirmed", "confidence_note": UNCHECKED}
+    changes = {key: value, **follow, "confidence": "unconfirmed", "confidence_note": UNCHECKED}
     known = answers.sources(given, ledger, pledge.party.lower(), ledger.pledges)
     # Words without an address are told to the reviewer; a source of their own would be an empty one.
     known.records = [one for one in known.records if "url" in one]
@@ -92,6 +99,24 @@ def _pledge(
     if known.records:
         done[SOURCES] = appended(files[SOURCES], known.records)
     return done
+
+
+def _following(plain: Mapping[str, Any], target: Mapping[str, str]) -> dict[str, Any]:
+    """What says the level or the year of the target once more, as it is after the correction: the title, the path."""
+    was, found = plain.get("target", {}), dict[str, Any]()
+    title = str(plain.get("title", ""))
+    for key in ("value", "low", "high", "by"):
+        if key in was and key in target:
+            title = re.sub(rf"(?<![\d.]){re.escape(was[key])}(?![\d]|\.\d)", target[key], title)
+    if title != plain.get("title"):
+        found["title"] = title
+    at_end = {"year": was.get("by"), "value": was.get("value")}
+    path = [
+        {**at_end, "value": target.get("value")} if one == at_end else one for one in plain.get("path", [])
+    ]
+    if path != plain.get("path", []) and target.get("by") == was.get("by"):
+        found["path"] = path
+    return found
 
 
 def appended(text: str, records: Iterable[Mapping[str, Any]]) -> str:
@@ -133,6 +158,10 @@ def _last(lines: list[str], end: int) -> int:
 
 def _figure(record: str, text: str, ledger: Ledger, table: str, made: Drafted) -> str:
     """observations.csv with one cell corrected. record: party, year and edition, and the measure where several fit."""
+    units = {row.unit for row in ledger.observations}
+    asked = [one for one in units if re.search(rf"(?<!\S){re.escape(one)}(?!\S)", record)]
+    for one in asked:
+        record = record.replace(one, " ")
     words = [word for word in re.split(r"[\s,;]+", record) if word]
     years = [word for word in words if re.fullmatch(r"\d{4}", word)]
     editions = [word for word in words if word in ledger.sources]
@@ -143,9 +172,7 @@ def _figure(record: str, text: str, ledger: Ledger, table: str, made: Drafted) -
         guess = "".join(
             did_you_mean(word, ledger.sources) for word in words if "-" in word and word not in measures
         )
-        raise Unclear(
-            f"Record: name party, year and edition of the figure, such as LVA 2026 nato-2026-07.{guess}"
-        )
+        raise Unclear(f"Record: name the figure's {FIGURE_PARTS}.{guess}")
     try:
         party = answers.party(rest, ledger)
     except Unclear as error:
@@ -154,15 +181,15 @@ def _figure(record: str, text: str, ledger: Ledger, table: str, made: Drafted) -
     found = []
     for at, line in enumerate(lines):
         row = dict(zip(OBSERVATION_COLUMNS, next(csv.reader([line]), []), strict=False))
-        if (row.get("party"), row.get("year"), row.get("edition")) == (party, years[0], editions[0]) and (
-            not named or row["measure"] in named
-        ):
+        key = (row.get("party"), row.get("year"), row.get("edition"))
+        wanted = (not named or row.get("measure") in named) and (not asked or row.get("unit") in asked)
+        if key == (party, years[0], editions[0]) and wanted:
             found.append((at, row))
     if not found:
         raise Unclear(f"Record: {editions[0]} has no such figure of {party} for {years[0]}.")
     if len(found) > 1:
-        fitting = [f"{row['measure']} ({row['unit']})" for _, row in found]
-        raise Unclear(f"Record: {len(found)} figures fit; add the measure: {one_of(fitting)}.")
+        fitting = [f"{row['measure']} {row['unit']}" for _, row in found]
+        raise Unclear(f"Record: {len(found)} figures fit; add which of them: {one_of(fitting)}.")
     at, row = found[0]
     try:
         row["value"] = answers.number(text)

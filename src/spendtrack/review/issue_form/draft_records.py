@@ -68,7 +68,7 @@ def new_pledge(fields: Mapping[str, str], ledger: Ledger) -> Drafted:
     strength = made.take("Strength", _word_of(Strength), fields["Strength"])
     announced = made.take("Announced", answers.partial_date, fields["Announced"])
     target = _target(made, fields)
-    supersedes = _older(made, fields.get("Supersedes", ""), party, ledger)
+    supersedes = _older(made, fields.get("Supersedes", ""), ledger)
     if made.faults:
         return made
     name = _new_id(ledger, party, measure, target, fields["Title"])
@@ -126,16 +126,12 @@ def _target(made: Drafted, fields: Mapping[str, str]) -> dict[str, str]:
     return target
 
 
-def _older(made: Drafted, text: str, party: str | None, ledger: Ledger) -> list[str]:
+def _older(made: Drafted, text: str, ledger: Ledger) -> list[str]:
     names = [name for name in dict.fromkeys(re.split(r"[\s,;]+", text)) if name]
     for name in names:
         if name not in ledger.pledges:
             made.faults.append(
                 f"Supersedes: there is no pledge {clip(name)!r}.{did_you_mean(name[:60], ledger.pledges)}"
-            )
-        elif party and ledger.pledges[name].party != party:
-            made.assumed.append(
-                f"supersedes: {name} is a pledge of {ledger.pledges[name].party}, not of {party}; does it belong here?"
             )
     return names
 

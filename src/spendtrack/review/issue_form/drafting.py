@@ -60,7 +60,7 @@ def answer(text: str, folder: Path) -> Answer:
             changed, name = corrected(fields, ledger, files, made)
         except Unclear as error:
             return Answer(faults=(str(error),))
-        keys = {*BESIDE, fields["Field"]}
+        keys = {*BESIDE, fields["Field"]} | ({"title", "path"} if fields["Field"] == "target" else set())
         return _proved(changed, files, ledger, before, folder, made, {name: keys} if name else {})
     made = new_pledge(fields, ledger)
     if made.faults:

@@ -20,9 +20,14 @@ def scalar(text: str, free: bool = True) -> str:
 
 
 def key_lines(key: str, value: Any, free: Sequence[str]) -> list[str]:
-    """One key with a text, a list of ids or one level of blocks. free: keys with free texts."""
+    """One key with a text, a list of ids, one level of blocks or a list of them. free: keys with free texts."""
     if isinstance(value, Mapping):
         return [f"{key}:", *(f"  {inner}: {scalar(str(text), free=False)}" for inner, text in value.items())]
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        items = [
+            ", ".join(f"{inner}: {scalar(str(one[inner]), free=False)}" for inner in one) for one in value
+        ]
+        return [f"{key}:", *(f"  - {{{item}}}" for item in items)]
     if isinstance(value, list):
         return [f"{key}: [{', '.join(scalar(str(one), free=False) for one in value)}]"]
     return [f"{key}: {scalar(str(value), key in free)}"]

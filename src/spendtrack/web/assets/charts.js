@@ -17,7 +17,11 @@
       channel.port2.postMessage(null);
     });
   };
-  var held = document.getElementById("charts"), last = Promise.resolve();
+  // The words are laid out and painted first; in a page that nobody looks at, no frame comes.
+  var held = document.getElementById("charts"), last = new Promise(function (done) {
+    window.requestAnimationFrame(function () { window.setTimeout(done); });
+    window.setTimeout(done, 200);
+  });
   if (held && window.Plotly) {
     var charts = JSON.parse(held.textContent);
     document.querySelectorAll("#content [data-part]").forEach(function (place) {

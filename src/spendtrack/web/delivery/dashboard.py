@@ -21,6 +21,7 @@ URL, VIEW, PRIMER = "url", "view", "primer"
 NOTHING_ASKED = "?"
 # Dash calls it when an answer is there; see assets/navigate.js.
 STARTED = "var renderer = new DashRenderer({request_post: function () { window.spendtrackAnswered(); }});"
+SMALLEST = {"layout": {"width": 10, "height": 10, "xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 SCRIPT_FILES = 64
 # The same for all readers until the next release; after that, at worst ten minutes old.
 SOON = "public, max-age=600"
@@ -51,7 +52,7 @@ class Dashboard(Dash):
                 dcc.Location(id=URL, refresh=False, search=NOTHING_ASKED),
                 html.Div(id=VIEW),
                 # Dash fetches what draws charts when the first one appears: this one, so that no reader waits for it.
-                html.Div(dcc.Graph(), id=PRIMER, style={"display": "none"}),
+                html.Div(dcc.Graph(figure=SMALLEST), id=PRIMER, style={"display": "none"}),
             ]
         )
 
