@@ -9,16 +9,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flask import g, has_request_context
+from flask import g, has_request_context, request
 
 from spendtrack.web.address import View
+from spendtrack.web.book import LiveBook
 from spendtrack.web.delivery.ready import Kept, Ready
 from spendtrack.web.delivery.views import Pages, Shown, show
 from spendtrack.web.live import Live
 from spendtrack.web.state import State
 
-# What is held ready at most: some thousand views, and the components of the newest ones.
-KEPT_BYTES, KEPT_VIEWS = 64_000_000, 64
+# What is held ready at most: some thousand views, and the components of the newest ones; for so many paths below a host.
+KEPT_BYTES, KEPT_VIEWS, KEPT_PREFIXES = 64_000_000, 64, 4
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,13 @@ class Shelf:
         self.answers: Kept[Ready] = Kept(KEPT_BYTES, lambda ready: ready.weight)
         # Two views at a time are made no faster than one after the other, and would each need the same tables.
         self.making = threading.Lock()
+        self._below: Kept[Shelf] = Kept(KEPT_PREFIXES)
+
+    def below(self, prefix: str) -> Shelf:
+        """The shelf for readers who find the site at this path below its host; its links are other ones."""
+        if self.state.book == LiveBook(prefix):
+            return self
+        return self._below.get(prefix, lambda: Shelf(self.state.with_book(LiveBook(prefix))))
 
 
 class Current:
@@ -64,7 +72,7 @@ class Current:
         """The newest shelf; the same all through one request."""
         if has_request_context():
             if "shelf" not in g:
-                g.shelf = self._newest()
+                g.shelf = self._newest().below(request.script_root)
             found: Shelf = g.shelf
             return found
         return self._newest()
