@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import spendtrack
 from spendtrack.ledger.problems import counts
@@ -51,6 +52,21 @@ def as_date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2026-11-23") from None
+
+
+def web_address(text: str) -> str:
+    """The address of a site on the web, as readers write it."""
+    parts = urlsplit(text)
+    try:
+        named = parts.hostname is not None and parts.port != 0
+    except ValueError:  # a port that is no number
+        named = False
+    strange = any(sign.isspace() or sign in '<>"\\' for sign in text)
+    if parts.scheme not in ("http", "https") or not named or strange or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no address; write it as https://user.example/spendtrack/"
+        )
+    return text
 
 
 def day_of(options: argparse.Namespace) -> date:

@@ -15,7 +15,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
-from spendtrack.web import downloads, ledger_text
+from spendtrack.web import downloads, health, ledger_text
+from spendtrack.web.access import Answered, Heard
 from spendtrack.web.api import routes
 from spendtrack.web.book import LiveBook
 from spendtrack.web.delivery.current import Current
@@ -66,6 +67,8 @@ def create_app(
     address: str | None = None,
     prefix: str = "",
     proxies: Sequence[str] = SAME_MACHINE,
+    hear: Callable[[Answered], None] | None = None,
+    metrics: bool = False,
 ) -> Dash:
     """A Dash application on one ledger. Two of them live in one process; nothing here reads the clock.
 
@@ -75,9 +78,10 @@ def create_app(
     address: where readers find this site, for feeds that name it; without it where each request came to.
     prefix: the path below the host at which it stands. proxies: addresses and networks of the web servers in front
     that may say another prefix, and the host and scheme that readers use.
+    hear: is told of each answer. metrics: add /metrics, which needs prometheus-client.
     """
     state = State(ledger, problems, today if callable(today) else lambda: today, repository)
-    current = Current(state, PAGES, folder)
+    current = Current(state, PAGES, folder, lambda: server.test_client())
     app = Dashboard(current)
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = LONGEST_QUESTION
@@ -87,9 +91,19 @@ def create_app(
     downloads.register(server, current.state)
     ledger_text.register(server, current.state)
     routes.register(server, current.state, address)
+    health.register(server, current)
     _guard(server, POLICY.format(scripts=" ".join(app.csp_hashes())))
     _answer_errors(server)
     server.wsgi_app = Front(server.wsgi_app, prefix, proxies)
+    if hear is not None:
+        server.wsgi_app = Heard(server.wsgi_app, hear)
+    if metrics:
+        from spendtrack.web.metrics import Metrics  # its library is not always there
+
+        numbers = Metrics(current)
+        numbers.register(server)
+        current.told = numbers.told
+        server.wsgi_app = Heard(server.wsgi_app, numbers.answered)
     return app
 
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from spendtrack.web.book import Book, LiveBook
 from spendtrack.web.delivery import plotlyjs
-from spendtrack.web.delivery.current import Asked, Current
+from spendtrack.web.delivery.current import FROM, Asked, Current
 from spendtrack.web.delivery.documents import TITLE, view_page
 from spendtrack.web.delivery.ready import Kept, Ready, digest
 from spendtrack.web.delivery.replies import A_YEAR, NO_CACHE, reply
@@ -41,7 +41,6 @@ class Dashboard(Dash):
             include_assets_files=False,
             requests_pathname_prefix=BELOW,
             routes_pathname_prefix="/",
-            health_endpoint="health",
             on_error=_report_failure,
             suppress_callback_exceptions=True,  # else every page carries the whole layout a second time
         )
@@ -121,6 +120,10 @@ class Dashboard(Dash):
 
     def _first_view(self) -> Response:
         asked = self._asked()
+        query = request.query_string.decode("latin-1")
+        if FROM not in request.environ:
+            self.current.watch()
+            self.current.note((request.script_root, f"?{query}" if query else ""))
 
         def make() -> Ready:
             made = self._made()
@@ -130,7 +133,9 @@ class Dashboard(Dash):
             )
             return Ready(made.plain, made.media_type, tag=digest(text.encode()))
 
-        return reply(asked.shelf.answers.get(("page", asked.key), make), NO_CACHE)
+        ready = asked.shelf.answers.get(("page", asked.key), make)
+        self.current.ready.set()
+        return reply(ready, NO_CACHE)
 
     def _later_view(self) -> Response:
         """What Dash answers to a question, kept by its very bytes: nothing here reads or writes Dash's format."""
