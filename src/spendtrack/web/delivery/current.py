@@ -20,7 +20,7 @@ from spendtrack.web.address import View
 from spendtrack.web.agreement import Agreement
 from spendtrack.web.book import LiveBook
 from spendtrack.web.delivery.ready import Kept, Ready
-from spendtrack.web.delivery.views import Pages, Shown, show
+from spendtrack.web.delivery.views import Built, Pages, Shown, show
 from spendtrack.web.live import Live
 from spendtrack.web.state import State
 
@@ -57,6 +57,7 @@ class Shelf:
     def __init__(self, state: State) -> None:
         self.state = state
         self.views: Kept[Shown] = Kept(KEPT_VIEWS)
+        self.built: Kept[Built] = Kept(KEPT_VIEWS)
         self.answers: Kept[Ready] = Kept(KEPT_BYTES, lambda ready: ready.weight)
         # Two views at a time are made no faster than one after the other, and would each need the same tables.
         self.making = threading.Lock()
@@ -214,6 +215,8 @@ class Current:
 
         def make() -> Shown:
             with asked.shelf.making:
-                return show(asked.shelf.state, asked.view, list(asked.said), self._pages)
+                shelf, plain = asked.shelf, asked.view.unasked
+                built = shelf.built.get((asked.day, plain), lambda: Built(shelf.state, plain, self._pages))
+                return show(shelf.state, asked.view, list(asked.said), built)
 
         return asked.shelf.views.get(asked.key, make)

@@ -13,7 +13,7 @@ from spendtrack.web.book import Book, LiveBook
 from spendtrack.web.delivery import plotlyjs
 from spendtrack.web.delivery.current import FROM, Asked, Current
 from spendtrack.web.delivery.documents import TITLE, view_page
-from spendtrack.web.delivery.ready import Kept, Ready, digest
+from spendtrack.web.delivery.ready import FAST, GOOD, Kept, Ready, digest
 from spendtrack.web.delivery.replies import A_YEAR, NO_CACHE, reply
 
 URL, VIEW, PRIMER = "url", "view", "primer"
@@ -131,7 +131,9 @@ class Dashboard(Dash):
             text = made.plain.decode().replace(
                 _below(asked.shelf.state.book, self._brought.get("config")), ""
             )
-            return Ready(made.plain, made.media_type, tag=digest(text.encode()))
+            # What hardly anybody asks for twice is not worth the time that the last per cent takes.
+            quality = GOOD if asked.view == asked.view.unasked else FAST
+            return Ready(made.plain, made.media_type, tag=digest(text.encode()), quality=quality)
 
         ready = asked.shelf.answers.get(("page", asked.key), make)
         self.current.ready.set()

@@ -16,7 +16,7 @@ from spendtrack.web.address import View, plain
 from spendtrack.web.app import PAGES
 from spendtrack.web.delivery.documents import inside, ledger_page
 from spendtrack.web.delivery.own_files import correction, stylesheet
-from spendtrack.web.delivery.views import show
+from spendtrack.web.delivery.views import Built, show
 from spendtrack.web.downloads import csv_text
 from spendtrack.web.ledger_text import correction as correction_form
 from spendtrack.web.pages.outlook import can_be_costed
@@ -93,7 +93,7 @@ class _Site:
 
     def _page(self, view: View, here: str, held: dict[str, bytes]) -> str:
         state = self._seen_from(here)
-        shown = show(state, view, [], PAGES)
+        shown = show(state, view, [], Built(state, view.unasked, PAGES))
         data: dict[str, Any] = {}
         if view.page == "ledger":
             path, index = site_scripts.named("records", ".json", inside(search.index(state, view)))
