@@ -18,7 +18,7 @@ BUILT := src/spendtrack/web/built
 BUNDLE := $(BUILT)/plotly-small.min.js
 SOURCES := src tests tools benchmarks $(wildcard app.py)
 
-.PHONY: help run test explore lint lint-js format check snapshot site bench bench-page bench-server front lock clean env dev-env front-if-npm
+.PHONY: help run test explore lint lint-js format check snapshot site bench bench-page bench-server front lock address wheel clean env dev-env front-if-npm
 
 help: ## Print this menu
 	@echo 'make run       starts the dashboard; everything it needs is set up on the way. All verbs:'
@@ -89,6 +89,13 @@ front: $(BUNDLE) ## Build the small plotly.js (needs npm)
 
 lock: ## Make both lock files again from pyproject.toml, with today's versions
 	@sh tools/lock.sh
+
+# The address of a repository is not known before it has one; `make address REPOSITORY=https://github.com/you/spendtrack`.
+address: env ## Write where the project lives into pyproject.toml, CITATION.cff and .zenodo.json (REPOSITORY=)
+	@$(PY) tools/set_address.py $(REPOSITORY)
+
+wheel: dev-env front-if-npm ## Build the package with its ledger and the small plotly.js into dist/
+	@rm -rf dist && $(PY) -m hatchling build -d dist
 
 clean: ## Remove everything that these verbs made, but no data
 	rm -rf $(VENV) $(PEERS) frontend/node_modules $(BUILT) snapshot site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -74,7 +74,7 @@ class _Site:
         held = dict(self.held)
         held |= {
             f"snapshot/{name}": data
-            for name, data in bundle.snapshot_files(self.state.day(self.plan.today)).items()
+            for name, data in bundle.snapshot_files(self.state.day(self.plan.today), self.base_url).items()
         }
         held |= {f"ledger/{name}": text.encode() for name, text in self.state.ledger.texts.items()}
         held |= {one.path: one.ready.plain for one in (stylesheet(), correction())}
