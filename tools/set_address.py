@@ -24,6 +24,17 @@ def pyproject(text: str, address: str) -> str:
     """The text with the table of project addresses, before that of the scripts."""
     table = "".join(f'{name} = "{address}{rest}"\n' for name, rest in PLACES.items())
     text = re.sub(r"\[project\.urls\]\n(.+\n)*\n?", "", text)
+    parts = urlsplit(address)
+    if (
+        parts.netloc == "github.com"
+    ):  # indexes ask for an address of the authors: that of the account, which takes no mail
+        mail = f"{parts.path.split('/')[1]}@users.noreply.github.com"
+        text = re.sub(
+            r"^authors = .*",
+            f'authors = [{{ name = "The spendtrack authors", email = "{mail}" }}]',
+            text,
+            flags=re.M,
+        )
     return text.replace("[project.scripts]\n", f"[project.urls]\n{table}\n[project.scripts]\n", 1)
 
 
