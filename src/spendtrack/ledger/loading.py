@@ -44,7 +44,7 @@ class Ledger:
     def reaches(self, today: date = date.max) -> date | None:
         """The day of the newest source by today: how far the ledger reaches."""
         days = [source.edition.published for source in self.sources.values() if source.edition]
-        days += [source.date.last for source in self.sources.values() if source.date]
+        days += [source.date.first for source in self.sources.values() if source.date]  # "2026" says no more
         return max((day for day in days if day <= today), default=None)
 
 
