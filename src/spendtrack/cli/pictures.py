@@ -39,7 +39,7 @@ def _chart(options: argparse.Namespace) -> int:
     from spendtrack.text import did_you_mean
     from spendtrack.web.app import PAGES
     from spendtrack.web.delivery import pictures
-    from spendtrack.web.delivery.views import show
+    from spendtrack.web.delivery.views import Built, show
     from spendtrack.web.state import State
 
     out = Path(options.out)
@@ -58,7 +58,7 @@ def _chart(options: argparse.Namespace) -> int:
     view, doubts = state.read(pictures.view_search(_choices(options), name))
     if doubts:
         raise CannotRun(" ".join(doubts))
-    found = show(state, view, [], PAGES).pictures
+    found = show(state, view, [], Built(state, view.unasked, PAGES)).pictures
     if name not in found:
         raise CannotRun(f"nothing was known on {view.as_of.isoformat()} that the chart {name} could show.")
     asked = f"?{pictures.pinned(view)}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import ClassVar, Protocol
 from urllib.parse import urlencode
 
 from spendtrack.charts.drawing import Format
@@ -37,6 +38,9 @@ class Book(Protocol):
         """A picture of a chart of the view, on its day even when it is opened later, and the name to save it under;
         None where there is none."""
 
+    def embed(self, view: View, name: str) -> str | None:
+        """The code by which other sites show a chart of the view; None where there is none."""
+
     def file(self, path: str) -> str:
         """What stands below the root of the site: "feeds/changes.atom"."""
 
@@ -47,33 +51,38 @@ class Book(Protocol):
         """The form for corrections, filled in with record and field."""
 
 
+@dataclass(frozen=True)
 class LiveBook:
-    """Addresses of the live application, which answers every view."""
+    """Addresses of the live application, which answers every view. prefix: its path below the host, "" at the root."""
 
-    plain = False
-    days: Mapping[str, str] | None = None
+    prefix: str = ""
+    days: ClassVar[Mapping[str, str] | None] = None
+    plain: ClassVar[bool] = False
 
     def view(self, asked: Mapping[str, str]) -> str:
-        return _asking("/", asked)
+        return _asking(self.file(""), asked)
 
     def exactly(self, asked: Mapping[str, str]) -> str | None:
         return self.view(asked)
 
     def download(self, view: View, name: str) -> tuple[str, str]:
-        return _asking(f"/download/{name}.csv", query(view, date.min)), ""
+        return _asking(self.file(f"download/{name}.csv"), query(view, date.min)), ""
 
     def picture(self, view: View, name: str, manner: Manner) -> tuple[str, str] | None:
         asked = query(view, date.min) | ({} if manner.shape == Format.PAGE else {"shape": str(manner.shape)})
-        return _asking(f"/charts/{name}.{manner.kind}", asked), file_name(view, name, manner)
+        return _asking(self.file(f"charts/{name}.{manner.kind}"), asked), file_name(view, name, manner)
+
+    def embed(self, view: View, name: str) -> str | None:
+        return _asking(self.file("embed-code"), query(view, date.min) | {"chart": name})
 
     def file(self, path: str) -> str:
-        return f"/{path}"
+        return f"{self.prefix}/{path}"
 
     def ledger_text(self, name: str, line: str = "") -> str:
-        return f"/ledger/{name}{line}"
+        return self.file(f"ledger/{name}{line}")
 
     def correction(self, asked: Mapping[str, str]) -> str:
-        return _asking("/correct", asked)
+        return _asking(self.file("correct"), asked)
 
 
 LIVE = LiveBook()

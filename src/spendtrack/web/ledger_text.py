@@ -14,8 +14,8 @@ from spendtrack.web.state import State
 
 SHOWN = ("commitments.yaml", "parties.yaml", "sources.yaml", "events.yaml")
 FIELDS = (
-    "party title measure basis target path amount strength adoption announced announced_by supersedes refuses expires "
-    "withdrawn exceptions conditions definition contradictions note confidence sources"
+    "party title measure basis target path amount strength adoption announced day_confirmed announced_by supersedes refuses expires "
+    "withdrawn exceptions conditions definition contradictions second_opinions note confidence sources"
 ).split()
 
 
@@ -35,7 +35,7 @@ def register(server: Flask, current: Callable[[], State]) -> None:
                 ledger_page(state.book, name, text).encode(), "text/html; charset=utf-8", quality=FAST
             )
 
-        return reply(kept.get((state.frames.revision, name), make), NO_CACHE)
+        return reply(kept.get((state.frames.revision, name, state.book), make), NO_CACHE)
 
     @server.get("/correct")
     def correct() -> Response:

@@ -10,13 +10,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from spendtrack.web.address import FIRST_DAY, View
-from spendtrack.web.book import LIVE, Book
+from spendtrack.web.book import Book
 from spendtrack.web.delivery.own_files import correction, live_script, stylesheet
+from spendtrack.web.delivery.preview import DESCRIPTION, Preview
 from spendtrack.web.delivery.views import Shown
 from spendtrack.web.state import State
 
 TITLE = "spendtrack: defence-spending commitments and what has been delivered"
-DESCRIPTION = "Who promised what on defence spending, by when, how firmly, and what has been delivered."
 NAV = {
     "overview": "Overview",
     "country": "Country",
@@ -37,8 +37,10 @@ TEMPLATES = Environment(
 )
 
 
-def view_page(state: State, view: View, shown: Shown, plotly: str, dash: Mapping[str, Any]) -> str:
-    """The page of a view in the live application. plotly: where the script of live charts is; dash: what Dash brings, and what to leave out of it."""
+def view_page(
+    state: State, view: View, shown: Shown, plotly: str, shared: Preview, dash: Mapping[str, Any]
+) -> str:
+    """The page of a view in the live application. plotly: where the script of live charts is; shared: what others show of it; dash: what Dash brings, and what to leave out of it."""
     return TEMPLATES.get_template("live.html").render(
         around(state, view, state.book),
         title=heading(shown.title),
@@ -47,6 +49,8 @@ def view_page(state: State, view: View, shown: Shown, plotly: str, dash: Mapping
         content=Markup(shown.html),
         charts=Markup(inside(shown.charts)),
         plotly=plotly,
+        preview=shared,
+        dataset=Markup(inside(shared.dataset)),
         scripts=[state.book.file(live_script().path)],
         dash={name: Markup(part) for name, part in dash.items()},
         countries=state.countries,
@@ -95,12 +99,12 @@ def correction_page(book: Book, record: str, title: str | None, field: str, fiel
     )
 
 
-def not_found() -> str:
-    return _alone("not_found.html", "There is no such page", LIVE, description=DESCRIPTION)
+def not_found(book: Book) -> str:
+    return _alone("not_found.html", "There is no such page", book, description=DESCRIPTION)
 
 
-def failed() -> str:
-    return _alone("failed.html", "This page could not be built", LIVE)
+def failed(book: Book) -> str:
+    return _alone("failed.html", "This page could not be built", book)
 
 
 def _alone(template: str, title: str, book: Book, **more: Any) -> str:

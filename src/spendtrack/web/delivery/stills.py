@@ -104,4 +104,6 @@ def _pictures(chart: Chart, view: View, book: Book) -> html.Div:
         if (found := book.picture(view, chart.name, manner)) is not None:
             address, saved_as = found
             links.append(html.A(words, href=address, download=saved_as, className="picture"))
-    return html.Div(["Save as ", *links], className="pictures")
+    if (code := book.embed(view, chart.name)) is not None:
+        links.append(html.A("embed", href=code, className="picture"))
+    return html.Div(["Take it as ", *links], className="pictures")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from dash import dcc
@@ -13,7 +14,7 @@ from spendtrack.web.address import View
 from spendtrack.web.delivery.component_html import Raw, as_json, chart_json, to_html
 from spendtrack.web.delivery.pictures import Chart
 from spendtrack.web.delivery.stills import Stills, furnished, graphs
-from spendtrack.web.pages.parts import Child, banner, notices
+from spendtrack.web.pages.parts import Child, Late, banner, notices
 from spendtrack.web.state import State
 
 Pages = Mapping[str, Callable[..., list[Child]]]
@@ -35,16 +36,50 @@ class Shown:
     """Name -> chart with its words, for pictures of it that stand alone."""
 
 
-def show(state: State, view: View, said: list[str], pages: Pages) -> Shown:
-    """Build a view. said: notices, of the address and beyond it."""
-    children = [*banner(state.errors), *notices(said), *pages[view.page](state, view)]
-    drawn, pictures = furnished(children, view, state.book)
-    components = list(_lean(drawn))
-    parts: list[dcc.Graph] = []
-    html = to_html(components, parts)
-    charts = {str(at): chart_json(one) for at, one in enumerate(parts)}
+class Built:
+    """The part of a view that is the same whatever the reader asks to be computed in it."""
+
+    def __init__(self, state: State, view: View, pages: Pages) -> None:
+        """view: one in which nothing was asked."""
+        children = list(_flat(pages[view.page](state, view)))
+        self.title, self.description = _text(children, "h1"), _text(children, "lede")[:300]
+        self._book, self._parts, self._pictures = state.book, list[Any](), list[Chart]()
+        for late, group in groupby(children, lambda one: isinstance(one, Late)):
+            together = list(group)
+            if not late:
+                together, pictures = furnished(together, view, state.book)
+                self._pictures += pictures
+            self._parts += together if late else _lean(together)
+        found = graphs([one for one in self._parts if not isinstance(one, Late)])
+        self._charts: dict[int, Any] = {id(one): (one, chart_json(one)) for one in found}
+
+    def parts(self, view: View) -> tuple[list[Any], list[Chart]]:
+        """The view with what was asked in it, and its charts."""
+        parts, pictures = list[Any](), list(self._pictures)
+        for one in self._parts:
+            if isinstance(one, Late):
+                drawn, more = furnished(list(_flat(one.make(view))), view, self._book)
+                parts += _lean(drawn)
+                pictures += more
+            else:
+                parts.append(one)
+        return parts, pictures
+
+    def chart(self, graph: Any) -> Any:
+        """A chart as JSON values, from memory where it is one that every question finds."""
+        known = self._charts.get(id(graph))
+        return known[1] if known is not None else chart_json(graph)
+
+
+def show(state: State, view: View, said: list[str], built: Built) -> Shown:
+    """Complete a view. said: notices, of the address and beyond it. built: of the same view, for any question."""
+    parts, pictures = built.parts(view)
+    components = [*_lean([*banner(state.errors), *notices(said)]), *parts]
+    places: list[dcc.Graph] = []
+    html = to_html(components, places)
+    charts = {str(at): built.chart(one) for at, one in enumerate(places)}
     named = {one.name: one for one in pictures}
-    return Shown(_text(children, "h1"), _text(children, "lede")[:300], html, charts, components, named)
+    return Shown(built.title, built.description, html, charts, components, named)
 
 
 def _lean(node: Any) -> Iterator[Any]:

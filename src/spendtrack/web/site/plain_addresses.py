@@ -71,10 +71,13 @@ class Plan:
 
     def pictured(self, view: View, manner: Manner) -> bool:
         """Whether a picture is written: as SVG of every view, as PNG, which takes longer, of what most readers share."""
-        if not self.holds(view):
-            return False
-        start = replace(plain(view.page, self.today), country=view.country)
-        return manner.kind == "svg" or (manner.shape == Format.PAGE and view == start)
+        if manner.kind == "svg":
+            return self.holds(view)
+        return manner.shape in (Format.PAGE, Format.SHARE) and self.shared(view)
+
+    def shared(self, view: View) -> bool:
+        """Whether it is a page as most readers share it: of today, with nothing chosen but a country."""
+        return self.holds(view) and view == replace(plain(view.page, self.today), country=view.country)
 
     def nearest(self, view: View) -> View:
         """The view of a file that comes nearest to what was asked for."""

@@ -24,6 +24,8 @@ class Wanted:
     """Path -> view and name of the table."""
     pictures: dict[str, tuple[View, str, Manner]] = field(default_factory=dict)
     """Path -> view, name of the chart and manner of the picture."""
+    embeds: dict[str, tuple[View, str]] = field(default_factory=dict)
+    """Path -> view and name of the chart that other sites can show."""
     ledger_texts: dict[str, str] = field(default_factory=dict)
     """Path -> file of the ledger."""
     correction: bool = False
@@ -31,14 +33,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class PlainBook:
-    """Addresses as a page in `folder` writes them. root: what they begin with in a page that stands anywhere."""
+    """Addresses as a page in `folder` writes them."""
 
     state: State
     plan: Plan
     wanted: Wanted
     days: Mapping[str, str]
     folder: str = ""
-    root: str | None = None
+    whole: bool = False
+    """Whether it is known where the site will stand."""
     plain = True
 
     def place(self, asked: Mapping[str, str]) -> str:
@@ -69,8 +72,15 @@ class PlainBook:
         self.wanted.pictures[path] = (view, name, manner)
         return self.file(path), file_name(view, name, manner)
 
+    def embed(self, view: View, name: str) -> str | None:
+        if not self.whole or not self.plan.shared(view):
+            return None
+        here = f"{folder(view, self.plan.today)}embed/{name}"
+        self.wanted.embeds[f"{here}.html"] = (view, name)
+        return self.file(f"{here}-code.html")
+
     def file(self, path: str) -> str:
-        whole = upwards(self.folder) + path if self.root is None else self.root + path
+        whole = upwards(self.folder) + path
         return whole if whole and not whole.startswith(("?", "#")) else f"./{whole}"
 
     def ledger_text(self, name: str, line: str = "") -> str:

@@ -11,10 +11,14 @@ from markupsafe import Markup
 
 from spendtrack.web.address import View, plain, query
 from spendtrack.web.delivery.documents import TEMPLATES, TITLE, around, heading, inside
+from spendtrack.web.delivery.own_files import stylesheet
+from spendtrack.web.delivery.preview import preview
 from spendtrack.web.delivery.views import Shown
 from spendtrack.web.site.plain_addresses import folder
 from spendtrack.web.site.plain_book import PlainBook, upwards
 from spendtrack.wording import sentences
+
+SHARED_PICTURE, OEMBED = "share.png", "oembed.json"
 
 
 @dataclass(frozen=True)
@@ -49,18 +53,39 @@ class Frame:
             content=Markup('<div id="content">') + Markup(shown.html) + Markup("</div>"),
             data={"charts": Markup(inside(shown.charts))}
             | {name: Markup(inside(value)) for name, value in data.items()},
-            canonical=f"{self.base_url}{here}" if self.base_url else None,
+            **self._shared(view, shown, here),
             feeds=[("What changed", f"{self.base_url}{feed}.atom")] if self.base_url else [],
         )
+
+    def _shared(self, view: View, shown: Shown, here: str) -> dict[str, Any]:
+        """What others show of the page; nothing where it is not known where the site will stand."""
+        if self.base_url is None:
+            return {"preview": None}
+        plan = self.book.plan
+        pictured = here if shown.pictures and plan.shared(view) else ""
+        found = preview(
+            shown,
+            view,
+            self.book.state.frames.revision[:12],
+            self.base_url,
+            f"{self.base_url}{here}",
+            f"{self.base_url}{pictured}{SHARED_PICTURE}",
+            f"{self.base_url}snapshot/gaps.csv",
+            f"{self.base_url}{here}{OEMBED}" if pictured or (not here and shown.pictures) else "",
+        )
+        return {"preview": found, "dataset": Markup(inside(found.dataset))}
 
     def countries(self) -> str:
         """The list of all countries and organisations."""
         return self._text("country/", "Countries", "countries.html", names=self.book.state.countries)
 
     def missing(self) -> str:
-        """Served for any address, so its links cannot be relative to it."""
-        anywhere = replace(self, book=replace(self.book, root=self.base_url or "/"))
-        return anywhere._text("", "Not here", "missing.html")
+        """Served for any address, so it holds its own style, and leads only to an address that is known whole."""
+        return TEMPLATES.get_template("missing.html").render(
+            title=heading("Not here"),
+            style=Markup(stylesheet().ready.plain.decode()),
+            home=self.base_url,
+        )
 
     def _text(self, here: str, title: str, template: str, **more: Any) -> str:
         book = replace(self.book, folder=here)
@@ -73,7 +98,7 @@ class Frame:
             description=TITLE,
             content=Markup(content),
             data={},
-            canonical=None,
+            preview=None,
             feeds=[],
         )
 
@@ -82,7 +107,7 @@ class Frame:
         shown = view or plain("overview", book.plan.today)
         return TEMPLATES.get_template("plain.html").render(
             around(book.state, view, book),
-            root=book.root if book.root is not None else upwards(here) or "./",
+            root=upwards(here) or "./",
             countries=list(self._countries(shown, book)),
             days=[
                 self._on(shown, day, book) for day in (book.plan.today, *sorted(book.plan.days, reverse=True))
