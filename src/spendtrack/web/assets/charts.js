@@ -24,7 +24,9 @@
     return window.spendtrackPlotly().then(function () {
       return window.Plotly.newPlot(inner, chart.figure.data, chart.figure.layout, chart.config);
     }).then(function () {
-      if (drawing) { drawing.classList.add("live"); }
+      if (!drawing) { return; }
+      drawing.classList.add("live");
+      delete drawing.dataset.at; // the live chart has an order of its own
     });
   };
   window.spendtrackPause = function () {

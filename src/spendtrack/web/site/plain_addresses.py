@@ -73,7 +73,7 @@ class Plan:
         """Whether a picture is written: as SVG of every view, as PNG, which takes longer, of what most readers share."""
         if manner.kind == "svg":
             return self.holds(view)
-        return manner.shape in (Format.PAGE, Format.SHARE) and self.shared(view)
+        return manner.shape == Format.SHARE and self.shared(view)
 
     def shared(self, view: View) -> bool:
         """Whether it is a page as most readers share it: of today, with nothing chosen but a country."""

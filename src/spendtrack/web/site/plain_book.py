@@ -65,6 +65,8 @@ class PlainBook:
         return self.file(path), table_name(view, name)
 
     def picture(self, view: View, name: str, manner: Manner) -> tuple[str, str] | None:
+        if manner == Manner("png"):
+            manner = Manner("png", Format.SHARE)  # a picture takes a moment: one serves previews and readers
         if not self.plan.pictured(view, manner):
             return None
         shape = "" if manner.shape == Format.PAGE else f"-{manner.shape}"

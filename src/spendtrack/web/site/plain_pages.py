@@ -18,7 +18,7 @@ from spendtrack.web.site.plain_addresses import folder
 from spendtrack.web.site.plain_book import PlainBook, upwards
 from spendtrack.wording import sentences
 
-SHARED_PICTURE, OEMBED = "share.png", "oembed.json"
+OEMBED = "oembed.json"
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Frame:
         if self.base_url is None:
             return {"preview": None}
         plan = self.book.plan
+        first = next(iter(shown.pictures), "gaps")
         pictured = here if shown.pictures and plan.shared(view) else ""
         found = preview(
             shown,
@@ -69,7 +70,7 @@ class Frame:
             self.book.state.frames.revision[:12],
             self.base_url,
             f"{self.base_url}{here}",
-            f"{self.base_url}{pictured}{SHARED_PICTURE}",
+            f"{self.base_url}{pictured}{first if pictured else 'gaps'}-share.png",
             f"{self.base_url}snapshot/gaps.csv",
             f"{self.base_url}{here}{OEMBED}" if pictured or (not here and shown.pictures) else "",
         )

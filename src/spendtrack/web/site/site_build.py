@@ -9,7 +9,6 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from spendtrack.charts.drawing import Format
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle
@@ -18,7 +17,7 @@ from spendtrack.web.address import View, plain
 from spendtrack.web.app import PAGES
 from spendtrack.web.delivery.documents import inside, ledger_page
 from spendtrack.web.delivery.own_files import correction, embed_script, stylesheet
-from spendtrack.web.delivery.pictures import Chart, Manner, picture
+from spendtrack.web.delivery.pictures import Chart, picture
 from spendtrack.web.delivery.preview import oembed
 from spendtrack.web.delivery.views import Built, Shown, show
 from spendtrack.web.downloads import csv_text
@@ -27,7 +26,7 @@ from spendtrack.web.pages.outlook import can_be_costed
 from spendtrack.web.site import costs, search, site_scripts
 from spendtrack.web.site.plain_addresses import Plan, folder
 from spendtrack.web.site.plain_book import PlainBook, Wanted
-from spendtrack.web.site.plain_pages import OEMBED, SHARED_PICTURE, Frame
+from spendtrack.web.site.plain_pages import OEMBED, Frame
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
 
@@ -132,7 +131,6 @@ class _Site:
         code = embeds.code_page(book, shown, chart, framed, f"{self.base_url}{figure}")
         held[path.replace(".html", "-code.html")] = code.encode()
         if chart is next(iter(shown.pictures.values())):
-            held[f"{here}{SHARED_PICTURE}"] = picture(chart, Manner("png", Format.SHARE), home)
             answer = oembed(shown.title, framed, str(self.base_url), embeds.height(chart), None)
             held[f"{here}{OEMBED}"] = json.dumps(answer, ensure_ascii=False).encode()
 
