@@ -172,7 +172,7 @@ def test_no_older_entry_tells_of_verdicts_that_nobody_could_see(tmp_path: Path) 
 
 def test_a_correction_is_an_entry_of_its_day_and_touches_the_one_that_it_corrects(tmp_path: Path) -> None:
     frames = entered_late(tmp_path)
-    assert [one.kind for one in entries(frames.day(date(2026, 10, 4)), country="NOR")][0] == "announced"
+    assert next(one.kind for one in entries(frames.day(date(2026, 10, 4)), country="NOR")) == "announced"
     told = entries(frames.day(DAY), pledge="nor-3p5-2035")
     assert [(one.kind, one.day) for one in told] == [
         ("announced", date(2026, 9, 2)),

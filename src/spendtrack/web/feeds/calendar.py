@@ -90,7 +90,11 @@ def _deadlines(day: Day, country: str | None, groups: set[str]) -> list[Item]:
     for row in records(asof.in_force(day)):
         pledge = day.frames.ledger.pledges[row["pledge_id"]]
         by = pledge.target.by if pledge.target else None
-        if by is None or (pledge.entered or date.min) > day.date or (country is not None and pledge.party != country and pledge.members not in groups):
+        if (
+            by is None
+            or (pledge.entered or date.min) > day.date
+            or (country is not None and pledge.party != country and pledge.members not in groups)
+        ):
             continue
         who = day.frames.ledger.parties[pledge.party].name
         last = by.ends(day.frames.ledger.parties[pledge.party].financial_year)
