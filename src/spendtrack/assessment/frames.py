@@ -30,6 +30,7 @@ class Frames:
     ledger: Ledger
     pledges: pd.DataFrame
     paths: pd.DataFrame
+    outturns: pd.DataFrame
     exceptions: pd.DataFrame
     citations: pd.DataFrame
     lineage: pd.DataFrame
@@ -73,6 +74,19 @@ def build(ledger: Ledger) -> Frames:
                 for point in p.path
             ),
             {"pledge_id": "str", "year": "int64", "value": "float64", "unit": "str"},
+        ),
+        outturns=_frame(
+            (
+                {
+                    "pledge_id": p.id,
+                    "year": outturn.year,
+                    "value": outturn.value,
+                    "published": _stamp(outturn.published),
+                }
+                for p in ledger.pledges.values()
+                for outturn in p.outturns
+            ),
+            {"pledge_id": "str", "year": "int64", "value": "float64", "published": "datetime64[s]"},
         ),
         exceptions=_frame(
             (

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack.assessment.verdicts import satisfies
+from spendtrack.assessment.facts import satisfies
 from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
-from spendtrack.wording.labels import because, verdict_words
+from spendtrack.wording.labels import because, steadiness, verdict_of
 
 OPERATOR_WORDS = {
     "at-least": "at least ",
@@ -108,7 +108,7 @@ def points(gap: float) -> str:
 
 def verdict(row: Mapping[str, Any]) -> str:
     """The verdict in words; met says so where it rests on an estimate, unmeasurable says why."""
-    words = verdict_words(row["verdict"], on_estimates=row["met_on_estimates"])
+    words = verdict_of(row)
     if row["verdict"] == Verdict.UNMEASURABLE:
         return f"{words} ({row['reason_code']}): {because(row)}"
     return words
@@ -184,6 +184,7 @@ def obligation(row: Mapping[str, Any]) -> str:
     end = f"As of {day(row['as_of'])}."
     shown = "" if pd.isna(row["latest_value"]) else figure(row)
     if row["verdict"] != Verdict.UNMEASURABLE:
+        shown = shown or f"{because(row)}{_bound_source(row)}"
         return f"{promise(row)}; {shown}: {outcome(row)}. {end}"
     code, why = row["reason_code"], because(row)
     if code in (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES) and not pd.isna(row["members"]):
@@ -195,20 +196,35 @@ def obligation(row: Mapping[str, Any]) -> str:
             f"; {row['latest_value']:.2f}% in {int(row['latest_year'])} ({row['latest_status']})"
         )
     start = f"{promise(row)}; {shown}, but progress" if shown else f"{promise(row)}, which"
-    return f"{start} cannot be measured ({code}): {why}. {end}"
+    return f"{start} {_no_verdict(row)} ({code}): {why}{_bound_source(row)}. {end}"
+
+
+def _no_verdict(row: Mapping[str, Any]) -> str:
+    words = verdict_of(row)
+    return words if words.startswith("cannot") else f"is {words}"
+
+
+def _bound_source(row: Mapping[str, Any]) -> str:
+    """Which edition the bounds of a total rest on; nothing for everything else."""
+    if pd.isna(row["at_least"]):
+        return ""
+    return f" ({row['edition_name']}, {SHORT_BASIS[row['basis']]})"
 
 
 def outcome(row: Mapping[str, Any]) -> str:
     """The verdict, with what one must know to quote it: the years summed, a close call, another definition."""
     words = verdict(row)
-    if row["verdict"] in (Verdict.TOO_EARLY, Verdict.MISSED) and pd.isna(row["period_value"]):
+    own_words = pd.isna(row["period_value"]) and not pd.isna(row["latest_value"])
+    if row["verdict"] in (Verdict.TOO_EARLY, Verdict.MISSED) and own_words:
         return f"{words}, since {row['reason'].partition(';')[0]}"
     if not pd.isna(row["period_value"]):
         first, last = int(row["period_from"]), int(row["period_to"])
         span = f"{first} to {last} together" if last > first else str(first)
         words += f", judged on {row['period_value']:.2f}% in {span}"
-    if not pd.isna(row["close_call"]) and row["close_call"]:
-        words += ", a close call"
+    if sure := steadiness(row):
+        words += f", {sure if sure.startswith('too close') else f'a close call that {sure}'}"
+    if row["claim_differs"] is True:
+        words += f", though {row['claim_note']}"
     if not pd.isna(row["earlier_value"]) and not pd.isna(row["gap_pp"]):
         before = satisfies(row["operator"], row["target"], row["earlier_value"])
         if before != satisfies(row["operator"], row["target"], row["latest_value"]):

@@ -11,10 +11,10 @@ import pandas as pd
 from spendtrack.assessment import asof, gaps, replaced, slippage
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import records
-from spendtrack.ledger.vocabulary import Verdict
+from spendtrack.ledger.vocabulary import Measure, Verdict
 from spendtrack.text import did_you_mean
 from spendtrack.wording import counts, sentences
-from spendtrack.wording.labels import verdict_words
+from spendtrack.wording.labels import steadiness, verdict_of, verdict_words
 
 MONEY = (("gap_national_m", None), ("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
 
@@ -39,10 +39,10 @@ def show(day: Day, what: str | None, *, as_json: bool = False) -> str:
     raise LookupError(f"there is no country or pledge {what}.{did_you_mean(what, [*countries, *pledges])}")
 
 
-def alliance(day: Day) -> pd.DataFrame:
-    """Rows of the newest collective pledge on core defence in force on the day, largest share first."""
+def alliance(day: Day, measure: str = Measure.CORE) -> pd.DataFrame:
+    """Rows of the newest collective pledge on core defence, or in total, in force on the day, largest share first."""
     table, pledges = gaps.gap_table(day), day.frames.pledges
-    collective = pledges[(pledges["measure"] == "core") & (pledges["members"] == "NATO")]
+    collective = pledges[(pledges["measure"] == measure) & (pledges["members"] == "NATO")]
     candidates = collective[collective["pledge_id"].isin(table["pledge_id"])]
     if candidates.empty:
         return table.iloc[0:0]
@@ -82,7 +82,7 @@ def _alliance_text(day: Day, rows: pd.DataFrame) -> str:
         status = "" if pd.isna(row["latest_value"]) else f" {row['latest_status']}"
         gap = "" if pd.isna(row["gap_pp"]) else f"{row['gap_pp']:+.2f}"
         code = f" ({row['reason_code']})" if row["verdict"] == Verdict.UNMEASURABLE else ""
-        words = verdict_words(row["verdict"], on_estimates=row["met_on_estimates"])
+        words = verdict_of(row) + (f" ({steadiness(row)})" if row["close_call"] is True else "")
         lines.append(
             f"{row['country']}  {row['country_name']:<{width}}  {value + status:<22}  {gap:>6}  {words}{code}".rstrip()
         )
@@ -97,6 +97,8 @@ def money_words(row: Mapping[str, Any]) -> str:
         code = currency or row["currency"]
         if not pd.isna(row[column]) and code not in [part[:3] for part in parts]:
             parts.append(f"{code} {row[column]:,.0f}m")
+    if parts and not pd.isna(row["nominal_gap_pp"]):
+        parts[-1] += f": {row['nominal_gap_pp']:.2f} points of nominal GDP"
     return ", ".join(parts)
 
 
@@ -131,6 +133,8 @@ def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
         lines.append(f"    because:  {row['reason']}")
     if not pd.isna(row["close_call_note"]):
         lines.append(f"    beware:   {row['close_call_note']}")
+    if not pd.isna(row["claim_note"]):
+        lines.append(f"    claimed:  {row['claim_note']}")
     if money := money_words(row):
         lines.append(
             f"    in money: {money} ({row['price_base']}: {rates_words(row)}, {row['edition_name']})"

@@ -11,7 +11,7 @@ import pandas as pd
 from spendtrack.analysis.headlines import Headline
 from spendtrack.analysis.scenario import Scenario
 from spendtrack.analysis.why import PARTS, Explanation, basis_change
-from spendtrack.assessment import definitions, revisions
+from spendtrack.assessment import definitions
 from spendtrack.assessment.frames import records
 from spendtrack.wording import counts, sentences
 
@@ -73,7 +73,8 @@ def definitions_text(table: pd.DataFrame, as_of: date) -> str:
     return "\n".join(lines) + "\n"
 
 
-def revisions_text(table: pd.DataFrame, as_of: date) -> str:
+def revisions_text(table: pd.DataFrame, distribution: Sequence[tuple[float, float, int]], as_of: date) -> str:
+    """table, distribution: what revisions.usual_revisions and revisions.distribution give."""
     if table.empty:
         return f"By {sentences.day(as_of)} no first estimate had a value a year later.\n"
     rows = [["country", "n", "mean absolute", "mean", "years"]]
@@ -93,8 +94,11 @@ def revisions_text(table: pd.DataFrame, as_of: date) -> str:
         ),
         *columns(rows),
         "",
-        f"A country with fewer than {revisions.ENOUGH_REVISIONS} revisions is judged by the figure for all. An "
-        f"estimate nearer to its target than that is a close call.",
+        f"How the {sum(number for *_, number in distribution)} revisions spread (a fall is negative):",
+        *[f"  {low:+.1f} to {high:+.1f}  {number:>3} {'▪' * number}" for low, high, number in distribution],
+        "",
+        "All of them together say how steady a verdict is: in how many it would hold. Fewer than four of five is a "
+        "close call.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -193,7 +193,7 @@ def check_dates(draft: Draft) -> Iterator[Problem]:
 def check_consistency(draft: Draft) -> Iterator[Problem]:
     """Keys that only make sense together stand together."""
     for pledge in draft.pledges.values():
-        aid = pledge.measure is Measure.UKRAINE
+        aid = pledge.measure in (Measure.UKRAINE, Measure.UKRAINE_AMOUNT)
         if pledge.basis is not None and (
             pledge.basis is PledgeBasis.NATO if aid else pledge.basis is PledgeBasis.ALLOCATIONS
         ):
@@ -203,7 +203,8 @@ def check_consistency(draft: Draft) -> Iterator[Problem]:
                 ("basis",),
                 "basis-misfits-measure",
                 f"The basis {pledge.basis} does not fit the measure {pledge.measure}.",
-                "Aid to Ukraine as a share of GDP has basis: allocations; defence spending has nato or national.",
+                "Aid to Ukraine has basis: allocations where the Kiel Institute counts the same; defence spending has "
+                "nato or national.",
             )
         if pledge.exceptions and not pledge.members:
             yield at(

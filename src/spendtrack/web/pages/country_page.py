@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof
 from spendtrack.assessment.frames import records
 from spendtrack.assessment.pathway import pathways
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.charts.timeline import country_timeline
-from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
+from spendtrack.ledger.vocabulary import Unmeasurable
 from spendtrack.text import plural
 from spendtrack.web.address import View
 from spendtrack.web.pages.glance import key_figures
@@ -26,6 +27,7 @@ from spendtrack.web.pages.parts import (
     download,
     figure_about,
     graph,
+    nominal_points,
     number,
     quotable,
     table,
@@ -35,7 +37,14 @@ from spendtrack.web.pages.parts import (
 )
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
-from spendtrack.wording.labels import PLAN_WORDS, STRENGTH_WORDS, because, category_of, short_verdict
+from spendtrack.wording.labels import (
+    PLAN_WORDS,
+    STRENGTH_WORDS,
+    because,
+    category_of,
+    short_verdict,
+    steadiness,
+)
 
 PLANNED = ("reaches", "short")
 CURRENCIES = (("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
@@ -142,13 +151,8 @@ def _contents() -> html.Nav:
 
 
 def _main(rows: pd.DataFrame) -> dict[str, Any] | None:
-    """The obligation that heads the page: the farthest dated one on core defence that has a verdict."""
-    core = rows[(rows["measure"] == "core") & rows["deadline"].notna() & rows["latest_value"].notna()]
-    judged = core[core["verdict"] != Verdict.UNMEASURABLE]
-    chosen = judged if not judged.empty else core
-    if chosen.empty:
-        return None
-    return records(chosen.sort_values(["deadline", "target"], kind="stable"))[-1]
+    """The obligation that heads the page."""
+    return main_obligation(rows)
 
 
 def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.DataFrame) -> str:
@@ -232,7 +236,10 @@ def _gaps(rows: pd.DataFrame, view: View) -> list[Child]:
             )
             for row in records(rest)
         ]
-        parts += [html.H3("Cannot be measured"), html.Ul(items, className="unmeasured", id="unmeasured")]
+        parts += [
+            html.H3("Without a figure of its own"),
+            html.Ul(items, className="unmeasured", id="unmeasured"),
+        ]
     return parts
 
 
@@ -252,6 +259,7 @@ def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
             if ":" in row["obligation_id"] and row["plan"] in PLANNED
             else ""
         )
+        sure = f" {steadiness(row)[0].upper() + steadiness(row)[1:]}." if steadiness(row) else ""
         body.append(
             [
                 html.Span([row["title"], html.Small(level)]),
@@ -259,7 +267,10 @@ def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
                 told(number(row["gap_pp"]), figure_about(row, f"{row['target']:g}% minus the figure. ")),
                 *[_money(row, column) for column, _ in columns],
                 html.Span(
-                    [verdict_mark(category_of(row), short_verdict(row)), html.Small(f"{because(row)}.{plan}")]
+                    [
+                        verdict_mark(category_of(row), short_verdict(row)),
+                        html.Small(f"{because(row)}.{sure}{plan}"),
+                    ]
                 ),
             ]
         )
@@ -270,7 +281,8 @@ def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
 def _money(row: dict[str, Any], column: str) -> Child:
     if row[column] != row[column]:
         return number(row[column], 0)
-    return told(number(row[column], 0), figure_about(row, "Target times GDP, minus spending, nominal. "))
+    amount = told(number(row[column], 0), figure_about(row, "Target times GDP, minus spending, nominal. "))
+    return html.Span([amount, nominal_points(row)])
 
 
 def _money_notes(rows: pd.DataFrame) -> list[Child]:
