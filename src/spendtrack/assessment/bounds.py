@@ -43,7 +43,8 @@ def with_bounds(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
         at_least=core["value"].round(4),
         at_most=most.round(4),
         short_by_at_least_pp=short.where(floor & (short > 0)),
-        **{name: rows[name].where(~bounded, core[name]) for name in ("basis", "edition", "edition_name")},
+        # No figure of its own stands on the row of a total, so these three columns are free there.
+        **{name: rows[name].fillna(core[name]) for name in ("basis", "edition", "edition_name")},
     )
 
 

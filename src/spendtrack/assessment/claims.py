@@ -10,6 +10,7 @@ from spendtrack.assessment.day import Day, once_an_edition
 from spendtrack.assessment.facts import percent, satisfies
 from spendtrack.assessment.frames import tuples
 from spendtrack.ledger.vocabulary import Measure, ShareUnit, Status
+from spendtrack.text import all_of
 
 CLAIM_COLUMNS: dict[str, str] = {
     "claim_note": "shares of GDP for Ukraine: what the donor itself says that it gave, beside the verdict, which stays on allocations",
@@ -36,25 +37,21 @@ def _claimed_shares(day: Day) -> dict[str, dict[int, float]]:
 def with_claims(rows: pd.DataFrame, day: Day) -> pd.DataFrame:
     """Add CLAIM_COLUMNS to obligations on aid as a share of GDP; empty where the donor made no claim for its years."""
     claimed = _claimed_shares(day)
-    notes: list[str | None] = []
-    differs: list[bool | None] = []
-    columns = "country country_name measure operator target period_from period_to period_value".split()
-    for row in tuples(rows[columns]):
-        own = claimed.get(row.country, {}) if row.measure == Measure.UKRAINE else {}
-        years = [] if pd.isna(row.period_from) else list(range(int(row.period_from), int(row.period_to) + 1))
-        mine = {year: own[year] for year in years if year in own}
+    notes: dict[int, str] = {}
+    differs: dict[int, bool] = {}
+    judged = rows[(rows["measure"] == Measure.UKRAINE) & rows["period_from"].notna()]
+    for index, row in zip(judged.index.tolist(), tuples(judged), strict=True):
+        years = range(int(row.period_from), int(row.period_to) + 1)
+        mine = {year: share for year, share in claimed.get(row.country, {}).items() if year in years}
         if not mine:
-            notes.append(None)
-            differs.append(None)
             continue
-        shown = " and ".join(f"{percent(value)} in {year}" for year, value in mine.items())
-        whole = len(mine) == len(years)
+        shown = all_of(f"{percent(share)} in {year}" for year, share in sorted(mine.items()))
         by_claim = satisfies(row.operator, row.target, sum(mine.values()) / len(mine))
-        other = whole and by_claim != satisfies(row.operator, row.target, row.period_value)
+        other = len(mine) == len(years) and by_claim != satisfies(row.operator, row.target, row.period_value)
         change = f", by which the promise would {'' if by_claim else 'not '}be kept" if other else ""
-        notes.append(f"{row.country_name} itself puts it at {shown}{change}")
-        differs.append(other)
+        notes[index] = f"{row.country_name} itself puts it at {shown}{change}"
+        differs[index] = other
     return rows.assign(
-        claim_note=pd.Series(notes, index=rows.index, dtype="str"),
-        claim_differs=pd.Series(differs, index=rows.index, dtype="boolean"),
+        claim_note=pd.Series([notes.get(at) for at in rows.index], index=rows.index, dtype="str"),
+        claim_differs=pd.Series([differs.get(at) for at in rows.index], index=rows.index, dtype="boolean"),
     )

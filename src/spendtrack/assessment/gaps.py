@@ -118,14 +118,12 @@ def assess(groups: Sequence[tuple[pd.DataFrame, Day]], moves: Moves | None = Non
     groups: obligations, and a day with the editions that were known on theirs. At least one; their rows follow one
     another. moves: past revisions of first estimates; without them nothing is said of steadiness.
     """
-    frames, parts = groups[0][1].frames, []
+    frames, parts, series = groups[0][1].frames, [], []
     for rows, day in groups:
         now = known(day)
         parts.append(with_claims(aid.with_period(with_bounds(with_latest(rows, now), now), now.aid), day))
+        series += [now.series] * len(rows)
     rows = _with_pathway(frames, pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0])
-    series = [
-        known(day).series for part, (_, day) in zip(parts, groups, strict=True) for _ in range(len(part))
-    ]
     sums = [money for part, (_, day) in zip(parts, groups, strict=True) for money in sum_facts(day, part)]
     facts = list(facts_of(rows, series, sums))
     judged = [judge(fact) for fact in facts]
