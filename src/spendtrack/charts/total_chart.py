@@ -43,10 +43,10 @@ def total_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
     most = [row["at_most"] if row["at_most"] == row["at_most"] else row["at_least"] for row in known]
     colors = [SUBJECT if category_of(row) == Category.MET else CONTEXT for row in known]
     labels = [
-        (float(high), float(at), _label(row), "right")
+        (max(float(high), target), float(at), _label(row), "right")
         for row, high, at in zip(known, most, places, strict=True)
     ]
-    right = max([target, *most]) * 1.45
+    right = max([target, *most]) * 1.6
     return figure(
         [
             _bars(core, places, colors, [_hover(row) for row in known]),
@@ -104,7 +104,7 @@ def _grouped(rows: pd.DataFrame) -> list[tuple[Category, list[dict[str, Any]]]]:
 
 def _label(row: dict[str, Any]) -> str:
     if row["short_by_at_least_pp"] == row["short_by_at_least_pp"]:
-        return f"{row['at_least']:.2f}, at least {row['short_by_at_least_pp']:.2f} short"
+        return f"{row['at_least']:.2f}, {row['short_by_at_least_pp']:.2f} short at least"
     return f"{row['at_least']:.2f}"
 
 

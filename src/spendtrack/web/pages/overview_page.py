@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from spendtrack.analysis.headlines import categories, steady, tally
 from spendtrack.assessment.frames import records
 from spendtrack.charts.gap_chart import gap_chart, grouped
-from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
+from spendtrack.ledger.vocabulary import Category, Unmeasurable
 from spendtrack.web.address import ALLIANCE, OWN, View, plain, query
 from spendtrack.web.pages.closed_sums import closed_sums
 from spendtrack.web.pages.page_tables import changed, due
@@ -127,11 +128,16 @@ def _answer(rows: pd.DataFrame, alliance: str) -> str:
     """The answer as a headline: how many are there, and how many more are on their way."""
     forces = rows[rows["reason_code"] != Unmeasurable.NO_FORCES]
     first = records(rows)[0]
-    counts = forces["verdict"].value_counts()
-    met, pace = int(counts.get(Verdict.MET, 0)), int(counts.get(Verdict.ON_PACE, 0))
+    category = categories(forces)
+    counted = tally(category)
+    met, pace = counted.get(Category.MET, 0), counted.get(Category.ON_PACE, 0)
+    surely = tally(category[steady(forces["holds"], forces["holds_of"])]).get(Category.ON_PACE, 0)
+    sure = (
+        "" if surely == pace else f", {surely or 'none'} of them steadily" if pace > 1 else ", not steadily"
+    )
     who = "ally spends" if alliance and len(forces) == 1 else "allies spend" if alliance else "spend"
     level = sentences.level(first).removeprefix("at least ")
-    more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace" if pace else ""
+    more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace{sure}" if pace else ""
     return f"{met} of {len(forces)} {who} {level} on core defence{more}"
 
 
