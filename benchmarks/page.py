@@ -182,7 +182,7 @@ def every_view(browser: Browser, here: str, turns: int) -> None:
             "one => window.long.push(one.duration))).observe({type: 'longtask', buffered: true});"
         )
         page.goto(f"{here}/?page=country&country=EST")
-        page.wait_for_selector("#react-entry-point.ready")
+        page.wait_for_selector("body[data-live]")
         session = context.new_cdp_session(page)
         session.send("Network.enable")
         wire: list[float] = []
@@ -192,7 +192,7 @@ def every_view(browser: Browser, here: str, turns: int) -> None:
         for name, address in VIEWS.items():
             wire.clear()
             page.goto(here + address)
-            page.wait_for_selector("#react-entry-point.ready")
+            page.wait_for_selector("body[data-live]")
             page.wait_for_timeout(500)
             weights[name].append(sum(wire) / 1000)
             loads[name].append(max(page.evaluate("window.long"), default=0.0))

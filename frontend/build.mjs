@@ -6,7 +6,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const built = join(here, '..', 'src', 'spendtrack', 'dashboard', 'built');
+const built = join(here, '..', 'src', 'spendtrack', 'web', 'built');
 const { version } = JSON.parse(readFileSync(join(here, 'node_modules', 'plotly.js', 'package.json'), 'utf8'));
 
 const bundle = await build({

@@ -1,11 +1,13 @@
-"""Writing files and folders so that a crash leaves the old one or the new one, never half of either."""
+"""Reading files that are files, and writing files and folders so that a crash leaves the old or the new, never half."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -16,19 +18,58 @@ _SWAPS = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}
 _SWAP_FLAG = 2
 
 
+def reason(error: OSError) -> str:
+    """Why the system refused, as the middle of a sentence."""
+    said = error.strerror or str(error) or "no reason was given"
+    return said[0].lower() + said[1:]
+
+
+_KINDS = {
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def read_whole(path: Path, most: int = -1) -> bytes:
+    """The bytes of a file, or its first `most`. Raises OSError, also for what is no file and could be waited on for ever."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    kind = stat.S_IFMT(os.fstat(descriptor).st_mode)
+    if kind in _KINDS:
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, f"it is {_KINDS[kind]}, not a file", str(path))
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(most)
+
+
 def write_whole(path: Path, data: bytes) -> None:
-    """Replace the file in one step, keeping its permissions. Raises OSError where the disk refuses."""
-    descriptor, fresh = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    """Replace the file in one step, keeping its permissions; through a link, the file that it leads to.
+
+    Raises OSError, with the name of the file, where the disk refuses or the file is write-protected; then nothing
+    has changed.
+    """
+    target = path.resolve()
+    fresh = ""
     try:
+        mode = target.stat().st_mode if target.exists() else None
+        if mode is not None and not mode & 0o222:
+            raise PermissionError(errno.EACCES, "it is write-protected")
+        descriptor, fresh = tempfile.mkstemp(prefix=f".{target.name}-", dir=target.parent)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
-            Path(fresh).chmod(path.stat().st_mode & 0o777)
-        Path(fresh).replace(path)
-    except BaseException:
-        Path(fresh).unlink(missing_ok=True)
+        if mode is not None:
+            Path(fresh).chmod(mode & 0o777)
+        Path(fresh).replace(target)
+    except BaseException as error:
+        if fresh:
+            with contextlib.suppress(OSError):
+                Path(fresh).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from spendtrack.analysis import scenario
 from spendtrack.analysis.scenario import NoScenario, Question
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.frames import Frames
 from spendtrack.cli.main import main
-from spendtrack.ledger.loading import load
+from tests.examples import examples
 from tests.small import PLEDGE, SOURCES, share, sound_frames
 
 ROOT = Path(__file__).parents[2]
@@ -37,8 +37,8 @@ MONEY = (
 
 
 @pytest.fixture(scope="module")
-def real() -> Frames:
-    return build(load(ROOT / "data")[0])
+def real(frames: Frames) -> Frames:
+    return frames
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_the_profiles(small: Frames, profile: str, shares: list[float]) -> None:
     assert result.table["share"].tolist() == shares
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     target=st.floats(0.5, 6).map(lambda value: round(value, 2)),
     by=st.integers(2027, 2045),

@@ -13,18 +13,12 @@ from hypothesis import strategies as st
 
 from spendtrack.analysis import why
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.frames import Frames
 from spendtrack.cli.main import main
-from spendtrack.ledger.loading import load
 from tests.small import PLEDGE, share, sound_frames
 
 ROOT = Path(__file__).parents[2]
 BEFORE, AFTER = date(2025, 9, 1), date(2026, 11, 23)
-
-
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(ROOT / "data")[0])
 
 
 @given(st.lists(st.floats(-5, 5), min_size=8, max_size=8))

@@ -14,7 +14,7 @@ from spendtrack.analysis.scenario import Question
 from spendtrack.assessment import definitions as two_definitions
 from spendtrack.assessment import revisions as moved
 from spendtrack.assessment.frames import Frames, build
-from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.loading import Ledger
 from spendtrack.snapshot import bundle
 from spendtrack.wording import show, terminal
 
@@ -28,16 +28,6 @@ DAYS = (
     date(2026, 2, 25),
     date(2026, 7, 9),
 )
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    return load(ROOT / "data")[0]
-
-
-@pytest.fixture(scope="module")
-def frames(ledger: Ledger) -> Frames:
-    return build(ledger)
 
 
 def answer(question: Callable[..., object], *arguments: object) -> str:

@@ -12,8 +12,7 @@ import pytest
 import yaml
 
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames, build, records
-from spendtrack.ledger.loading import load
+from spendtrack.assessment.frames import Frames, records
 from tests.small import SOURCES, share, sound_frames
 
 ROOT = Path(__file__).parents[2]
@@ -153,8 +152,8 @@ def judge_case(case: dict[str, Any], folder: Path, kind: dict[str, Any]) -> None
 
 
 @pytest.fixture(scope="module")
-def real() -> Frames:
-    return build(load(ROOT / "data")[0])
+def real(frames: Frames) -> Frames:
+    return frames
 
 
 @pytest.mark.parametrize("case", cases("real"))

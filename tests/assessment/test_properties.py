@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from spendtrack.assessment.frames import build
 from spendtrack.snapshot import bundle
+from tests.examples import examples
 from tests.small import PLEDGE, SOURCES, errors, read
 
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
@@ -35,17 +36,17 @@ def row(key: str, year: int, value: float, status: str = "estimate") -> str:
     return f"GBR,core,nato-core,{year},{value:g},pct-gdp,{status},{key},high,\n"
 
 
-def output(commitments: str, rows: str, sources: str, as_of: date) -> dict[str, bytes]:
-    """Everything a snapshot holds, but for the README, which names the revision of the whole ledger."""
+def output(commitments: str, rows: str, sources: str, as_of: date) -> dict[str, str]:
+    """Every table of a snapshot as its file says it."""
     with TemporaryDirectory() as folder:
         ledger, problems = read(Path(folder), commitments, rows, sources=sources)
         assert not errors(problems), problems
-        files = bundle.snapshot_files(build(ledger).day(as_of))
-    return {name: data for name, data in files.items() if name.endswith(".csv") and name != "parties.csv"}
+        tables = bundle.tables(build(ledger).day(as_of))
+    return {name: bundle.to_csv(table) for name, table in tables.items() if name != "parties.csv"}
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
@@ -72,7 +73,7 @@ def test_what_is_published_after_a_day_changes_nothing_on_that_day(data: st.Data
     assert output(newer_pledge, newer_rows, newer_sources, later + timedelta(days=0)) != before
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(base=LEVELS, latest=LEVELS, target=LEVELS, deadline=st.integers(2027, 2045))
 def test_the_gap_and_the_verdict_never_contradict_each_other(
     base: float, latest: float, target: float, deadline: int

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from spendtrack.assessment import asof, gaps, pathway
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.charts import country_timeline, gap_chart
 from spendtrack.charts.drawing import draw
 from spendtrack.charts.total_chart import total_chart
-from spendtrack.ledger.loading import load
 from spendtrack.wording import show
 
-DATA = Path(__file__).parents[2] / "data"
 DAY = date(2026, 11, 23)
-
-
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(DATA)[0])
 
 
 def test_every_figure_of_the_frame_is_a_dot_and_every_country_a_name(frames: Frames) -> None:

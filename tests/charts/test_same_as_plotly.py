@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +14,7 @@ from typing import Any
 import plotly
 import plotly.graph_objects as go
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from spendtrack.charts.drawing import Scheme, draw
 from spendtrack.charts.drawing.text import FONTS, width
@@ -26,10 +24,6 @@ from tests.charts.made import FIGURES
 pytestmark = pytest.mark.browser
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 NEAR = 2.0  # pixels
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 
 # Both drawings stand at the same place of one page, one after the other, in the font that ours is measured by.
 COMPARE = """async ([figure, svg, width, height]) => {
@@ -61,34 +55,20 @@ COMPARE = """async ([figure, svg, width, height]) => {
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    path = next(
-        (
-            found
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (found := shutil.which(name))
-        ),
-        None,
-    )
-    if path is None:
-        if os.environ.get("SPENDTRACK_REQUIRE_BROWSER") == "1":
-            pytest.fail("SPENDTRACK_REQUIRE_BROWSER=1, but no Chromium is in PATH")
-        pytest.skip("no Chromium in PATH: install the package chromium to run the browser tests")
+def page(browser: Browser) -> Iterator[Page]:
     faces = "".join(
         f"@font-face{{font-family:Inter;font-weight:{weight};src:url(data:font/ttf;base64,"
         f"{b64encode((FONTS / f'Inter-{name}.ttf').read_bytes()).decode()})}}"
         for name, weight in (("Regular", 400), ("Bold", 700))
     )
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=QUIET)
-        opened = browser.new_page(viewport={"width": 1300, "height": 1000})
-        opened.set_content(
-            f"<style>body{{margin:0;font-family:Inter}}{faces}</style><p>a<b>b</b></p><div id=box style='position:absolute;left:0;top:0'></div>"
-        )
-        opened.evaluate("document.fonts.ready")
-        opened.add_script_tag(content=PLOTLY.read_text(encoding="utf-8"))
-        yield opened
-        browser.close()
+    opened = browser.new_page(viewport={"width": 1300, "height": 1000})
+    opened.set_content(
+        f"<style>body{{margin:0;font-family:Inter}}{faces}</style><p>a<b>b</b></p><div id=box style='position:absolute;left:0;top:0'></div>"
+    )
+    opened.evaluate("document.fonts.ready")
+    opened.add_script_tag(content=PLOTLY.read_text(encoding="utf-8"))
+    yield opened
+    opened.close()
 
 
 def compared(page: Page, figure: Any, wide: int) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -13,6 +13,7 @@ from spendtrack.cli.main import main
 from spendtrack.ledger.loading import load
 from spendtrack.ledger.problems import RENDERINGS
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS
+from tests.examples import examples
 from tests.small import PLEDGE, errors, read, write
 
 HOSTILE = {
@@ -72,7 +73,7 @@ def test_line_ends_and_a_byte_order_mark_change_no_place(ends: str, tmp_path: Pa
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 10_000), st.integers(0, 10_000))
 def test_random_bytes_never_raise(noise: bytes, one: int, other: int) -> None:
     from tempfile import TemporaryDirectory

@@ -150,7 +150,7 @@ def test_lineage_runs_forward_and_once(
 
 
 def test_a_share_and_a_sum_that_do_not_fit_are_a_contradiction(tmp_path: Path) -> None:
-    rows = "GBR,gdp,,2024,40000,EUR m,actual,gdp-edition,high,\n"
+    rows = "GBR,gdp,,2024,40000,EUR m,estimate,gdp-edition,high,\n"
     sources = SOURCES + (
         "- id: gdp-edition\n  title: GDP\n  publisher: Eurostat\n  kind: primary\n"
         "  edition: {series: eurostat-gdp, published: 2025-01-01, coverage: complete}\n"

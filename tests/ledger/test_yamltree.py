@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spendtrack.ledger.yamltree import Node, parse
+from spendtrack.ledger.node import Node
+from spendtrack.ledger.yamltree import parse
 
 
 def tree_of(text: str) -> Node:

@@ -5,22 +5,23 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from spendtrack.cli.main import main
-from spendtrack.review.diff.as_markdown import LONGEST, MARKER, as_markdown, escaped
+from spendtrack.ledger.vocabulary import Verdict
+from spendtrack.review.diff.as_markdown import LONGEST, _cut, as_markdown, escaped
 from spendtrack.review.diff.ledgers import Comparison, compare
 from spendtrack.review.diff.lines import clean
-from spendtrack.review.diff.proof import Unproven, proven
 from spendtrack.review.diff.sides import NoSide, from_folder, side
+from spendtrack.wording.labels import verdict_words
+from tests.examples import examples
 from tests.small import PARTIES, PLEDGE, SOURCES, share, write
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -266,7 +267,7 @@ COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable(["table", "striketh
 
 
 @given(st.text(max_size=200) | st.text(alphabet="@#<>[]()*_`~|\\!&$:/.-w0aGH1 \n", max_size=60))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 def test_any_text_is_shown_as_itself_and_does_nothing(text: str) -> None:
     line = f"- title: {escaped(text)}"
     tokens = COMMONMARK.parse(line)
@@ -281,58 +282,6 @@ def test_any_text_is_shown_as_itself_and_does_nothing(text: str) -> None:
     assert not any(sign.isascii() and sign.isprintable() and f"@{sign}" in shown for sign in "abcXYZ019")
 
 
-# Signs that a backslash parts in the comment, and that would be a reference or a link without what is between them.
-@example("gh*-1")
-@example("GH-\\1")
-@example("a#_1 gh![-1")
-@example("https:*//example.org")
-@example("www*.example.org mail`to:a xmpp|:a")
-@example("*gh-1 _www.example.org [@a](b) &commat;a &#64;a &lt;b>")
-@given(st.text(max_size=200) | st.text(alphabet="@#<>[]()*_`~|\\!&:/.-wghG1 ", max_size=60))
-@settings(max_examples=150, deadline=None)
-def test_any_text_that_diff_writes_passes_the_proof_of_the_second_stage(text: str) -> None:
-    with tempfile.TemporaryDirectory() as place:
-        (Path(place) / "comment.md").write_text(
-            f"{MARKER}\n- {escaped(text)}\n", encoding="utf-8", newline=""
-        )
-        (Path(place) / "number").write_text("7\n", encoding="utf-8")
-        assert proven(Path(place), 7).startswith(MARKER)
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("@someone", "a mention"),
-        ("\\@someone", "a mention"),
-        ("&commat;someone", "a sign by its number or name"),
-        ("&#64;someone", "a sign by its number or name"),
-        ("#1", "a reference"),
-        ("\\#1", "a reference"),
-        ("GH-1", "a reference"),
-        ("\\GH-1", "a reference"),
-        ("gh\\-1", "a reference"),
-        ("\\*gh-1", "a reference"),
-        ("a\\_gh-1", "a reference"),
-        ("[a](b)", "a link"),
-        ("[a\\]](b)", "a link"),
-        ("[a]: b", "a link"),
-        ("http://example.org", "a link"),
-        ("http:\\//example.org", "a link"),
-        ("\\www.example.org", "a link"),
-        ("a\\_www.example.org", "a link"),
-        ("mailto:a", "a link"),
-        ("![a", "an image"),
-        ("<b>", "a tag"),
-        ("\\\\<b>", "a tag"),
-    ],
-)
-def test_the_proof_refuses_what_no_backslash_takes_away(text: str, what: str, tmp_path: Path) -> None:
-    (tmp_path / "comment.md").write_text(f"{MARKER}\n- {text}\n", encoding="utf-8", newline="")
-    (tmp_path / "number").write_text("7\n", encoding="utf-8")
-    with pytest.raises(Unproven, match=what):
-        proven(tmp_path, 7)
-
-
 def test_a_comment_never_gets_too_long_for_github(compared: Callable[..., Comparison]) -> None:
     long = "".join(
         OWN.replace("deu-3p5-2029", f"deu-{number}").replace(
@@ -343,6 +292,75 @@ def test_a_comment_never_gets_too_long_for_github(compared: Callable[..., Compar
     said = as_markdown(compared(BASE + long, base=BASE + long.replace("x x", "y y")))
     assert len(said) <= LONGEST + 100
     assert said.count("<details>") == said.count("</details>")
+
+
+def test_a_comment_is_cut_between_lines_and_not_whole() -> None:
+    lines = [f"- pledge {number}: {'x' * 100}\n" for number in range(1000)]
+    block = f"\n<details><summary>Many</summary>\n\n{''.join(lines)}\n</details>\n"
+    said = _cut(["Head\n", block, "\nnever shown\n"])
+    shown = [line for line in said.splitlines(keepends=True) if line.startswith("- ")]
+    assert shown == lines[: len(shown)] and len(shown) > 500 and len(said) <= LONGEST + 100
+    assert said.count("<details>") == said.count("</details>") == 1 and "never shown" not in said
+    assert said.endswith("`spendtrack diff` shows all of it.\n")
+
+
+def test_long_titles_are_clipped(compared: Callable[..., Comparison]) -> None:
+    title = "2.5% of GDP by 2027 " + "and so on " * 30
+    said = as_markdown(compared(BASE.replace("title: 2.5% of GDP by 2027", f"title: {title}")))
+    assert title.strip() not in said and "2.5% of GDP by 2027 and so on" in said
+    assert max(map(len, said.splitlines())) < 500
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        ("value: 3.5", "value: 3.4", "weaker in its level"),
+        ("value: 3.5", "value: 3.6", "firmer in its level"),
+        ("by: 2035", "by: 2034", "firmer in its date"),
+        ("by: 2035", "by: 2036", "weaker in its date"),
+        (", by: 2035", "", "weaker in its date"),
+        ("strength: statement", "strength: law", "firmer in its strength"),
+        ("strength: statement", "strength: aspiration", "weaker in its strength"),
+        ("at-least", "towards", "weaker in its wording"),
+        ("at-least, value: 3.5", "at-least, value: 3.0", "weaker in its level"),
+        ("at-least", "up-to", ""),
+        ("pct-gdp", "pct-gni", ""),
+        ("announced: 2025-06-24", "announced: 2025-06-25", ""),
+    ],
+)
+def test_a_promise_changed_in_place_is_said_to_be_weaker_or_firmer(
+    was: str, now: str, words: str, compared: Callable[..., Comparison]
+) -> None:
+    base = PLEDGE.replace("3.5% of GDP by 2035", "A promise")
+    said = as_markdown(compared(base.replace(was, now), base=base))
+    assert ("**Promises changed in place**" in said) == bool(words)
+    assert words in said and ("supersedes: \\[gbr-3p5-2035\\]" in said) == bool(words)
+
+
+def test_a_successor_says_whether_it_is_weaker(compared: Callable[..., Comparison]) -> None:
+    said = as_markdown(compared(BASE + FARTHER))
+    assert "firmer in its level, weaker in its date, weaker in its strength)" in said
+    assert "Promises changed in place" not in said
+
+
+def test_a_neighbour_is_not_laid_out_anew(compared: Callable[..., Comparison]) -> None:
+    found = compared(PLEDGE + "\n# Germany\n" + OWN.lstrip() + NEAR)
+    assert {(one.what, one.id) for one in found.changes} == {("added", "deu-3p5-2029")}
+    found = compared(PLEDGE + OWN, base=PLEDGE + "\n# A heading\n" + NEAR + OWN)
+    assert {(one.what, one.id) for one in found.changes} == {("removed", "gbr-2p5-2027")}
+
+
+def test_a_new_host_among_the_sources_is_marked(compared: Callable[..., Comparison]) -> None:
+    more = "- {id: other, title: Another, publisher: B, kind: primary, url: 'https://www.nаto.int/x'}\n"
+    found = compared(sources=SOURCES + more)
+    assert [(one.host, one.sources) for one in found.hosts] == [("xn--nto-6cd.int", ("other",))]
+    assert "**New hosts among the sources**" in as_markdown(found)
+    assert not compared().hosts
+
+
+def test_no_code_of_a_verdict_is_printed() -> None:
+    for verdict in Verdict:
+        assert verdict_words(verdict) != verdict or "-" not in verdict
 
 
 # --- Where the sides come from ----------------------------------------------------------------------------------

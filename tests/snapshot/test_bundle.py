@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.frames import Frames
 from spendtrack.cli.main import main
 from spendtrack.files import write_folder
 from spendtrack.ledger.draft import FILES
@@ -39,14 +39,21 @@ def data(tmp_path: Path) -> Path:
     return write(tmp_path / "data", PLEDGE, ROWS)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The snapshot of those data, made once; tests write into copies of it."""
+    folder = tmp_path_factory.mktemp("made")
+    return snapshot(folder / "out", write(folder / "data", PLEDGE, ROWS))
+
+
 @pytest.fixture
-def bundle(tmp_path: Path, data: Path) -> Path:
-    return snapshot(tmp_path / "out", data)
+def bundle(tmp_path: Path, made: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "out"))
 
 
 @pytest.fixture(scope="module")
-def real() -> Frames:
-    return build(load(ROOT / "data")[0])
+def real(frames: Frames) -> Frames:
+    return frames
 
 
 def snapshot(folder: Path, data: Path, day: str = "2026-11-23") -> Path:
@@ -331,7 +338,7 @@ def test_a_disk_that_takes_no_more_leaves_the_old_snapshot_and_says_so(bundle: P
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 2
-    assert f"{bundle} cannot be written: File too large. Nothing was changed.\n" in done.stderr
+    assert f"{bundle} cannot be written: file too large. Nothing was changed.\n" in done.stderr
     assert content(bundle) == before
     assert [path.name for path in bundle.parent.iterdir() if path.name.startswith(".")] == []
 

@@ -7,12 +7,16 @@ import json
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from spendtrack.assessment.frames import build
 from spendtrack.cli.main import main
 from spendtrack.ledger.loading import load
+from spendtrack.snapshot.bundle import tables as bundle_tables
+from spendtrack.snapshot.workbook import column_letters, workbook
 from tests.small import PLEDGE, share, write
 
 ROWS = share("GBR", 2025, 2.32) + share("GBR", 2026, 2.56) + share("NATO", 2026, 2.7)
@@ -25,11 +29,18 @@ def data(tmp_path: Path) -> Path:
     return write(tmp_path / "data", TRICKY, ROWS)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The snapshot of those data, made once; tests write into copies of it."""
+    folder = tmp_path_factory.mktemp("made")
+    data = write(folder / "data", TRICKY, ROWS)
+    assert main(["snapshot", "--data", str(data), "--out", str(folder / "out"), "--as-of", "2026-11-23"]) == 0
+    return folder / "out"
+
+
 @pytest.fixture
-def bundle(tmp_path: Path, data: Path) -> Path:
-    folder = tmp_path / "out"
-    assert main(["snapshot", "--data", str(data), "--out", str(folder), "--as-of", "2026-11-23"]) == 0
-    return folder
+def bundle(tmp_path: Path, made: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "out"))
 
 
 def said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
@@ -76,7 +87,7 @@ def test_sha256sum_proves_the_files_and_finds_a_changed_one(bundle: Path) -> Non
     command = ["sha256sum", "-c", "--strict", "SHA256SUMS"]
     assert subprocess.run(command, cwd=bundle, check=False, capture_output=True).returncode == 0
     listed = (bundle / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    assert {line[66:] for line in listed} == {path.name for path in bundle.iterdir()} - {"SHA256SUMS"}
+    assert {line[66:] for line in listed} == {path.name for path in bundle.iterdir()} - {"SHA256SUMS", BOOK}
     edit(bundle / "gaps.csv", ",0.94,", ",0.49,")
     assert subprocess.run(command, cwd=bundle, check=False, capture_output=True).returncode == 1
 
@@ -283,15 +294,31 @@ def test_an_older_snapshot_is_proven_by_a_program_that_has_more_columns(
     shorter = "".join(line.rsplit(",", 1)[0] + "\n" for line in text.splitlines())
     (bundle / "parties.csv").write_text(shorter, encoding="utf-8")
     (bundle / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-    (bundle / BOOK).unlink()
+    tables = bundle_tables(build(load(data)[0]).day(date(2026, 11, 23)))
+    tables["parties.csv"] = tables["parties.csv"].iloc[:, :-1]
+    (bundle / BOOK).write_bytes(workbook(tables, [["An older snapshot"]], date(2026, 11, 23)))
     forge(bundle)
     code, text = said(["verify", str(bundle), "--data", str(data)], capsys)
     assert code == 0, text
-    assert "Only spendtrack 0.0.9 can do that for datapackage.json, CITATION.cff or README.md." in text
+    assert (
+        f"Only spendtrack 0.0.9 can do that for datapackage.json, CITATION.cff, README.md or {BOOK}." in text
+    )
     edit(bundle / "parties.csv", "France", "Gaul")
     forge(bundle)
     code, text = said(["verify", str(bundle), "--data", str(data)], capsys)
     assert (code, "FRA, column name: holds Gaul, the ledger gives France." in text) == (1, True)
+
+
+def test_a_column_that_only_the_workbook_has_is_named(
+    bundle: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables = bundle_tables(build(load(data)[0]).day(date(2026, 11, 23)))
+    tables["headlines.csv"] = tables["headlines.csv"].assign(remark="ours")
+    (bundle / BOOK).write_bytes(workbook(tables, [["A workbook"]], date(2026, 11, 23)))
+    code, text = said(["verify", str(bundle), "--data", str(data)], capsys)
+    letter = column_letters(len(tables["headlines.csv"].columns))[-1]
+    assert code == 1
+    assert f"{BOOK}: sheet headlines, cell {letter}1 lies beside the columns that headlines.csv has." in text
 
 
 @pytest.mark.parametrize(

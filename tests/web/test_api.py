@@ -15,29 +15,17 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from spendtrack.assessment.frames import Frames, build
-from spendtrack.ledger.loading import load
+from spendtrack.assessment.frames import Frames
+from spendtrack.ledger.loading import Ledger
+from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle as bundling
 from spendtrack.snapshot.cells import without_guard
 from spendtrack.snapshot.tables import TABLES
-from spendtrack.web.api.answers import Answer
 from spendtrack.web.app import create_app
-from spendtrack.web.delivery.sending import Held
 
 DATA = Path(__file__).parents[2] / "data"
 TODAY = date(2026, 11, 23)
 PAST = "2025-09-01"
-
-
-@pytest.fixture(scope="module")
-def client() -> FlaskClient:
-    made: FlaskClient = create_app(*load(DATA), TODAY).server.test_client()
-    return made
-
-
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(DATA)[0])
 
 
 def asked(client: FlaskClient, address: str) -> Any:
@@ -253,18 +241,39 @@ def test_the_listing_leads_to_every_table(client: FlaskClient) -> None:
     assert client.get("/api/v1/gaps/?limit=1").headers["Location"] == "/api/v1/gaps?limit=1"
 
 
-def test_many_questions_take_bounded_room() -> None:
-    held = Held(10_000)
-    for number in range(100):
-        held.get(number, lambda: Answer(b"x" * 900, "text/plain"))
-    assert 0 < held.size <= 10_000
-    held.get("large", lambda: Answer(b"x" * 5_000, "text/plain"))
-    assert held.size <= 10_000
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/v1/nothing", 404),
+        ("GET", "/api/v2/gaps", 404),
+        ("GET", "/feeds/nothing.atom", 404),
+        ("POST", "/api/v1/gaps", 405),
+        ("PUT", "/feeds/changes.atom", 405),
+        ("DELETE", "/api/v1/", 405),
+    ],
+)
+def test_every_refusal_is_a_problem_in_json(client: FlaskClient, method: str, path: str, status: int) -> None:
+    answer = client.open(path, method=method)
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+    says = json.loads(answer.data)
+    assert (says["status"], says["instance"]) == (status, path) and says["title"] and says["detail"]
 
 
-def test_midnight_brings_another_answer(tmp_path: Path) -> None:
+def test_our_own_fault_is_a_problem_in_json_too(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("spendtrack.web.api.answers.answer", fail)
+    answer = create_app(*loaded, TODAY).server.test_client().get("/api/v1/gaps")
+    assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
+    assert json.loads(answer.data)["type"] == "/api/v1/#failed"
+
+
+def test_midnight_brings_another_answer(loaded: tuple[Ledger, list[Problem]]) -> None:
     day = [TODAY]
-    client = create_app(*load(DATA), lambda: day[0]).server.test_client()
+    client = create_app(*loaded, lambda: day[0]).server.test_client()
     first = client.get("/api/v1/parties")
     day[0] = TODAY + timedelta(days=1)
     again = client.get("/api/v1/parties", headers={"If-None-Match": first.headers["ETag"]})

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import icalendar
 import pytest
 import yaml
+from flask.testing import FlaskClient
 
 from spendtrack.assessment.frames import Frames, build
 from spendtrack.ledger.loading import load
@@ -19,7 +20,7 @@ from spendtrack.web import feeds
 from spendtrack.web.app import create_app
 from spendtrack.web.feeds.atom import LONGEST
 from spendtrack.web.feeds.entries import entries
-from tests.small import EVENTS, PLEDGE, share, sound_frames
+from tests.small import EVENTS, PLEDGE, read, share, sound_frames
 
 DATA = Path(__file__).parents[2] / "data"
 DAY = date(2026, 11, 23)
@@ -28,17 +29,17 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(DATA)[0])
+def written(frames: Frames) -> dict[str, bytes | None]:
+    """Every feed and calendar of the real ledger by its address."""
+    return {address: feeds.at(frames.day(DAY), BASE, address) for address in feeds.addresses(frames.day(DAY))}
 
 
 def texts(node: ElementTree.Element, tag: str) -> list[str]:
     return [found.text or "" for found in node.findall(ATOM + tag)]
 
 
-def test_every_feed_is_valid_atom_and_ids_are_unique(frames: Frames) -> None:
-    for address in feeds.addresses(frames.day(DAY)):
-        raw = feeds.at(frames.day(DAY), BASE, address)
+def test_every_feed_is_valid_atom_and_ids_are_unique(written: dict[str, bytes | None]) -> None:
+    for address, raw in written.items():
         assert raw is not None
         if address.endswith(".ics"):
             continue
@@ -93,20 +94,21 @@ def reformatted(folder: Path) -> Path:
     return folder
 
 
-def test_a_ledger_that_was_only_formatted_changes_no_byte_of_any_feed(frames: Frames, tmp_path: Path) -> None:
+def test_a_ledger_that_was_only_formatted_changes_no_byte_of_any_feed(
+    frames: Frames, written: dict[str, bytes | None], tmp_path: Path
+) -> None:
     ledger, problems = load(reformatted(tmp_path / "data"))
     assert not [one for one in problems if one.severity == "error"]
     other = build(ledger)
     assert other.revision != frames.revision
-    for address in feeds.addresses(frames.day(DAY)):
-        assert feeds.at(other.day(DAY), BASE, address) == feeds.at(frames.day(DAY), BASE, address), address
+    assert list(feeds.addresses(other.day(DAY))) == list(written)
+    for address, raw in written.items():
+        assert feeds.at(other.day(DAY), BASE, address) == raw, address
 
 
-def test_time_alone_changes_no_feed(frames: Frames) -> None:
+def test_time_alone_changes_no_feed(frames: Frames, written: dict[str, bytes | None]) -> None:
     for address in (feeds.CHANGES, feeds.DEADLINES, "feeds/country/GBR.atom"):
-        assert feeds.at(frames.day(DAY), BASE, address) == feeds.at(
-            frames.day(DAY + timedelta(days=1)), BASE, address
-        )
+        assert written[address] == feeds.at(frames.day(DAY + timedelta(days=1)), BASE, address)
 
 
 def test_a_changed_pledge_is_told(tmp_path: Path) -> None:
@@ -125,11 +127,10 @@ def events(raw: bytes | None) -> list[Any]:
     return list(icalendar.Calendar.from_ical(raw.decode()).walk("VEVENT"))
 
 
-def test_every_calendar_reads_back(frames: Frames) -> None:
-    for address in feeds.addresses(frames.day(DAY)):
+def test_every_calendar_reads_back(written: dict[str, bytes | None]) -> None:
+    for address, raw in written.items():
         if not address.endswith(".ics"):
             continue
-        raw = feeds.at(frames.day(DAY), BASE, address)
         found = events(raw)
         assert raw is not None and all(len(line) <= 75 for line in raw.split(b"\r\n"))
         assert len({str(one["UID"]) for one in found}) == len(found)
@@ -164,8 +165,9 @@ def test_commas_and_long_words_survive_the_calendar(tmp_path: Path) -> None:
     assert title in found
 
 
-def test_the_server_hands_feeds_out_under_its_own_address(frames: Frames) -> None:
-    client = create_app(*load(DATA), DAY).server.test_client()
+def test_the_server_hands_feeds_out_under_its_own_address(
+    client: FlaskClient, frames: Frames, tmp_path: Path
+) -> None:
     answer = client.get("/feeds/country/GBR.atom")
     assert answer.mimetype == "application/atom+xml"
     assert answer.data == feeds.atom(frames.day(DAY), "http://localhost/", country="GBR")
@@ -173,6 +175,7 @@ def test_the_server_hands_feeds_out_under_its_own_address(frames: Frames) -> Non
     assert same.status_code == 304
     assert client.get("/feeds/deadlines.ics").mimetype == "text/calendar"
     assert client.get("/feeds/pledge/nothing.atom").status_code == 404
-    named = create_app(*load(DATA), DAY, address=BASE).server.test_client()
-    assert named.get("/feeds/changes.atom").data == feeds.atom(frames.day(DAY), BASE)
     assert b'<link rel="alternate" type="application/atom+xml"' in client.get("/").data
+    ledger, problems = read(tmp_path, PLEDGE, share("GBR", 2025, 2.32) + share("GBR", 2026, 2.56))
+    named = create_app(ledger, problems, DAY, address=BASE).server.test_client()
+    assert named.get("/feeds/changes.atom").data == feeds.atom(build(ledger).day(DAY), BASE)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import re
 import socket
 import subprocess
@@ -18,26 +20,28 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from spendtrack.ledger.loading import load
+from spendtrack.ledger.loading import Ledger, load
+from spendtrack.ledger.problems import Problem
+from spendtrack.web import feeds
 from spendtrack.web.app import PAGES, create_app
-from spendtrack.web.delivery.packing import Bounded, pack, preferred
-from spendtrack.web.delivery.serving import Site
+from spendtrack.web.delivery.ready import Kept, Ready, preferred
 from tests.small import PLEDGE, share, write
 
 DATA = Path(__file__).parents[2] / "data"
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture(scope="module")
-def site() -> Site:
-    found: Site = create_app(*load(DATA), TODAY).server.extensions["spendtrack"]
-    return found
-
-
-@pytest.fixture
-def client(site: Site) -> FlaskClient:
-    made: FlaskClient = site.app.server.test_client()
-    return made
+def asked(client: FlaskClient, search: str) -> Any:
+    """What the page asks for another view."""
+    return client.post(
+        "/_dash-update-component?endId=one",
+        json={
+            "output": "view.children",
+            "outputs": {"id": "view", "property": "children"},
+            "inputs": [{"id": "url", "property": "search", "value": search}],
+            "changedPropIds": ["url.search"],
+        },
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,17 +97,22 @@ def test_head_and_validators_work_on_everything_that_is_ready(client: FlaskClien
 def test_every_answer_tells_the_browser_to_trust_no_other_host(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
     policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy and "script-src 'self';" in policy
+    assert "default-src 'none'" in policy and re.search(r"script-src 'self' 'sha256-[^' ]+';", policy)
     assert "://" not in policy and "unsafe-eval" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "Referrer-Policy" in headers
 
 
 @pytest.mark.parametrize("path", ["/", "/?page=country&country=GBR", "/correct", "/ledger/events.yaml"])
-def test_no_script_stands_inside_a_page(client: FlaskClient, path: str) -> None:
-    text = client.get(path).text
-    inside = re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>", text)
-    assert all('type="application/json"' in one for one in inside)
+def test_no_script_stands_inside_a_page_but_the_one_that_the_policy_names(
+    client: FlaskClient, path: str
+) -> None:
+    answer = client.get(path)
+    text, policy = answer.text, answer.headers["Content-Security-Policy"]
+    inside = re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", text, re.S)
+    for attributes, script in inside:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert 'type="application/json"' in attributes or f"'sha256-{digest}'" in policy
     assert not re.findall(r"<[^>]+\son[a-z]+=", text)
 
 
@@ -138,8 +147,10 @@ def made(monkeypatch: pytest.MonkeyPatch, name: str, gate: threading.Event | Non
     return found
 
 
-def test_every_spelling_of_an_address_is_the_same_view(monkeypatch: pytest.MonkeyPatch) -> None:
-    client = create_app(*load(DATA), TODAY).server.test_client()
+def test_every_spelling_of_an_address_is_the_same_view(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = create_app(*loaded, TODAY).server.test_client()
     count = made(monkeypatch, "country")
     spellings = ["page=country&country=EST", "country=est", "country=Estonia&page=country&utm_source=x"]
     spellings += [f"country=EST&{'x' * 5000}={turn}" for turn in range(20)]
@@ -148,22 +159,27 @@ def test_every_spelling_of_an_address_is_the_same_view(monkeypatch: pytest.Monke
 
 
 def test_random_addresses_do_not_fill_the_memory() -> None:
-    held = Bounded(2_000, lambda packed: packed.weight)
-    packs = [pack(f"{turn}".encode() * 100) for turn in range(200)]
-    for turn, one in enumerate(packs):
-        held.get(turn, lambda one=one: one)  # type: ignore[misc]  # mypy infers no default of a lambda
-    assert 0 < len(held) < 50
-    assert sum(one.weight for one in packs[-len(held) :]) <= 2_000
+    kept: Kept[Ready] = Kept(2_000, lambda ready: ready.weight)
+    made = [Ready(f"{turn}".encode() * 100, "text/plain") for turn in range(200)]
+    for turn, one in enumerate(made):
+        kept.get(turn, lambda one=one: one)  # type: ignore[misc]  # mypy infers no default of a lambda
+    assert 0 < len(kept) < 50
+    assert sum(one.weight for one in made[-len(kept) :]) == kept.weight <= 2_000
 
 
-def test_threads_that_ask_for_the_same_view_wait_for_one_making(monkeypatch: pytest.MonkeyPatch) -> None:
-    site: Site = create_app(*load(DATA), TODAY).server.extensions["spendtrack"]
+def test_threads_that_ask_for_the_same_view_wait_for_one_making(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = create_app(*loaded, TODAY).server
     gate = threading.Event()
     count = made(monkeypatch, "method", gate)
     tags: list[str] = []
     threads = [
-        threading.Thread(target=lambda ask=ask: tags.append(ask("?page=method").etag))
-        for ask in (site.page, site.page, site.page, site.answer)
+        threading.Thread(target=lambda ask=ask: tags.append(ask(server.test_client()).headers["ETag"]))
+        for ask in (
+            *[lambda client: client.get("/?page=method")] * 3,
+            lambda client: asked(client, "?page=method"),
+        )
     ]
     for thread in threads:
         thread.start()
@@ -174,10 +190,10 @@ def test_threads_that_ask_for_the_same_view_wait_for_one_making(monkeypatch: pyt
     assert len(tags) == 4 and len(set(tags)) == 2
 
 
-def test_a_failed_making_is_told_to_all_and_tried_again() -> None:
-    held = Bounded(3)
+def test_a_failed_making_is_told_and_tried_again() -> None:
+    held: Kept[int] = Kept(3)
 
-    def fail() -> None:
+    def fail() -> int:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -185,22 +201,62 @@ def test_a_failed_making_is_told_to_all_and_tried_again() -> None:
     assert held.get("key", lambda: 7) == 7
 
 
+def test_six_who_ask_for_the_same_feed_wait_for_one_making(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = create_app(*load(DATA), TODAY).server
+    count: list[str] = []
+    gate = threading.Event()
+
+    def slow(*given: Any, **more: Any) -> bytes:
+        count.append("feed")
+        assert gate.wait(20)
+        return b"<feed/>"
+
+    monkeypatch.setattr(feeds, "at", slow)
+    found: list[bytes] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(server.test_client().get("/feeds/changes.atom").data))
+        for _ in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    gate.set()
+    for thread in threads:
+        thread.join(30)
+    assert (found, len(count)) == ([b"<feed/>"] * 6, 1)
+
+
+def test_a_view_that_fails_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = create_app(*load(DATA), TODAY).server.test_client()
+    build = PAGES["method"]
+
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(PAGES, "method", fail)
+    assert "could not be built" in asked(client, "?page=method").text
+    assert client.get("/?page=method").status_code == 500
+    monkeypatch.setitem(PAGES, "method", build)
+    assert "How a promise becomes a verdict" in asked(client, "?page=method").text
+    assert client.get("/?page=method").status_code == 200
+
+
 def test_a_change_while_a_page_is_made_mixes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write(tmp_path, PLEDGE, share("GBR", 2026, 2.5))
-    site: Site = create_app(*load(folder), TODAY).server.extensions["spendtrack"]
-    old = site.current().frames.revision[:12]
+    server = create_app(*load(folder), TODAY).server
+    current = server.extensions["spendtrack"]
+    old = current.state().frames.revision[:12]
     swapped = create_app(*load(write(tmp_path / "new", PLEDGE, share("GBR", 2026, 2.7))), TODAY)
-    new_shelf = swapped.server.extensions["spendtrack"]._shelf
+    new_shelf = swapped.server.extensions["spendtrack"].shelf()
     build = PAGES["country"]
 
     def swap_midway(*given: Any) -> Any:
-        monkeypatch.setattr(site, "_shelf", new_shelf)
+        monkeypatch.setattr(current, "_shelf", new_shelf)
         return build(*given)
 
     monkeypatch.setitem(PAGES, "country", swap_midway)
-    first = site.page("?page=country&country=GBR").plain.decode()
+    first = server.test_client().get("/?page=country&country=GBR").text
     monkeypatch.setitem(PAGES, "country", build)
-    second = site.page("?page=country&country=GBR").plain.decode()
+    second = server.test_client().get("/?page=country&country=GBR").text
     assert "2.50%" in first and "2.70%" not in first and f'data-revision="{old}"' in first
     assert "2.70%" in second and "2.50%" not in second and f'data-revision="{old}"' not in second
 

@@ -15,17 +15,16 @@ from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from flask.testing import FlaskClient
 
-from spendtrack.assessment.frames import build
+from spendtrack.assessment.frames import Frames
 from spendtrack.cli.main import main
-from spendtrack.ledger.loading import load
 from spendtrack.snapshot import bundle
 from spendtrack.web.address import View, plain, read
-from spendtrack.web.app import create_app
 from spendtrack.web.site import site_scripts, write_tree
 from spendtrack.web.site.plain_addresses import Plan, folder
+from tests.real import BASE_URL, DATA, TODAY
 from tests.small import PLEDGE, share, write
-from tests.staticsite import BASE_URL, DATA, TODAY, real_site
 
 HOST = "http://site/"
 IN_LABEL = re.compile(r'<a href=\\?"([^"\\]+)\\?"')
@@ -55,8 +54,8 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, Page]:
-    return {name: Page(data.decode()) for name, data in real_site().items() if name.endswith(".html")}
+def pages(real_site: dict[str, bytes]) -> dict[str, Page]:
+    return {name: Page(data.decode()) for name, data in real_site.items() if name.endswith(".html")}
 
 
 def target(page: str, address: str) -> str:
@@ -66,9 +65,9 @@ def target(page: str, address: str) -> str:
 
 
 def test_every_link_of_every_page_leads_to_a_file_and_every_fragment_to_its_part(
-    pages: dict[str, Page],
+    pages: dict[str, Page], real_site: dict[str, bytes]
 ) -> None:
-    files, lost = real_site(), set()
+    files, lost = real_site, set()
     for name, page in pages.items():
         if name == "404.html":
             continue
@@ -117,22 +116,19 @@ LIVE = {
 }
 
 
-def test_files_are_the_bytes_of_the_live_app() -> None:
-    client = create_app(*load(DATA), TODAY).server.test_client()
+def test_files_are_the_bytes_of_the_live_app(client: FlaskClient, real_site: dict[str, bytes]) -> None:
     for name, address in LIVE.items():
-        assert real_site()[name] == client.get(address).get_data(), name
+        assert real_site[name] == client.get(address).get_data(), name
 
 
-def test_the_snapshot_and_the_ledger_are_there_whole() -> None:
-    ledger, _ = load(DATA)
-    files = real_site()
-    for name, data in bundle.snapshot_files(build(ledger).day(TODAY)).items():
-        assert files[f"snapshot/{name}"] == data
-    assert files["ledger/commitments.yaml"] == (DATA / "commitments.yaml").read_bytes()
+def test_the_snapshot_and_the_ledger_are_there_whole(frames: Frames, real_site: dict[str, bytes]) -> None:
+    for name, data in bundle.snapshot_files(frames.day(TODAY)).items():
+        assert real_site[f"snapshot/{name}"] == data
+    assert real_site["ledger/commitments.yaml"] == (DATA / "commitments.yaml").read_bytes()
 
 
-def test_search_engines_and_feed_readers_find_whole_addresses() -> None:
-    files = real_site()
+def test_search_engines_and_feed_readers_find_whole_addresses(real_site: dict[str, bytes]) -> None:
+    files = real_site
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     listed = [str(one.text) for one in ElementTree.fromstring(files["sitemap.xml"]).iter(f"{space}loc")]
     assert len(listed) == len(set(listed))
@@ -254,8 +250,8 @@ def test_a_site_that_cannot_be_written_leaves_the_old_one(
     assert sorted(path.name for path in out.rglob("*")) == ["index.html", "site-files.txt"]
 
 
-def test_assets_are_named_after_their_content() -> None:
-    for name, data in real_site().items():
+def test_assets_are_named_after_their_content(real_site: dict[str, bytes]) -> None:
+    for name, data in real_site.items():
         path = PurePosixPath(name)
         if path.parts[0] == "assets" and path.suffix in (".js", ".json"):
             assert site_scripts.named("x", "", data.decode())[0].partition(".")[2] in name

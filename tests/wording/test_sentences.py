@@ -14,11 +14,10 @@ from spendtrack.analysis import headlines, scenario
 from spendtrack.analysis.scenario import Question
 from spendtrack.assessment import asof, definitions, gaps, sums
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.assessment.known import known
 from spendtrack.assessment.sum_verdicts import money
 from spendtrack.assessment.verdicts import RELATED_UNPUBLISHED
-from spendtrack.ledger.loading import load
 from spendtrack.wording import counts, sentences, show
 from spendtrack.wording.labels import because, verdict_of
 from spendtrack.wording.terminal import scenario_sentences
@@ -37,13 +36,8 @@ DAYS = [
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:/\d\d)?")
 
 
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(ROOT / "data")[0])
-
-
 def two_places(*values: Any) -> set[str]:
-    return {f"{abs(value):.2f}" for value in values if value == value}
+    return {f"{abs(value):.2f}" for value in values if value is not None}
 
 
 def numbers_of_the_row(row: dict[str, Any]) -> set[str]:
@@ -108,7 +102,7 @@ def numbers_of_the_sum(row: dict[str, Any], pledge: dict[str, Any], day: Day) ->
     (facts,) = sums.sum_facts(day, known)
     assert facts is not None
     amounts = [*facts.by_year.values(), row["sum_so_far"], row["sum_promised"], row["sum_claimed"]]
-    text = " ".join(money(amount, row["unit"]) for amount in amounts if amount == amount)
+    text = " ".join(money(amount, row["unit"]) for amount in amounts if amount is not None)
     members = len(asof.members(day, row["country"]))
     share = f"{row['sum_so_far'] / row['sum_promised']:.0%}".rstrip("%")
     return set(NUMBER.findall(text)) | {str(year) for year in facts.by_year} | {str(members), share}

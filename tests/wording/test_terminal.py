@@ -9,9 +9,8 @@ import pytest
 
 from spendtrack.analysis import headlines, totals
 from spendtrack.assessment import asof, definitions, gaps, replaced, revisions, slippage
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.cli.main import main
-from spendtrack.ledger.loading import load
 from spendtrack.wording import counts
 
 ROOT = Path(__file__).parents[2]
@@ -27,11 +26,6 @@ DAYS = [
     date(2026, 7, 31),
     NOVEMBER_2026,
 ]
-
-
-@pytest.fixture(scope="module")
-def frames() -> Frames:
-    return build(load(ROOT / "data")[0])
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from spendtrack.assessment import gaps
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records
 from spendtrack.ledger.vocabulary import ShareUnit
 
 CHANGE_COLUMNS: dict[str, str] = {
@@ -48,22 +48,22 @@ def news(earlier: Day, later: Day) -> list[dict[str, Any]]:
             ("withdrawn", row["withdrawn_known"]),
             (
                 "expired",
-                row["expires_known"] + pd.Timedelta(days=1) if not pd.isna(row["expires_known"]) else pd.NaT,
+                row["expires_known"] + pd.Timedelta(days=1) if row["expires_known"] is not None else None,
             ),
         ):
-            if first < day <= last:
+            if day is not None and first < day <= last:
                 rows.append(_row(kind, day, row["pledge_id"], row["party"], row["title"]))
-    titles = frames.pledges.set_index("pledge_id")[["title", "party"]]
+    pledges = pledge_rows(frames)
     for row in records(frames.lineage):
         if first < row["replaced_known"] <= last:
-            old = titles.loc[row["supersedes"]]
+            old = pledges[row["supersedes"]]
             rows.append(
                 _row(
                     "superseded",
                     row["replaced_known"],
                     row["supersedes"],
-                    str(old["party"]),
-                    str(old["title"]),
+                    old["party"],
+                    old["title"],
                     after=row["pledge_id"],
                 )
             )
@@ -96,7 +96,7 @@ def effects(before: Day, after: Day) -> list[dict[str, Any]]:
                     row["verdict"],
                 )
             )
-        if pd.isna(was["gap_pp"]) or pd.isna(row["gap_pp"]):
+        if was["gap_pp"] is None or row["gap_pp"] is None:
             continue
         if abs(row["gap_pp"] - was["gap_pp"]) >= NOTEWORTHY_PP:
             rows.append(

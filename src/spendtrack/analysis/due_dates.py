@@ -8,7 +8,7 @@ import pandas as pd
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import last_day, records, source_rows
 
 DATE_COLUMNS: dict[str, str] = {
     "date": "day, month or year, as precise as known",
@@ -27,7 +27,7 @@ def next_dates(day: Day, parties: Collection[str] | None = None) -> pd.DataFrame
     """
     rows: list[dict[str, object]] = []
     for row in records(asof.in_force(day)):
-        if isinstance(row["deadline"], str) and row["deadline_known"] > day.stamp:
+        if row["deadline"] is not None and row["deadline_known"] > day.stamp:
             rows.append(
                 {
                     "date": row["deadline"],
@@ -39,12 +39,13 @@ def next_dates(day: Day, parties: Collection[str] | None = None) -> pd.DataFrame
                     "knowable": row["knowable"],
                 }
             )
-    dated = day.frames.sources.set_index("source_id")["date"].to_dict()
+    sources = source_rows(day.frames)
     for row in records(day.frames.events):
-        last = _last_day(row["until"] if isinstance(row["until"], str) else row["date"])
-        dates = [dated.get(name) for name in str(row["sources"]).split()]
+        last = last_day(row["until"] if row["until"] is not None else row["date"])
+        cited = str(row["sources"]).split()
+        dates = [sources[name]["date"] for name in cited if name in sources]  # a faulty source is left out
         if last <= day.stamp or not any(
-            isinstance(known, str) and _last_day(known) <= day.stamp for known in dates
+            known is not None and last_day(known) <= day.stamp for known in dates
         ):
             continue
         rows.append(
@@ -62,12 +63,3 @@ def next_dates(day: Day, parties: Collection[str] | None = None) -> pd.DataFrame
         rows = [row for row in rows if set(str(row["party"]).split()) & set(parties)]
     rows.sort(key=lambda row: (row["sort"], row["kind"], row["id"]))
     return pd.DataFrame(rows, columns=["sort", *DATE_COLUMNS])[list(DATE_COLUMNS)]
-
-
-def _last_day(text: str) -> pd.Timestamp:
-    """The last day that a date of the ledger can mean: 2029 is over on 31 December 2029."""
-    if len(text) == 4:
-        return pd.Timestamp(f"{text}-12-31")
-    if len(text) == 7:
-        return pd.Timestamp(f"{text}-01") + pd.offsets.MonthEnd(0)
-    return pd.Timestamp(text)

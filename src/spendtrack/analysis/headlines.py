@@ -35,6 +35,23 @@ HEADLINE_COLUMNS: dict[str, str] = {
 }
 
 
+def main_obligation(rows: pd.DataFrame) -> dict[str, Any] | None:
+    """The obligation that speaks for a country, of its rows of the gap table: the farthest level on core defence.
+
+    Of those with a verdict where there are any. Where a pledge of its own and its share of a collective one ask for
+    the same level by the same year it is the share, which the alliance's headline counts; None without a figure.
+    """
+    core = rows[(rows["measure"] == Measure.CORE) & rows["deadline"].notna() & rows["latest_value"].notna()]
+    judged = core[core["verdict"] != Verdict.UNMEASURABLE]
+    chosen = judged if not judged.empty else core
+    if chosen.empty:
+        return None
+    ordered = chosen.assign(shared=chosen["members"].notna()).sort_values(
+        ["deadline", "target", "shared"], kind="stable"
+    )
+    return records(ordered.drop(columns="shared"))[-1]
+
+
 @dataclass(frozen=True)
 class Headline:
     """One closed sum. `rows`: a row per member with the columns of HEADLINE_COLUMNS."""
@@ -129,23 +146,6 @@ def pledge_headline(day: Day, pledge_id: str) -> Headline:
         latest_status=rows["latest_status"].mask(bounded, of_bound),
     )
     return _headline(day, pledge_id, str(rows["title"].iloc[0]), rows)
-
-
-def main_obligation(rows: pd.DataFrame) -> dict[str, Any] | None:
-    """The obligation that speaks for a country, of its rows of the gap table: the farthest level on core defence.
-
-    Of those with a verdict where there are any. Where a pledge of its own and its share of a collective one ask for
-    the same level by the same year it is the share, which the alliance's headline counts; None without a figure.
-    """
-    core = rows[(rows["measure"] == Measure.CORE) & rows["deadline"].notna() & rows["latest_value"].notna()]
-    judged = core[core["verdict"] != Verdict.UNMEASURABLE]
-    chosen = judged if not judged.empty else core
-    if chosen.empty:
-        return None
-    ordered = chosen.assign(shared=chosen["members"].notna()).sort_values(
-        ["deadline", "target", "shared"], kind="stable"
-    )
-    return records(ordered.drop(columns="shared"))[-1]
 
 
 def level_headline(day: Day, level: float, year: int | None = None) -> Headline:

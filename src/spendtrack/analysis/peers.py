@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from spendtrack.analysis.headlines import ALLIANCE
 from spendtrack.assessment import aid, asof, definitions
+from spendtrack.assessment.asking import as_party, known
 from spendtrack.assessment.day import Day
 
+BASES = ("newest", "nato-core", "nato-legacy")
 MEASURE_UNITS = {"core": "pct-gdp", "equipment": "pct-defence-spending", "ukraine": "pct-gdp"}
 COMPARISON_COLUMNS: dict[str, str] = {
     "as_of": "date for which the row was computed",
@@ -61,6 +64,26 @@ def comparison(
     median = _median(rows[rows["country"].isin(members)])
     ordered = rows.sort_values(["country_name", "year"], kind="stable")
     return pd.concat([ordered, median], ignore_index=True)[list(COMPARISON_COLUMNS)]
+
+
+def in_group(
+    day: Day,
+    countries: Sequence[str],
+    measure: str = "core",
+    basis: str = "newest",
+    group: str = ALLIANCE,
+) -> pd.DataFrame:
+    """The same for countries that a person names, among the members of a group as it was on the day.
+
+    Raises LookupError for an unknown country, measure, basis or group, TypeError for text in place of a list.
+    """
+    if isinstance(countries, str):
+        raise TypeError(f"Countries come as a list: ['{countries}'].")
+    known("measure", measure, list(MEASURE_UNITS))
+    known("basis", basis, BASES)
+    known("group", group, list(day.frames.ledger.groups))
+    members = asof.members(day, group)["party"].tolist()
+    return comparison(day, members, measure, basis, [as_party(day.frames, one) for one in countries])
 
 
 def _figures(day: Day, measure: str, basis: str) -> pd.DataFrame:

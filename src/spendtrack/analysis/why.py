@@ -18,7 +18,7 @@ import pandas as pd
 
 from spendtrack.assessment import gaps, pathway
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.frames import Frames, pledge_rows, records
 from spendtrack.assessment.known import known, nominal
 
 PARTS = {
@@ -125,12 +125,11 @@ def between_years(day: Day, obligation_id: str, first: int, last: int) -> Explan
 def _row(day: Day, candidates: Sequence[str]) -> dict[str, Any] | None:
     rows = {row["obligation_id"]: row for row in records(gaps.gap_table(day))}
     for name in candidates:
-        if name in rows and not pd.isna(rows[name]["gap_pp"]):
+        if name in rows and rows[name]["gap_pp"] is not None:
             row = rows[name]
-            pledges = day.frames.pledges
-            pledge = pledges[pledges["pledge_id"] == row["pledge_id"]]
+            pledge = pledge_rows(day.frames)[row["pledge_id"]]
             more = "announced_year deadline_year starts counted".split()
-            return {**row, **records(pledge[more])[0]}
+            return {**row, **{column: pledge[column] for column in more}}
     return None
 
 
@@ -225,7 +224,7 @@ def _observed_parts(day: Day, first: Point, last: Point) -> dict[str, float]:
     }
 
 
-def _bases(earlier: Day, later: Day, first: Point, last: Point) -> dict[tuple[bool, bool], float]:
+def _bases(earlier: Day, later: Day, first: Point, last: Point) -> dict[tuple[bool, bool], float | None]:
     """Base of the pathway: (of the later pledge, in the later edition) -> per cent; its own where it has no other."""
     found = {}
     for later_pledge, point in ((False, first), (True, last)):
@@ -240,7 +239,7 @@ def _bases(earlier: Day, later: Day, first: Point, last: Point) -> dict[tuple[bo
 
 def _required(
     frames: Frames,
-    bases: Mapping[tuple[bool, bool], float],
+    bases: Mapping[tuple[bool, bool], float | None],
     first: Point,
     last: Point,
     switched: frozenset[str],
@@ -250,7 +249,7 @@ def _required(
     restated = bool(switched & {"edition", "figures-and-edition"})
     year = (last if "time" in switched else first).year
     row = pd.DataFrame([{**point.row, "base_value": bases["pledge" in switched, restated]}]).astype(
-        {"deadline_year": "Int64", "starts": "Int64"}
+        {"deadline_year": "Int64", "starts": "Int64", "base_value": "float64"}
     )
     corners = pathway.corners(frames, row)
     if corners.empty:

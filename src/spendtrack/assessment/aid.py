@@ -56,7 +56,7 @@ def with_period(rows: pd.DataFrame, aid: pd.DataFrame) -> pd.DataFrame:
         ["country", "starts", "latest_year", "deadline_year", "target"],
     ].dropna(subset=["starts", "latest_year", "target"])
     for index, row in zip(wanted.index, tuples(wanted), strict=True):
-        last = row.latest_year if pd.isna(row.deadline_year) else min(row.latest_year, row.deadline_year)
+        last = row.latest_year if row.deadline_year is None else min(row.latest_year, row.deadline_year)
         years = range(int(row.starts), int(last) + 1)
         if not years or any(year not in known[row.country] for year in years):
             continue

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment.day import Day, once_a_day, once_an_edition
-from spendtrack.assessment.frames import Frames, Lookup
+from spendtrack.assessment.frames import Frames, Lookup, cells
 
 EXPENDITURE_SERIES = "nato-expenditure"
 
@@ -65,8 +65,8 @@ def obligations(day: Day) -> pd.DataFrame:
     listed = members(day)
     groups = listed.groupby("group")["party"].agg(list).to_dict()
     who = [
-        [party] if bound != bound or bound is None else groups.get(bound, [])
-        for party, bound in zip(pledges["party"], pledges["members"], strict=True)
+        [party] if bound is None else groups.get(bound, [])
+        for party, bound in zip(pledges["party"], cells(pledges["members"]), strict=True)
     ]
     rows = pledges.take(np.repeat(np.arange(len(pledges)), [len(names) for names in who]))
     rows = rows.reset_index(drop=True)

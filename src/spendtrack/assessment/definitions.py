@@ -118,7 +118,7 @@ def _no_earlier(count: int) -> dict[str, pd.Series]:
 def _earlier_words(row: Any) -> str:
     outcome = (
         ""
-        if pd.isna(row.target) or pd.isna(row.operator)
+        if row.target is None or row.operator is None
         else ", which keeps to the level"
         if satisfies(row.operator, row.target, row.earlier_value)
         else ", which does not reach the level"

@@ -147,8 +147,7 @@ def facts_of(
     series: for each row by country and measure. sums: for each row, None where it is no sum of money.
     """
     nothing: Series = {}
-    plain = rows[FACT_COLUMNS].astype(object)
-    for row, known, money in zip(tuples(plain.where(plain.notna(), None)), series, sums, strict=True):
+    for row, known, money in zip(tuples(rows[FACT_COLUMNS]), series, sums, strict=True):
         bounded = row.measure == Measure.TOTAL
         yield Facts(
             measure=row.measure,

@@ -6,16 +6,17 @@ read stay the text of the ledger. A frame is never changed in place.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 from cachetools import LRUCache
 
-from spendtrack.assessment.day import Day, Results
+from spendtrack.assessment.day import Day, Results, once_a_ledger
 from spendtrack.assessment.outturn import knowable
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.model import Pledge
@@ -175,14 +176,47 @@ def build(ledger: Ledger) -> Frames:
     )
 
 
+def cells(column: pd.Series) -> list[Any]:
+    """The values of a column as plain Python objects; what is missing is None, and nothing else is.
+
+    This and the two below are the border between frames, where a gap in the data is NaN, NA or NaT, and rows, where
+    it is None.
+    """
+    missing = column.isna()
+    if not missing.any():
+        return column.tolist()
+    return [None if gone else value for value, gone in zip(column.tolist(), missing.tolist(), strict=True)]
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dictionaries, for code that puts them into words."""
-    return cast("list[dict[str, Any]]", frame.to_dict("records"))
+    """The rows as dictionaries, for code that puts them into words; what is missing is None."""
+    names = [str(name) for name in frame.columns]
+    columns = [cells(frame[name]) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def tuples(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows as named tuples, without the index."""
-    return iter(frame.itertuples(index=False))
+    """The rows as named tuples, without the index; what is missing is None."""
+    row = namedtuple("row", frame.columns)  # type: ignore[misc]  # its fields are the frame's
+    return map(row._make, zip(*(cells(frame[name]) for name in frame.columns), strict=True))
+
+
+@once_a_ledger
+def pledge_rows(frames: Frames) -> dict[str, dict[str, Any]]:
+    """Pledge id -> its row."""
+    return {row["pledge_id"]: row for row in records(frames.pledges)}
+
+
+@once_a_ledger
+def source_rows(frames: Frames) -> dict[str, dict[str, Any]]:
+    """Source id -> its row."""
+    return {row["source_id"]: row for row in records(frames.sources)}
+
+
+@once_a_ledger
+def party_rows(frames: Frames) -> dict[str, dict[str, Any]]:
+    """Party id -> its row."""
+    return {row["party"]: row for row in records(frames.parties)}
 
 
 class Lookup:
@@ -203,6 +237,15 @@ class Lookup:
             name: pd.Series(pd.api.extensions.take(column.array, at, allow_fill=True))
             for name, column in self._columns.items()
         }
+
+
+def last_day(text: str) -> pd.Timestamp:
+    """The last day that a date of the ledger can mean: 2029 is over on 31 December 2029."""
+    if len(text) == 4:
+        return pd.Timestamp(f"{text}-12-31")
+    if len(text) == 7:
+        return pd.Timestamp(f"{text}-01") + pd.offsets.MonthEnd(0)
+    return pd.Timestamp(text)
 
 
 def _stamp(day: date | None) -> pd.Timestamp | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from spendtrack.assessment import asof
@@ -32,7 +34,7 @@ def own_years(day: Day) -> pd.DataFrame:
     cells: list[dict[str, object]] = []
     for row in tuples(rows):
         newer = [by_id[name] for name in edges.loc[edges["supersedes"] == row.pledge_id, "pledge_id"]]
-        if not newer or pd.isna(row.starts) or pd.isna(row.deadline_year) or row.counted != Counted.TOTAL:
+        if not newer or row.starts is None or row.deadline_year is None or row.counted != Counted.TOTAL:
             continue
         years = range(int(row.starts), int(row.deadline_year) + 1)
         taken = {year for after in newer for year in _years(after)}
@@ -59,9 +61,9 @@ def own_years(day: Day) -> pd.DataFrame:
     return judged[["pledge_id", "verdict", "reason", "reason_code"]]
 
 
-def _years(pledge: object) -> range:
+def _years(pledge: Any) -> range:
     """The years of which a sum speaks; none where it names none."""
-    starts, last = (getattr(pledge, name) for name in ("starts", "deadline_year"))
-    if pd.isna(starts):
+    starts, last = pledge.starts, pledge.deadline_year
+    if starts is None:
         return range(0)
-    return range(int(starts), int(last if not pd.isna(last) else starts) + 1)
+    return range(starts, (starts if last is None else last) + 1)

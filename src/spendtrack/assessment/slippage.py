@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows
 from spendtrack.text import plural
 
 FIRMEST_FIRST = ("law", "budget", "plan", "coalition", "statement", "aspiration", "opt-out")
@@ -32,7 +32,7 @@ def moves(day: Day) -> pd.DataFrame:
     parents: dict[str, list[str]] = {}
     for pledge_id, old in zip(edges["pledge_id"], edges["supersedes"], strict=True):
         parents.setdefault(pledge_id, []).append(old)
-    pledges = {row["pledge_id"]: row for row in records(day.frames.pledges)}
+    pledges = pledge_rows(day.frames)
     rows = [
         _move(pledges, parents, new, old, replaced_on)
         for new, old, replaced_on in zip(
@@ -84,8 +84,8 @@ def _dated_ancestor(
 def _dated(pledge: dict[str, Any]) -> bool:
     return bool(
         pledge["counted"] == "by-deadline"
-        and not pd.isna(pledge["deadline_year"])
-        and not pd.isna(pledge["target"])
+        and pledge["deadline_year"] is not None
+        and pledge["target"] is not None
         and str(pledge["unit"]).startswith("pct-")
     )
 
@@ -95,8 +95,8 @@ def words(move: dict[str, Any]) -> str:
 
     More by a later date, or less by an earlier one, is another promise: neither brought forward nor postponed.
     """
-    years = 0 if pd.isna(move["years_moved"]) else int(move["years_moved"])
-    points = 0.0 if pd.isna(move["points_moved"]) else round(float(move["points_moved"]), 2)
+    years = int(move["years_moved"] or 0)
+    points = round(float(move["points_moved"] or 0.0), 2)
     span = plural(abs(years), "year")
     parts = []
     if years and points and (years > 0) == (points > 0):

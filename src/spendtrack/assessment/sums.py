@@ -125,9 +125,9 @@ def _outturns(frames: Frames, pledge_id: str, stamp: pd.Timestamp) -> dict[int, 
 
 def with_sums(rows: pd.DataFrame, sums: list[SumFacts | None]) -> pd.DataFrame:
     """Add SUM_COLUMNS to obligations, from what `sum_facts` gave for them."""
-    plain = rows[["target", "counted", "starts", "deadline_year"]].astype(object)
+    plain = rows[["target", "counted", "starts", "deadline_year"]]
     cells: list[tuple[object, ...]] = []
-    for row, money in zip(tuples(plain.where(plain.notna(), None)), sums, strict=True):
+    for row, money in zip(tuples(plain), sums, strict=True):
         known = (
             so_far(row.target, row.counted, row.starts, row.deadline_year, money.by_year)
             if money and row.target is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,7 +27,7 @@ def grouped(rows: pd.DataFrame) -> list[tuple[Category, list[dict[str, Any]]]]:
     for row in records(rows):
         groups[category_of(row)].append(row)
     for listed in groups.values():
-        listed.sort(key=lambda row: -row["latest_value"] if row["latest_value"] == row["latest_value"] else 0)
+        listed.sort(key=lambda row: -row["latest_value"] if row["latest_value"] is not None else 0)
     return [(name, listed) for name, listed in groups.items() if listed]
 
 
@@ -36,10 +37,12 @@ def _heading(name: Category, listed: list[dict[str, Any]]) -> str:
     return f"<b>{words}: {len(listed)}</b>"
 
 
-def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
+def gap_chart(
+    rows: pd.DataFrame, as_of: str, address: Callable[[dict[str, str]], str] | None = None
+) -> go.Figure:
     """Dots for `rows` (one collective pledge of the gap table), grouped by verdict. Shares in per cent.
 
-    Hollow dots are estimates. Names link to the country's page on the same day. An empty frame gives an
+    Hollow dots are estimates. Names link to the country's page on the same day; address: where its query leads. An empty frame gives an
     empty figure.
     """
     if rows.empty:
@@ -55,13 +58,14 @@ def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
         ticks.append((y, _heading(name, listed)))
         y -= 1
         for row in listed:
-            query = urlencode({"page": "country", "country": row["country"], "as-of": as_of})
-            ticks.append((y, f'<a href="/?{query}">{row["country_name"]}</a>'))
+            asked = {"page": "country", "country": row["country"], "as-of": as_of}
+            to = address(asked) if address else f"/?{urlencode(asked)}"
+            ticks.append((y, f'<a href="{to}">{row["country_name"]}</a>'))
             value = row["latest_value"]
-            if value == value:
+            if value is not None:
                 _draw(row, name, target, y, lines, dots, texts)
             y -= 1
-    left, right = _room([v for v in rows["latest_value"].tolist() if v == v], target)
+    left, right = _room(rows["latest_value"].dropna().tolist(), target)
     whole = list(range(max(0, math.ceil(left)), math.floor(right) + 1))
     data = [
         go.Scatter(
@@ -88,11 +92,7 @@ def gap_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
     ]
     deadline = first["deadline"]
     due = (
-        f" by {deadline}"
-        if isinstance(deadline, str)
-        else " each year"
-        if first["counted"] == "each-year"
-        else ""
+        f" by {deadline}" if deadline is not None else " each year" if first["counted"] == "each-year" else ""
     )
     title = {
         "x": target,

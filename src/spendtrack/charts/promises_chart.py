@@ -125,9 +125,9 @@ def _draw(
 ) -> None:
     live = row["status"] in ("in force", "proposed", "unconfirmed")
     start = max(when(row["announced"]), FIRST)
-    named = when(row["deadline"], end=True) if isinstance(row["deadline"], str) else None
+    named = when(row["deadline"], end=True) if row["deadline"] is not None else None
     due = min(named, LAST - 0.4) if named is not None else LAST - 0.4
-    ended = min(when(row["ended"]), due) if isinstance(row["ended"], str) else due
+    ended = min(when(row["ended"]), due) if row["ended"] is not None else due
     points = lines.setdefault((row["strength"], live), {"x": [], "y": []})
     points["x"] += [start, max(ended if not live else due, start), None]
     points["y"] += [y, y, None]
@@ -159,10 +159,10 @@ def _labels(pledges: pd.DataFrame) -> list[tuple[float, float, str, str]]:
         if row["party_name"] != party:
             y -= 1 if party is not None else 0
             party = row["party_name"]
-        level = sentences.level(row) if row["target"] == row["target"] else ""
+        level = sentences.level(row) if row["target"] is not None else ""
         short = functools.reduce(lambda text, pair: text.replace(*pair), SHORTER, level)
         start = max(when(row["announced"]), FIRST)
-        named = when(row["deadline"], end=True) if isinstance(row["deadline"], str) else LAST - 0.4
+        named = when(row["deadline"], end=True) if row["deadline"] is not None else LAST - 0.4
         due = min(named, LAST - 0.4)
         # Left of the line where the years before it are wide enough for the words, also on a narrow page.
         needed = YEARS_A_LETTER * len(short) + 0.8

@@ -170,7 +170,7 @@ def _targets(core: pd.DataFrame) -> list[dict[str, Any]]:
     """Dated targets, own and collective ones at the same place merged into one mark."""
     found: dict[tuple[int, float], dict[str, Any]] = {}
     for row in records(core):
-        if not isinstance(row["deadline"], str) or row["counted"] not in ("by-deadline", "average"):
+        if row["deadline"] is None or row["counted"] not in ("by-deadline", "average"):
             continue
         if row["reason_code"] == Unmeasurable.UNCONFIRMED:
             continue
@@ -204,13 +204,13 @@ def _former(history: pd.DataFrame | None) -> list[dict[str, Any]]:
         if at is None or row["status"] in ("in force", "proposed", "unconfirmed"):
             continue
         after, seen = row["superseded_by"], {name}
-        while isinstance(after, str) and after in known and after not in seen and dated[after] is None:
+        while after is not None and after in known and after not in seen and dated[after] is None:
             seen.add(after)
             after = known[after]["superseded_by"]
         found.append(
             {
                 "at": at,
-                "to": dated.get(after) if isinstance(after, str) else None,
+                "to": dated.get(after) if after is not None else None,
                 "hover": f"{row['title']} ({row['strength']}, announced {sentences.day(row['announced'])}), {row['status']}",
             }
         )
@@ -219,9 +219,9 @@ def _former(history: pd.DataFrame | None) -> list[dict[str, Any]]:
 
 def _place(row: dict[str, Any]) -> tuple[int, float] | None:
     """Year and level of a pledge on the chart; None where it names no year or is not a share of GDP."""
-    if row["measure"] != "core" or row["unit"] not in ("pct-gdp", "pct-gni") or pd.isna(row["target"]):
+    if row["measure"] != "core" or row["unit"] not in ("pct-gdp", "pct-gni") or row["target"] is None:
         return None
-    return (int(row["deadline"][:4]), float(row["target"])) if isinstance(row["deadline"], str) else None
+    return (int(row["deadline"][:4]), float(row["target"])) if row["deadline"] is not None else None
 
 
 def _former_marks(former: list[dict[str, Any]]) -> list[Any]:

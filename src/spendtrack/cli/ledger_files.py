@@ -52,12 +52,12 @@ def _check(options: argparse.Namespace) -> int:
     from spendtrack.ledger.loading import load
 
     folder = data_folder(options.path or options.data)
-    ledger, problems = load(folder)
+    ledger, problems = load(folder, today=options.today())
     if options.stale:
         return _stale(options, ledger)
     sys.stdout.write(RENDERINGS[options.format](problems))
     if options.format == "text":
-        print(_check_summary(problems, len(ledger.pledges), len(ledger.observations)))
+        print(_check_summary(problems, ledger))
     return EXIT_PROBLEMS if counts(problems)[0] else EXIT_CLEAN
 
 
@@ -72,7 +72,7 @@ def _stale(options: argparse.Namespace, ledger: Ledger) -> int:
 
 
 def _format(options: argparse.Namespace) -> int:
-    from spendtrack.files import write_whole
+    from spendtrack.files import read_whole, reason, write_whole
     from spendtrack.ledger.draft import FILES
     from spendtrack.ledger.formatting import lay_out
 
@@ -81,22 +81,29 @@ def _format(options: argparse.Namespace) -> int:
     names = [given.name] if given and given.is_file() else [name for name in FILES if name.endswith(".yaml")]
     problems: list[Problem] = []
     changed: list[Path] = []
+    refused: list[str] = []
     for path in (folder / name for name in names):
         try:
-            raw = path.read_bytes()
+            raw = read_whole(path)
         except OSError as error:
-            raise CannotRun(f"{path} cannot be read: {error.strerror}.") from None
+            refused.append(f"{path} cannot be read: {reason(error)}.")
+            continue
         done, found = lay_out(raw, path.name, str(path))
         problems += found
         if done != raw:
-            changed.append(path)
-            if not options.check:
-                write_whole(path, done)
+            try:
+                if not options.check:
+                    write_whole(path, done)
+                changed.append(path)
+            except OSError as error:
+                refused.append(f"{path} cannot be written: {reason(error)}. It is as it was.")
     sys.stdout.write(RENDERINGS["text"](problems))
     for path in changed:
         print(
             f"{path}: {'would be laid out anew; run spendtrack format' if options.check else 'laid out anew'}"
         )
+    if refused:
+        raise CannotRun(" ".join(refused))
     if not changed and not problems:
         print("Everything is in canonical layout.")
     return EXIT_PROBLEMS if problems or (options.check and changed) else EXIT_CLEAN
@@ -109,7 +116,18 @@ def _schema(options: argparse.Namespace) -> int:
     return EXIT_CLEAN
 
 
-def _check_summary(problems: Sequence[Problem], pledges: int, figures: int) -> str:
+def _check_summary(problems: Sequence[Problem], ledger: Ledger) -> str:
+    """The last line of check. Of a file that could not be read it does not say that its records are sound."""
+    from spendtrack.ledger.draft import FILES
+
     errors, warnings = counts(problems)
     verdict = "No errors" if not errors else plural(errors, "error")
-    return f"{verdict}, {plural(warnings, 'warning')}; {plural(pledges, 'pledge')} and {plural(figures, 'figure')} are sound."
+    sound = [
+        plural(number, noun)
+        for number, noun in ((len(ledger.pledges), "pledge"), (len(ledger.observations), "figure"))
+        if number or not ledger.unread
+    ]
+    said = f"; {' and '.join(sound)} are sound" if sound else ""
+    unread = [name for name in FILES if name in ledger.unread]
+    lost = f" Not read, or not in full: {', '.join(unread)}." if unread else ""
+    return f"{verdict}, {plural(warnings, 'warning')}{said}.{lost}"

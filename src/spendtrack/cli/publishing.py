@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, read
+from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened
+from spendtrack.files import reason
 from spendtrack.text import plural
 
 
@@ -45,17 +46,23 @@ def _address(text: str) -> str:
 def _site(options: argparse.Namespace) -> int:
     from spendtrack.web.site import site_files, write_tree
 
-    ledger, problems = read(options)
+    ledger = opened(options)
     out = Path(options.out)
     files = site_files(
-        ledger, problems, day_of(options), base_url=options.base_url, repository=options.repository
+        ledger.records,
+        ledger.problems,
+        day_of(options),
+        base_url=options.base_url,
+        repository=options.repository,
     )
     try:
         write_tree(out, files)
     except FileExistsError as error:
-        raise CannotRun(f"{error}; nothing was written.") from None
+        raise CannotRun(
+            f"{f'{error.filename}: {reason(error)}' if error.errno else error}; nothing was written."
+        ) from None
     except OSError as error:
-        raise CannotRun(f"{out} cannot be written: {error.strerror}. Nothing was changed.") from None
+        raise CannotRun(f"{out} cannot be written: {reason(error)}. Nothing was changed.") from None
     pages = sum(name.endswith(".html") for name in files)
     size = sum(len(data) for data in files.values()) / 1e6
     print(

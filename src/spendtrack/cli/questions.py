@@ -11,9 +11,9 @@ from spendtrack.cli.shared import (
     CannotRun,
     Parents,
     as_date,
+    asked,
+    opened,
     print_result,
-    tables_of,
-    tables_on_day,
 )
 from spendtrack.ledger.vocabulary import Profile
 from spendtrack.text import did_you_mean
@@ -123,7 +123,7 @@ def _show(options: argparse.Namespace) -> int:
     from spendtrack.wording import show
 
     try:
-        text = show.show(tables_on_day(options), options.what, as_json=options.format == "json")
+        text = show.show(asked(options).known, options.what, as_json=options.format == "json")
     except LookupError as error:
         raise CannotRun(str(error.args[0])) from None
     sys.stdout.write(text)
@@ -134,7 +134,7 @@ def _headlines(options: argparse.Namespace) -> int:
     from spendtrack.analysis import headlines
     from spendtrack.wording import terminal
 
-    day = tables_on_day(options)
+    day = asked(options).known
     members = _members_of(day, options.group)
     return print_result(
         options,
@@ -159,7 +159,7 @@ def _definitions(options: argparse.Namespace) -> int:
     from spendtrack.assessment import definitions
     from spendtrack.wording import terminal
 
-    day = tables_on_day(options)
+    day = asked(options).known
     table = definitions.definition_change(day, options.level)
     return print_result(options, lambda: terminal.definitions_text(table, day.date), lambda: table)
 
@@ -168,7 +168,7 @@ def _revisions(options: argparse.Namespace) -> int:
     from spendtrack.assessment import revisions
     from spendtrack.wording import terminal
 
-    day = tables_on_day(options)
+    day = asked(options).known
     table = revisions.usual_revisions(day)
     return print_result(
         options,
@@ -178,54 +178,44 @@ def _revisions(options: argparse.Namespace) -> int:
 
 
 def _why(options: argparse.Namespace) -> int:
-    from spendtrack.analysis import why
     from spendtrack.wording import terminal
 
-    tables = tables_of(options)
     if (options.before is None) == (options.years is None):
         raise CannotRun("say what to compare: --from DATE, or --years YEAR YEAR.")
-    later = tables.day(options.after or options.today())
-    earlier = tables.day(options.before) if options.before else later
+    after = options.after or options.today()
     try:
-        if options.years:
-            found = why.between_years(later, options.obligation, *options.years)
-        else:
-            found = why.why(earlier, later, options.obligation)
+        found = (
+            opened(options).as_of(after).why(options.obligation, since=options.before, years=options.years)
+        )
     except LookupError as error:
-        near = did_you_mean(options.obligation, tables.pledges["pledge_id"].tolist())
-        raise CannotRun(
-            f"{error.args[0]}{near if options.obligation.split(':')[0] not in set(tables.pledges['pledge_id']) else ''}"
-        ) from None
-    return print_result(
-        options, lambda: terminal.why_text(found, earlier.date, later.date), lambda: found.parts
-    )
+        raise CannotRun(str(error.args[0])) from None
+    before = options.before or after
+    return print_result(options, lambda: terminal.why_text(found, before, after), lambda: found.parts)
 
 
 def _scenario(options: argparse.Namespace) -> int:
-    from spendtrack.analysis import scenario
     from spendtrack.wording import terminal
 
-    question = scenario.Question(
-        options.country.upper(),
-        options.target,
-        options.by,
-        options.first,
-        options.start,
-        options.profile,
-        options.growth,
-        options.inflation,
-    )
     try:
-        result = scenario.scenario(tables_on_day(options), question)
-    except scenario.NoScenario as error:
-        raise CannotRun(str(error)) from None
+        result = asked(options).scenario(
+            options.country,
+            target=options.target,
+            by=options.by,
+            first=options.first,
+            start=options.start,
+            profile=options.profile,
+            growth=options.growth,
+            inflation=options.inflation,
+        )
+    except (LookupError, ValueError) as error:
+        raise CannotRun(str(error.args[0])) from None
     return print_result(options, lambda: terminal.scenario_text(result), lambda: result.table)
 
 
 def _sum(options: argparse.Namespace) -> int:
     from spendtrack.analysis import totals
 
-    day = tables_on_day(options)
+    day = asked(options).known
     try:
         found = totals.add_up(day, options.pledges)
     except LookupError as error:

@@ -1,4 +1,4 @@
-"""The verbs for those who review a change of the ledger: diff, from-issue, comment."""
+"""The verbs for those who review a change of the ledger: diff, from-issue."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
+from spendtrack.files import reason
 
 FORMATS = ("text", "markdown", "json")
 
@@ -40,13 +41,6 @@ def add(verbs: Any, parents: Parents) -> None:
     )
     form.set_defaults(run=_from_issue)
 
-    comment = verbs.add_parser("comment", help="prove a comment made by diff elsewhere, and print it")
-    comment.add_argument("folder", metavar="DIR", help="the folder with comment.md and number")
-    comment.add_argument(
-        "--number", type=int, required=True, metavar="N", help="the pull request it must be for"
-    )
-    comment.set_defaults(run=_comment)
-
 
 def _diff(options: argparse.Namespace) -> int:
     from spendtrack.review.diff.as_json import as_json
@@ -61,7 +55,7 @@ def _diff(options: argparse.Namespace) -> int:
     except NoSide as error:
         raise CannotRun(str(error)) from None
     except OSError as error:
-        raise CannotRun(f"{error.filename} cannot be read: {error.strerror}.") from None
+        raise CannotRun(f"{error.filename} cannot be read: {reason(error)}.") from None
     found = compare(old, new, day_of(options))
     renderings = {"text": as_text, "markdown": as_markdown, "json": as_json}
     sys.stdout.write(renderings[options.format](found))
@@ -82,19 +76,6 @@ def _from_issue(options: argparse.Namespace) -> int:
             for name, text in found.files.items():
                 write_whole(folder / name, text.encode())
     except OSError as error:
-        raise CannotRun(f"{error.filename} cannot be read or written: {error.strerror}.") from None
+        raise CannotRun(f"{error.filename} cannot be read or written: {reason(error)}.") from None
     sys.stdout.write(as_markdown(found, options.number))
     return EXIT_PROBLEMS if found.faults else EXIT_CLEAN
-
-
-def _comment(options: argparse.Namespace) -> int:
-    from spendtrack.review.diff.proof import Unproven, proven
-
-    try:
-        sys.stdout.write(proven(Path(options.folder), options.number))
-    except Unproven as error:
-        print(f"spendtrack comment: not posted: {error}.", file=sys.stderr)
-        return EXIT_PROBLEMS
-    except OSError as error:
-        raise CannotRun(f"{options.folder} cannot be read: {error.strerror}.") from None
-    return EXIT_CLEAN

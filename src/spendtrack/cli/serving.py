@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, data_folder, read
+from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, data_folder, opened
 
 
 def add(verbs: Any, parents: Parents) -> None:
@@ -35,14 +35,14 @@ def add(verbs: Any, parents: Parents) -> None:
 
 def _serve(options: argparse.Namespace) -> int:
     from spendtrack.web.app import create_app
-    from spendtrack.web.running import CannotListen, serve
+    from spendtrack.web.processes import CannotListen, serve
 
     if options.processes < 1:
         raise CannotRun("--processes asks for at least one.")
-    ledger, problems = read(options)
+    ledger = opened(options)
     app = create_app(
-        ledger,
-        problems,
+        ledger.records,
+        ledger.problems,
         options.today,
         folder=data_folder(options.data),
         repository=options.repository,

@@ -10,17 +10,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spendtrack.ledger.problems import Problem, counts
+import spendtrack
+from spendtrack.ledger.problems import counts
 from spendtrack.text import plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from spendtrack.assessment.day import Day
-    from spendtrack.assessment.frames import Frames
-    from spendtrack.ledger.loading import Ledger
 
 EXIT_CLEAN, EXIT_PROBLEMS, EXIT_CANNOT_RUN = 0, 1, 2
+EXIT_OUR_BUG = 70
+"""No finding of the ledger and no wrong use: the program itself failed (EX_SOFTWARE of sysexits.h)."""
 DEFAULT_DATA = "data"
 
 
@@ -73,32 +73,23 @@ def data_folder(given: str | None) -> Path:
     return folder
 
 
-def read(options: argparse.Namespace) -> tuple[Ledger, list[Problem]]:
+def opened(options: argparse.Namespace) -> spendtrack.Ledger:
     """The ledger for a verb that shows results; faults are mentioned once and do not stop it."""
-    from spendtrack.ledger.loading import load
-
     folder = data_folder(options.data)
-    ledger, problems = load(folder)
-    errors, _ = counts(problems)
+    ledger = spendtrack.open(folder)
+    errors, _ = counts(ledger.problems)
     if errors:
         print(
             f"spendtrack: {plural(errors, 'error')} in {folder}: the faulty records are left out. "
             f"`spendtrack check {folder}` lists them.",
             file=sys.stderr,
         )
-    return ledger, problems
+    return ledger
 
 
-def tables_of(options: argparse.Namespace) -> Frames:
-    from spendtrack.assessment import frames
-
-    ledger, _ = read(options)
-    return frames.build(ledger)
-
-
-def tables_on_day(options: argparse.Namespace) -> Day:
+def asked(options: argparse.Namespace) -> spendtrack.Day:
     """The ledger on the day that was asked for."""
-    return tables_of(options).day(day_of(options))
+    return opened(options).as_of(day_of(options))
 
 
 def print_result(

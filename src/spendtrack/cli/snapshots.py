@@ -14,8 +14,9 @@ from spendtrack.cli.shared import (
     CannotRun,
     Parents,
     day_of,
-    read,
+    opened,
 )
+from spendtrack.files import reason
 from spendtrack.text import plural
 
 if TYPE_CHECKING:
@@ -47,19 +48,18 @@ def add(verbs: Any, parents: Parents) -> None:
 
 
 def _snapshot(options: argparse.Namespace) -> int:
-    from spendtrack.assessment import frames
-    from spendtrack.snapshot import bundle
-
-    ledger, _ = read(options)
+    ledger = opened(options)
     out, day = Path(options.out), day_of(options)
     if day > options.today():
         print(f"spendtrack snapshot: note: {day} lies ahead; it holds what is known today.", file=sys.stderr)
     try:
-        names = bundle.write_snapshot(frames.build(ledger).day(day), out)
+        names = ledger.as_of(day).snapshot(out)
     except FileExistsError as error:
-        raise CannotRun(f"{error}; nothing was written. Name a new folder, or one with a snapshot.") from None
+        raise CannotRun(
+            f"{f'{error.filename}: {reason(error)}' if error.errno else error}; nothing was written. Name a new folder, or one with a snapshot."
+        ) from None
     except OSError as error:
-        raise CannotRun(f"{out} cannot be written: {error.strerror}. Nothing was changed.") from None
+        raise CannotRun(f"{out} cannot be written: {reason(error)}. Nothing was changed.") from None
     print(
         f"Snapshot as of {day.isoformat()}, ledger revision {ledger.revision[:12]}: {plural(len(names), 'file')} in {out}"
     )
@@ -69,14 +69,13 @@ def _snapshot(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from spendtrack.assessment import frames
     from spendtrack.snapshot.verify import verify
 
     def ledger() -> Frames | None:
         if options.files_only:
             return None
         try:
-            return frames.build(read(options)[0])
+            return opened(options).frames
         except CannotRun:
             if options.data:
                 raise
@@ -86,7 +85,7 @@ def _verify(options: argparse.Namespace) -> int:
     try:
         proof = verify(folder, ledger)
     except OSError as error:
-        raise CannotRun(f"{folder} cannot be read: {error.strerror}.") from None
+        raise CannotRun(f"{folder} cannot be read: {reason(error)}.") from None
     if proof.origin:
         print(f"Snapshot {proof.origin}.")
     for fault in proof.faults:

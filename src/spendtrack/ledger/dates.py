@@ -19,7 +19,7 @@ from spendtrack.text import clip
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A day, or a month or year where no more is known. `text` is what the ledger says.
+    """A day, or a month, quarter or year where no more is known. `text` is what the ledger says.
 
     It counts as known from its last day: on 1 June nobody can rely on "2026".
     """
@@ -82,6 +82,16 @@ def _day(text: str, year: int, month: int, day: int) -> date:
 
 def parse_partial_date(value: Any) -> PartialDate:
     text = text_of(value)
+    if found := re.match(r"((?:19|20|21)[0-9]{2})-Q([1-4])\Z", text):
+        whole_year, last_month = int(found[1]), 3 * int(found[2])
+        ends = date(whole_year, last_month, monthrange(whole_year, last_month)[1])
+        return PartialDate(text, date(whole_year, last_month - 2, 1), ends)
+    if year_span := _financial_year(text):
+        raise fault(
+            "not-a-date",
+            f"A date is expected, found {clip(text)!r}, which looks like the financial year {year_span}.",
+            "Write 2025-06-25, or 2025-06, 2025-Q2 or 2025 where the day is not known.",
+        )
     if found := re.match(r"((?:19|20|21)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z", text):
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None
@@ -95,7 +105,7 @@ def parse_partial_date(value: Any) -> PartialDate:
     raise fault(
         "not-a-date",
         f"A date is expected, found {clip(text)!r}.",
-        "Write 2025-06-25, or 2025-06 or 2025 where the day is not known.",
+        "Write 2025-06-25, or 2025-06, 2025-Q2 or 2025 where the day is not known.",
     )
 
 
@@ -106,6 +116,17 @@ def parse_date(value: Any) -> date:
             "not-a-date", f"A full date is expected, found {partial.text!r}.", "Write it as 2025-06-25."
         )
     return partial.first
+
+
+_SPAN = re.compile(r"(?:FY ?)?((?:19|20|21)[0-9]{2})\s?[-–/]\s?((?:[0-9]{2})?[0-9]{2})\Z")
+
+
+def _financial_year(text: str) -> str | None:
+    """2027/28 for 2027-28, FY2027/28 or 2027/2028; None for what is no financial year, such as the month 2027-08."""
+    found = _SPAN.match(text)
+    if found and int(found[2]) % 100 == (int(found[1]) + 1) % 100 and not 1 <= int(found[2]) <= 12:
+        return f"{found[1]}/{found[2][-2:]}"
+    return None
 
 
 def parse_deadline(value: Any) -> Deadline:
@@ -119,6 +140,12 @@ def parse_deadline(value: Any) -> Deadline:
                 f"Write {year}/{(year + 1) % 100:02d}.",
             )
         return Deadline(text, year, date(year + 1, 3, 31))
+    if year_span := _financial_year(text):
+        raise fault(
+            "not-a-deadline",
+            f"A deadline is expected, found {clip(text)!r}; that is how others write a financial year.",
+            f"A financial year is written {year_span}.",
+        )
     try:
         partial = parse_partial_date(text)
     except PydanticCustomError as error:

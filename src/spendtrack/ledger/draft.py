@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from spendtrack.ledger.model import Event, Group, Observation, Party, Pledge, Source
+from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location
 from spendtrack.ledger.salvage import Salvaged
-from spendtrack.ledger.yamltree import Node
+from spendtrack.ledger.textfile import LINE_END
 
 PLEDGES, PARTIES, SOURCES, EVENTS, OBSERVATIONS = (
     "commitments.yaml",
@@ -34,9 +35,6 @@ OBSERVATION_COLUMNS = (
     "confidence",
     "note",
 )
-
-
-_NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True)
@@ -80,11 +78,14 @@ class Draft:
     places: dict[str, Section] = field(default_factory=dict)
     salvaged: dict[str, Salvaged] = field(default_factory=dict)
     observation_text: str = ""
+    today: date | None = None
+    """The day on which dates count as yet to come; None where nobody asks, so that content alone decides."""
+    explanations_used: set[tuple[str, str, int]] = field(default_factory=set)
 
     @cached_property
     def observation_lines(self) -> list[str]:
         """The lines of observations.csv; split only once somebody asks where a cell stands."""
-        return _NEWLINE.split(self.observation_text)
+        return LINE_END.split(self.observation_text)
 
     def display(self, name: str) -> str:
         return str(Path(self.root) / name) if self.root not in ("", ".") else name

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from spendtrack.ledger.currencies import currencies
 from spendtrack.ledger.dates import (
     Deadline,
     PartialDate,
@@ -23,8 +24,10 @@ from spendtrack.ledger.dates import (
 )
 from spendtrack.ledger.faults import fault, text_of
 from spendtrack.ledger.vocabulary import Scale, ShareUnit
-from spendtrack.text import clip
+from spendtrack.text import clip, did_you_mean
 
+_LONG = re.compile(r"-?[0-9]{1,15}\.[0-9]{13,}\Z")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+\Z")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?\Z")
 
 
@@ -33,8 +36,22 @@ def parse_number(value: Any) -> float:
     text = text_of(value)
     if _NUMBER.match(text):
         return float(text)
-    guess = text.replace(" ", "").rstrip("%").replace(",", ".") if text.count(",") == 1 else text.rstrip(" %")
+    if _LONG.match(text):
+        raise fault(
+            "not-a-number",
+            f"The number {clip(text)} has more than 12 decimals, which no publisher prints; a workbook adds them.",
+            f"Round it as it was published, such as {float(text):.12g}.",
+        )
+    bare = text.replace(" ", "").rstrip("%")
+    guess = bare.replace(",", ".") if text.count(",") == 1 else text.rstrip(" %")
     shown = f"write {guess}" if _NUMBER.match(guess) else "write digits only, such as 2.5 or 40000"
+    if _THOUSANDS.match(bare):
+        number = bare.replace(",", "")
+        shown = f"write {number}" + (
+            f", or {guess.rstrip('0').rstrip('.')} if the comma is a decimal one"
+            if bare.count(",") == 1
+            else ""
+        )
     raise fault(
         "not-a-number",
         f"A number is expected, found {clip(text)!r}.",
@@ -74,6 +91,40 @@ URL_PATTERN = r"https?://[^\s<>\"{}|\\^`]+"
 MONEY_PATTERN = rf"[A-Z]{{3}} ({'|'.join(Scale)})"
 SHARE_UNITS = tuple(str(unit) for unit in ShareUnit)
 
+_currency_form = _pattern(
+    "bad-currency", "[A-Z]{3}", "{found!r} is not a currency.", "Use three capital letters: EUR, GBP, USD."
+)
+_unit_form = _pattern(
+    "bad-unit",
+    f"({'|'.join(SHARE_UNITS)}|{MONEY_PATTERN})",
+    "{found!r} is not a unit.",
+    f"Use {', '.join(SHARE_UNITS)}, or a currency with m or bn, such as EUR bn.",
+)
+
+
+def parse_currency(value: Any) -> str:
+    """A currency of ISO 4217, or one that the euro has replaced since 2010."""
+    return _in_use(_currency_form(value))
+
+
+def parse_unit(value: Any) -> str:
+    """A share, or a currency with its scale."""
+    unit = _unit_form(value)
+    if unit not in SHARE_UNITS:
+        _in_use(unit[:3])
+    return unit
+
+
+def _in_use(code: str) -> str:
+    if code not in currencies():
+        raise fault(
+            "bad-currency",
+            f"{code} is not a currency of ISO 4217.{did_you_mean(code, ('EUR', 'USD', 'GBP'))}",
+            "Use the three letters of a currency in use: EUR, GBP, USD.",
+        )
+    return code
+
+
 _AS_TEXT = PlainSerializer(str, return_type=str)
 _TEXT_SCHEMA = WithJsonSchema({"type": "string", "minLength": 1})
 
@@ -92,7 +143,12 @@ When = Annotated[
     BeforeValidator(parse_partial_date),
     _AS_TEXT,
     WithJsonSchema(
-        {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"}]}
+        {
+            "anyOf": [
+                {"type": "integer"},
+                {"type": "string", "pattern": r"^\d{4}(-Q[1-4]|-(0\d|1[0-2])(-\d\d)?)?$"},
+            ]
+        }
     ),
 ]
 By = Annotated[
@@ -100,7 +156,12 @@ By = Annotated[
     BeforeValidator(parse_deadline),
     _AS_TEXT,
     WithJsonSchema(
-        {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\d{4}(/\d\d|(-\d\d){1,2})?$"}]}
+        {
+            "anyOf": [
+                {"type": "integer"},
+                {"type": "string", "pattern": r"^\d{4}(/\d\d|-Q[1-4]|-(0\d|1[0-2])(-\d\d)?)?$"},
+            ]
+        }
     ),
 ]
 Id = Annotated[
@@ -129,26 +190,12 @@ PartyId = Annotated[
 ]
 Currency = Annotated[
     str,
-    BeforeValidator(
-        _pattern(
-            "bad-currency",
-            "[A-Z]{3}",
-            "{found!r} is not a currency.",
-            "Use three capital letters: EUR, GBP, USD.",
-        )
-    ),
+    BeforeValidator(parse_currency),
     WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"}),
 ]
 Unit = Annotated[
     str,
-    BeforeValidator(
-        _pattern(
-            "bad-unit",
-            f"({'|'.join(SHARE_UNITS)}|{MONEY_PATTERN})",
-            "{found!r} is not a unit.",
-            f"Use {', '.join(SHARE_UNITS)}, or a currency with m or bn, such as EUR bn.",
-        )
-    ),
+    BeforeValidator(parse_unit),
     WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(SHARE_UNITS)}|{MONEY_PATTERN})$"}),
 ]
 Url = Annotated[
@@ -161,5 +208,5 @@ Url = Annotated[
             "Paste the whole address, from https:// on; a space is written %20.",
         )
     ),
-    WithJsonSchema({"type": "string", "pattern": "^https?://"}),
+    WithJsonSchema({"type": "string", "pattern": "^https?://[^/]"}),
 ]

@@ -13,10 +13,22 @@ from typing import Any
 from pydantic import BaseModel
 
 from spendtrack.ledger.draft import EVENTS, PARTIES, PLEDGES, SOURCES
+from spendtrack.ledger.layoutlines import (
+    block_flow,
+    dash_line,
+    depth,
+    first_line,
+    indented,
+    is_flow,
+    is_remark,
+    kept_as_they_are,
+    text_end,
+)
 from spendtrack.ledger.model import Event, Group, Party, Pledge, Source
+from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location, Problem
-from spendtrack.ledger.reading import model_in
-from spendtrack.ledger.yamltree import Node, parse
+from spendtrack.ledger.translation import model_in
+from spendtrack.ledger.yamltree import parse
 
 STEP = 2
 MODELS: Mapping[str, type[BaseModel]] = {PLEDGES: Pledge, SOURCES: Source, EVENTS: Event}
@@ -33,12 +45,16 @@ def lay_out(raw: bytes, name: str, shown: str) -> tuple[bytes, list[Problem]]:
     if tree is None or problems:
         return raw, problems
     text = raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    lines = [line.rstrip() for line in text.split("\n")]
+    kept = kept_as_they_are(tree)
+    lines = [
+        line if number in kept and line.strip(" ") else line.rstrip(" \t")
+        for number, line in enumerate(text.split("\n"), 1)
+    ]
     while lines and not lines[-1]:
         lines.pop()
     if name == PARTIES and isinstance(tree.value, dict):
         done = _sections(tree, lines)
-    elif name in MODELS and isinstance(tree.value, list) and not _is_flow(tree, lines):
+    elif name in MODELS and isinstance(tree.value, list) and not is_flow(tree, lines):
         done = _records(tree.value, lines, 0, len(lines), 0, MODELS[name], spaced=True)
     else:
         return raw, []
@@ -58,21 +74,29 @@ def lay_out(raw: bytes, name: str, shown: str) -> tuple[bytes, list[Problem]]:
 
 def _unusual_line(tree: Node, lines: list[str], name: str) -> int:
     """The line of the first record that cannot be laid out on its own; 1 where none stands out."""
-    nodes = tree.value if isinstance(tree.value, list) else []
-    begins = [_first_line(node) - 1 for node in nodes]
-    for number, node in enumerate(nodes):
-        end = begins[number + 1] if number + 1 < len(nodes) else len(lines)
-        done = _records([node], lines, begins[number], end, 0, MODELS[name], spaced=True)
-        again, faults = parse("\n".join([*done, ""]).encode("utf-8"), name)
-        if faults or again is None or again.plain() != [node.plain()]:
-            return begins[number] + 1
+    if isinstance(tree.value, list):
+        lists = [(tree.value, 0, MODELS[name], len(lines))]
+    else:
+        starts = sorted(place[0] - 1 for place in (tree.keys or {}).values())
+        lists = [
+            (
+                tree.value[key].value,
+                STEP,
+                model,
+                next((at for at in starts if at >= tree.value[key].line), len(lines)),
+            )
+            for key, model in SECTIONS.items()
+            if key in tree.value and isinstance(tree.value[key].value, list)
+        ]
+    for nodes, indent, model, upto in lists:
+        begins = [dash_line(node, lines) for node in nodes]
+        for number, node in enumerate(nodes):
+            end = begins[number + 1] if number + 1 < len(nodes) else upto
+            done = _records([node], lines, begins[number], end, indent, model, spaced=not indent)
+            again, faults = parse("\n".join([*done, ""]).encode("utf-8"), name)
+            if faults or again is None or again.plain() != [node.plain()]:
+                return begins[number] + 1
     return 1
-
-
-def _is_flow(node: Node, lines: Sequence[str]) -> bool:
-    """Whether a collection is written with brackets; those stay on their lines as they are."""
-    line = lines[node.line - 1]
-    return node.column <= len(line) and line[node.column - 1] in "[{"
 
 
 def _sections(tree: Node, lines: list[str]) -> list[str]:
@@ -85,7 +109,7 @@ def _sections(tree: Node, lines: list[str]) -> list[str]:
         above = [line for line in lines[:start] if line] if number == 0 else []
         done += [*([""] if number else []), *above, f"{key}:"]
         node = tree.value[key]
-        if isinstance(node.value, list) and not _is_flow(node, lines) and key in SECTIONS:
+        if isinstance(node.value, list) and not is_flow(node, lines) and key in SECTIONS:
             done += _records(node.value, lines, start + 1, end, STEP, SECTIONS[key], spaced=False)
         else:
             done += lines[start + 1 : end]
@@ -103,14 +127,14 @@ def _records(
     spaced: bool,
 ) -> list[str]:
     """The items of a block list between two lines. Remarks above an item stay above it."""
-    begins = [_first_line(node) - 1 for node in nodes]
+    begins = [first_line(node) - 1 for node in nodes]
     done: list[str] = []
     upto = start
     for number, node in enumerate(nodes):
         stop = begins[number + 1] if number + 1 < len(nodes) else end
         last = number + 1 == len(nodes)
-        while stop > begins[number] + 1 and _is_remark(lines[stop - 1]):
-            if last and _depth(lines[stop - 1]) > _depth(lines[begins[number]]):
+        while stop > begins[number] + 1 and is_remark(lines[stop - 1]):
+            if last and depth(lines[stop - 1]) > depth(lines[begins[number]]):
                 break
             stop -= 1
         above = [line.strip() for line in lines[upto : begins[number]] if line.strip()]
@@ -124,43 +148,13 @@ def _records(
     return done + [f"{' ' * indent}{remark}" for remark in rest]
 
 
-def _first_line(node: Node) -> int:
-    """The line of an item's dash: that of its first key, for a block mapping."""
-    if node.keys:
-        return min(node.line, *(line for line, _ in node.keys.values()))
-    return node.line
-
-
-_BLOCK_TEXT = re.compile(r":\s+[|>][-+0-9]*(\s+#.*)?$")
-
-
-def _text_end(own: Sequence[str], line: int, stop: int, column: int) -> int:
-    """The line after the last one that surely belongs to a key: in a folded text, # is text like any other."""
-    end = line + 1
-    if _BLOCK_TEXT.search(own[line]):
-        for at in range(line + 1, stop):
-            if own[at].strip():
-                if _depth(own[at]) <= column:
-                    break
-                end = at + 1
-    return end
-
-
-def _depth(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _is_remark(line: str) -> bool:
-    return not line.strip() or line.lstrip().startswith("#")
-
-
 def _item(
     node: Node, lines: list[str], start: int, end: int, indent: int, model: type[BaseModel] | None
 ) -> list[str]:
     """One list item: its dash, then its content two columns further in."""
     dash = len(lines[start]) - len(lines[start].lstrip())
-    if not lines[start][dash:].startswith("-") or not node.keys or _is_flow(node, lines):
-        return _shifted(lines[start:end], indent - dash)
+    if not lines[start][dash:].startswith("-") or not node.keys or is_flow(node, lines):
+        return indented(lines[start:end], indent - dash)
     own = [*lines[start:end]]
     own[0] = own[0][:dash] + " " + own[0][dash + 1 :]
     block = _mapping(node, own, start, indent + STEP, model)
@@ -182,8 +176,8 @@ def _mapping(
     cut = 0
     for number, (line, column, key) in enumerate(starts):
         stop = starts[number + 1][0] if number + 1 < len(starts) else len(own)
-        floor = _text_end(own, line, stop, column)
-        while stop > floor and _is_remark(own[stop - 1]):
+        floor = text_end(own, line, stop, column)
+        while stop > floor and is_remark(own[stop - 1]):
             stop -= 1
         remarks = [f"{' ' * indent}{text.strip()}" for text in own[cut:line] if text.strip()]
         segments[key] = remarks + _value(
@@ -210,10 +204,10 @@ def _value(
 ) -> list[str]:
     """The lines of one key with its value, indented; block collections inside are laid out in turn."""
     deeper = node.line - 1 - offset > line
-    if deeper and node.keys and not _block_flow(node, own, offset):
+    if deeper and node.keys and not block_flow(node, own, offset):
         head = " " * indent + own[line][column:]
         return [head, *_mapping(node, own[line + 1 : stop], offset + line + 1, indent + STEP, model)]
-    if deeper and isinstance(node.value, list) and node.value and not _block_flow(node, own, offset):
+    if deeper and isinstance(node.value, list) and node.value and not block_flow(node, own, offset):
         head = " " * indent + own[line][column:]
         inside = own[line + 1 : stop]
         shifted = [*([""] * (offset + line + 1)), *inside]
@@ -228,28 +222,7 @@ def _value(
         )
         return [head, *items]
     whole = [own[line][:column] + _KEY_AND_SPACE.sub(r"\1: ", own[line][column:]), *own[line + 1 : stop]]
-    return _shifted(whole, indent - column)
+    return indented(whole, indent - column)
 
 
 _KEY_AND_SPACE = re.compile(r"^([A-Za-z_]+):[ ]{2,}(?=\S)")
-
-
-def _block_flow(node: Node, own: list[str], offset: int) -> bool:
-    at = node.line - 1 - offset
-    return at < len(own) and node.column <= len(own[at]) and own[at][node.column - 1] in "[{"
-
-
-def _shifted(lines: Sequence[str], by: int) -> list[str]:
-    """Lines moved right or left; relative indentation, on which folded texts depend, stays."""
-    moved: list[str] = []
-    for line in lines:
-        if not line:
-            moved.append(line)
-        elif by >= 0:
-            moved.append(" " * by + line)
-        else:
-            free = len(line) - len(line.lstrip())
-            moved.append(line[min(-by, free) :])
-    while moved and not moved[-1]:
-        moved.pop()
-    return moved

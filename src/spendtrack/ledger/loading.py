@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from spendtrack.files import read_whole, reason
 from spendtrack.ledger.checks import run_checks
 from spendtrack.ledger.draft import EVENTS, FILES, OBSERVATIONS, PARTIES, PLEDGES, SOURCES, Draft, Section
 from spendtrack.ledger.model import Event, Group, Observation, Party, Pledge, Source
@@ -23,7 +25,7 @@ class Ledger:
     """Everything the data folder says, by id, in the order of the files. Treat as immutable.
 
     `revision` names what the five files say; see `revision_of`. `errors` counts their mistakes: the records that
-    hold one are left out.
+    hold one are left out. `unread` names the files that could not be read, or only in part.
     """
 
     pledges: Mapping[str, Pledge]
@@ -34,26 +36,29 @@ class Ledger:
     observations: tuple[Observation, ...]
     revision: str
     errors: int = 0
+    unread: frozenset[str] = frozenset()
     places: Mapping[str, Section] = field(default_factory=dict, compare=False, repr=False)
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """The YAML files as they were read, by name, for whoever shows a line of them."""
 
 
-def load(folder: Path | str, known_as: str | None = None) -> tuple[Ledger, list[Problem]]:
+def load(
+    folder: Path | str, known_as: str | None = None, today: date | None = None
+) -> tuple[Ledger, list[Problem]]:
     """Read the five files of a data folder. Problems come sorted by place.
 
-    known_as: the name of the folder in problems, where it is not its own. Raises OSError only where the folder
-    itself cannot be read.
+    known_as: the name of the folder in problems, where it is not its own. today: warn of dates after this day; the
+    ledger itself is the same on every day. Raises OSError only where the folder itself cannot be read.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder")
-    draft = Draft(str(folder) if known_as is None else known_as)
+    draft = Draft(str(folder) if known_as is None else known_as, today=today)
     problems: list[Problem] = []
     texts: dict[str, bytes | None] = {}
     for name in FILES:
         try:
-            texts[name] = _read(folder / name)
+            texts[name] = read_whole(folder / name, MAX_BYTES + 1)
         except OSError as error:
             texts[name] = None
             draft.unread.add(name)
@@ -61,7 +66,7 @@ def load(folder: Path | str, known_as: str | None = None) -> tuple[Ledger, list[
                 Problem(
                     Location(draft.display(name)),
                     "missing-file",
-                    f"The file cannot be read: {error.strerror or 'it does not exist'}.",
+                    f"The file cannot be read: {reason(error)}.",
                     f"A data folder holds {one_of(FILES).replace(' or ', ' and ')}.",
                 )
             )
@@ -95,12 +100,6 @@ def revision_of(texts: Mapping[str, bytes | None]) -> str:
         text = (texts.get(name) or b"").replace(b"\r\n", b"\n")
         digest.update(f"{name}\0{len(text)}\0".encode() + text)
     return digest.hexdigest()
-
-
-def _read(path: Path) -> bytes:
-    """The file, or only its beginning where it is larger than a ledger file may be; `decode` refuses it then."""
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
 
 
 def _settle(draft: Draft, problems: Iterable[Problem], revision: str) -> Ledger:
@@ -142,4 +141,5 @@ def _settle(draft: Draft, problems: Iterable[Problem], revision: str) -> Ledger:
         ),
         revision=revision,
         places=draft.places,
+        unread=frozenset(draft.unread),
     )

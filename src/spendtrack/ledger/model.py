@@ -63,7 +63,7 @@ class Target(Record):
     def level(self) -> float:
         """The number that decides: the value, or the lower end of a range."""
         number = self.value if self.value is not None else self.low
-        assert number is not None, "checks.py leaves out targets without a number"
+        assert number is not None, "the checks leave out targets without a number"
         return number
 
     @property
@@ -119,6 +119,20 @@ class Withdrawal(Record):
     sources: list[Id] = Field(default_factory=list)
 
 
+class Explained(Record):
+    """Why a warning of `spendtrack check` does not apply to the record: it is then not given."""
+
+    finding: Id
+    because: Text
+
+
+class ExplainedFigures(Explained):
+    """Why a warning about an edition or its figures does not apply, to all of them or to those of a party or year."""
+
+    party: PartyId | None = None
+    year: Year | None = None
+
+
 class Pledge(Record):
     """A public undertaking by a party to reach a level of spending by a date."""
 
@@ -148,6 +162,7 @@ class Pledge(Record):
     note: Text | None = None
     confidence: Confidence
     confidence_note: Text | None = None
+    explained: list[Explained] = Field(default_factory=list)
     sources: list[Id]
 
 
@@ -159,6 +174,7 @@ class Edition(Record):
     published: Day
     day_confirmed: Flag = True
     coverage: Coverage
+    members: PartyId | None = None
     judges: Flag = True
     next_expected: When | None = None
 
@@ -173,6 +189,7 @@ class Source(Record):
     second_hand: Flag = False
     note: Text | None = None
     edition: Edition | None = None
+    explained: list[ExplainedFigures] = Field(default_factory=list)
 
 
 class Party(Record):
@@ -203,6 +220,7 @@ class Group(Record):
     id: PartyId
     name: Text
     members: list[Membership]
+    explained: list[Explained] = Field(default_factory=list)
     note: Text | None = None
     sources: list[Id] = Field(default_factory=list)
 

@@ -3,78 +3,151 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 
 from pydantic_core import PydanticCustomError
 
+from spendtrack.ledger.characters import NOWHERE
 from spendtrack.ledger.dates import parse_year
 from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, Draft
 from spendtrack.ledger.fields import SHARE_UNITS, parse_number
 from spendtrack.ledger.model import Observation
 from spendtrack.ledger.problems import Location, Problem
-from spendtrack.ledger.textfile import decode
+from spendtrack.ledger.textfile import decode, in_words_only, set_aside_conflicts
 from spendtrack.ledger.vocabulary import Basis, Figure, FigureConfidence, Measure, Status
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
 from spendtrack.text import clip, did_you_mean, one_of
 
 
 def read_observations(draft: Draft, raw: bytes, problems: list[Problem]) -> None:
-    """Rows of observations.csv. The place of a fault is its line and the column of its cell."""
+    """Rows of observations.csv, one a line. The place of a fault is its line and the column of its cell."""
     file = draft.display(OBSERVATIONS)
-    text, problem = decode(raw, file)
-    if problem:
+    text, found = decode(raw, file)
+    if text is not None:
+        text, marks = set_aside_conflicts(text, file)
+        found += marks
+    problems += found
+    if text is None:
         draft.unread.add(OBSERVATIONS)
-        problems.append(problem)
         return
     draft.observation_text = text
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = next(reader, [])
-        if tuple(header) != OBSERVATION_COLUMNS:
-            draft.unread.add(OBSERVATIONS)
-            problems.append(
-                Problem(
-                    Location(file),
-                    "csv-header",
-                    f"The first line must name the columns; found {clip(','.join(header))!r}.",
-                    f"{_SEMICOLONS if ';' in ''.join(header) else ''}It must read {','.join(OBSERVATION_COLUMNS)}.",
-                )
-            )
-            return
-        line = reader.line_num
-        before = len(problems)
-        for cells in reader:
-            start, line = line + 1, reader.line_num
-            if len(problems) - before > MAX_PROBLEMS:
-                draft.unread.add(OBSERVATIONS)
-                problems.append(too_many(Location(file, start)))
-                break
-            if len(cells) != len(OBSERVATION_COLUMNS):
-                problems.append(
-                    Problem(
-                        Location(file, start),
-                        "csv-cells",
-                        f"The row has {len(cells)} cells; {len(OBSERVATION_COLUMNS)} are expected.",
-                        "Check for a missing comma, or put a text that holds a comma in double quotes.",
-                    )
-                )
-                continue
-            row = _observation(cells, draft, start, problems)
-            if row:
-                draft.observations.append((start, row))
-    except csv.Error as error:
+    lines = draft.observation_lines
+    if _cells(lines[0]) != list(OBSERVATION_COLUMNS):
         draft.unread.add(OBSERVATIONS)
         problems.append(
             Problem(
-                Location(file, reader.line_num),
-                "csv-syntax",
-                f"The row cannot be read: {error}.",
-                "Check the double quotes in this row; a quote inside a text is written twice.",
+                Location(file),
+                "csv-header",
+                f"The first line must name the columns; found {clip(lines[0])!r}.",
+                f"{_SEMICOLONS if ';' in lines[0] else ''}It must read {','.join(OBSERVATION_COLUMNS)}.",
             )
         )
+        return
+    told = {one.location.line for one in found}
+    merging = any(one.slug == "merge-conflict" for one in found)
+    if merging:
+        draft.unread.add(OBSERVATIONS)
+    before = len(problems)
+    last = len(lines) if lines[-1] else len(lines) - 1
+    for line in range(2, last + 1):
+        if len(problems) - before > MAX_PROBLEMS:
+            draft.unread.add(OBSERVATIONS)
+            problems.append(too_many(Location(file, line)))
+            break
+        shown = lines[line - 1]
+        if line in told or (merging and not shown):
+            continue
+        cells = _cells(shown)
+        if len(shown) <= MOST_IN_ROW and cells and len(cells) == len(OBSERVATION_COLUMNS) and any(cells):
+            row = _observation(cells, draft, line, problems)
+            if row:
+                draft.observations.append((line, row))
+        else:
+            problems.append(_unreadable(Location(file, line), shown, cells))
 
 
+def _cells(row: str) -> list[str] | None:
+    """The cells of a row, or None where its quotes cannot be told from its text."""
+    if '"' not in row:
+        return row.split(",")
+    return next(csv.reader([row], strict=True)) if _stray_quote(row) is None else None
+
+
+def _unreadable(place: Location, row: str, cells: list[str] | None) -> Problem:
+    """Why a line is no row of figures."""
+    if not row.strip(" \t,"):
+        what = "is empty" if not row else "holds spaces only" if "," not in row else "has empty cells only"
+        return Problem(
+            place,
+            "empty-row",
+            f"The line {what}.",
+            "Delete it: each line of the table is one figure.",
+            severity="error" if row else "warning",  # an empty line hides nothing
+        )
+    if len(row) > MOST_IN_ROW:
+        return Problem(
+            place,
+            "csv-cells",
+            f"The row has {len(row):,} characters; no row of figures needs more than {MOST_IN_ROW:,}.",
+            "Restore it from git, or shorten its note.",
+        )
+    if stray := _stray_quote(row):
+        at, message, hint = stray
+        return Problem(Location(place.file, place.line, at + 1), "csv-syntax", message, hint)
+    count = len(cells or ())
+    hint = "Check for a missing comma, or put a text that holds a comma in double quotes."
+    if ";" in row and count == 1:
+        hint = _SEMICOLONS.strip()
+    return Problem(
+        place,
+        "csv-cells",
+        f"The row has {count} cell{'' if count == 1 else 's'}; {len(OBSERVATION_COLUMNS)} are expected.",
+        hint,
+    )
+
+
+_QUOTED = re.compile(r'"(?:[^"]|"")*("?)')
+_TWICE = "a quote inside a text is written twice"
+
+
+def _stray_quote(row: str) -> tuple[int, str, str] | None:
+    """(offset, message, hint) of the first double quote that neither opens nor closes a cell."""
+    at = 0
+    while at < len(row):
+        if row[at] == '"':
+            found = _QUOTED.match(row, at)
+            assert found
+            if not found[1]:
+                return (
+                    at,
+                    "The double quote that opens here does not close on its line; no cell holds a line break.",
+                    f"Close it at the end of its text, or delete it; {_TWICE}.",
+                )
+            if row[found.end() : found.end() + 1] not in ("", ","):
+                return (
+                    at,
+                    "The double quote that opens here closes before its text ends.",
+                    f"Put the whole text in double quotes; {_TWICE}.",
+                )
+            at = found.end() + 1
+        else:
+            comma = row.find(",", at)
+            end = comma if comma >= 0 else len(row)
+            quote = row.find('"', at, end)
+            if quote >= 0:
+                spaced = not row[at:quote].strip()
+                return (
+                    quote,
+                    "A double quote stands inside a text that does not begin with one.",
+                    "Delete the space between the comma and the double quote."
+                    if spaced
+                    else f"Delete it, or put the whole text in double quotes; {_TWICE}.",
+                )
+            at = end + 1
+    return None
+
+
+MOST_IN_ROW = 10_000
 _SEMICOLONS = "Save the table with commas between the columns, not semicolons. "
 _STATUSES = {str(word): word for word in Status}
 _BASES = {str(word): word for word in Basis}
@@ -87,6 +160,10 @@ _UNIT = re.compile(rf"({'|'.join(SHARE_UNITS)}|pct-gdp-2021|[A-Z]{{3}} (m|per [A
 def _observation(cells: list[str], draft: Draft, line: int, problems: list[Problem]) -> Observation | None:
     party, measure, basis, _, _, unit, status, edition, confidence, note = cells
     before = len(problems)
+    if not draft.observation_lines[line - 1].isascii():
+        problems += _unexpected(cells, draft, line)
+        if len(problems) > before:
+            return None
 
     def fault(column: str, slug: str, message: str, hint: str) -> None:
         place = cell_place(draft, line, column)
@@ -160,6 +237,19 @@ def _observation(cells: list[str], draft: Draft, line: int, problems: list[Probl
         confidence=confidence,
         note=note,
     )
+
+
+def _unexpected(cells: list[str], draft: Draft, line: int) -> list[Problem]:
+    """Characters that only a note may hold. Those that no text may hold have been told of already."""
+    found = []
+    for column, text in zip(OBSERVATION_COLUMNS[:-1], cells, strict=False):
+        if text.isascii() or NOWHERE.search(text):
+            continue
+        place = cell_place(draft, line, column)
+        quoted = draft.observation_lines[line - 1][place.column - 1 : place.column] == '"'
+        if one := in_words_only(text, Location(place.file, line, place.column + quoted), column):
+            found.append(one)
+    return found
 
 
 def cell_place(draft: Draft, line: int, column: str) -> Location:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from enum import StrEnum
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
 from spendtrack.ledger.draft import PARTIES, Draft, Section
 from spendtrack.ledger.model import Group, Party
+from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.salvage import salvage
+from spendtrack.ledger.textfile import in_words_only
+from spendtrack.ledger.translation import in_words, misspelt, translate, unknown_key
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
-from spendtrack.ledger.yamltree import Node, parse
-from spendtrack.text import clip, closest, did_you_mean, one_of
+from spendtrack.ledger.yamltree import Reading, read
+from spendtrack.text import clip
 
 _ADAPTERS: dict[type[BaseModel], TypeAdapter[Any]] = {}
 
@@ -29,13 +32,16 @@ def read_list(
     draft.places[kind] = Section(file)
     if raw is None:
         return
-    tree, found = parse(raw, file)
-    problems += found
-    if tree is None:
+    reading = read(raw, file)
+    tree = reading.tree
+    if not reading.whole or tree is None:
         draft.unread.add(name)
+    if tree is None:
+        problems += reading.problems
         return
     if not isinstance(tree.value, list):
         draft.unread.add(name)
+        problems += reading.problems
         problems.append(
             Problem(
                 tree.location(file),
@@ -45,7 +51,8 @@ def read_list(
             )
         )
         return
-    _read_records(draft, tree.value, file, kind, model, problems)
+    problems += _claimed(reading.problems, tree.value)
+    _read_records(draft, tree.value, file, kind, model, problems, reading)
 
 
 def read_parties(draft: Draft, raw: bytes | None, problems: list[Problem]) -> None:
@@ -55,11 +62,17 @@ def read_parties(draft: Draft, raw: bytes | None, problems: list[Problem]) -> No
         draft.places[kind] = Section(file)
     if raw is None:
         return
-    tree, found = parse(raw, file)
-    problems += found
-    if tree is None:
+    reading = read(raw, file)
+    tree = reading.tree
+    if not reading.whole or tree is None:
         draft.unread.add(PARTIES)
+    if tree is None:
+        problems += reading.problems
         return
+    lists = [node.value for node in (tree.value.values() if isinstance(tree.value, dict) else ())]
+    problems += _claimed(
+        reading.problems, [one for value in lists if isinstance(value, list) for one in value]
+    )
     sections: dict[str, type[BaseModel]] = {"parties": Party, "groups": Group}
     if not isinstance(tree.value, dict):
         draft.unread.add(PARTIES)
@@ -74,7 +87,7 @@ def read_parties(draft: Draft, raw: bytes | None, problems: list[Problem]) -> No
         return
     for key, node in tree.value.items():
         if key not in sections:
-            problems.append(_unknown_key(tree.key_location(file, key), key, sections, ""))
+            problems.append(unknown_key(tree.key_location(file, key), key, sections, ""))
         elif not isinstance(node.value, list):
             draft.unread.add(PARTIES)
             problems.append(
@@ -86,7 +99,7 @@ def read_parties(draft: Draft, raw: bytes | None, problems: list[Problem]) -> No
                 )
             )
         else:
-            _read_records(draft, node.value, file, key, sections[key], problems)
+            _read_records(draft, node.value, file, key, sections[key], problems, reading)
     for key in sections:
         if key not in tree.value:
             draft.unread.add(PARTIES)
@@ -101,7 +114,13 @@ def read_parties(draft: Draft, raw: bytes | None, problems: list[Problem]) -> No
 
 
 def _read_records(
-    draft: Draft, nodes: list[Node], file: str, kind: str, model: type[BaseModel], problems: list[Problem]
+    draft: Draft,
+    nodes: list[Node],
+    file: str,
+    kind: str,
+    model: type[BaseModel],
+    problems: list[Problem],
+    reading: Reading,
 ) -> None:
     """Fill draft.<kind> with the sound records; report the others."""
     records: dict[str, Any] = getattr(draft, kind)
@@ -110,8 +129,13 @@ def _read_records(
     adapter = _ADAPTERS.setdefault(model, TypeAdapter(model))
     validate = adapter.validate_python
     told = {(one.location.line, one.location.column) for one in problems if one.location.file == file}
+    merging = [one.location.line for one in reading.problems if one.slug == "merge-conflict"]
+    remarks = {id(node): place for node, place in reading.remarks}
     before = len(problems)
-    for node in nodes:
+    for problem in _of_texts(nodes, file, model, reading):
+        problems.append(problem)
+        told.add((problem.location.line, problem.location.column))
+    for number, node in enumerate(nodes):
         if len(problems) - before > MAX_PROBLEMS:
             draft.unread.add(Path(file).name)
             problems.append(too_many(node.location(file)))
@@ -146,34 +170,29 @@ def _read_records(
         try:
             record = validate(node.plain())
         except ValidationError as error:
+            ends = nodes[number + 1].line if number + 1 < len(nodes) else float("inf")
+            if any(node.line <= line < ends for line in merging):
+                continue  # what is missing or wrong may stand between the marks
             faults = error.errors(include_url=False)[:MAX_PROBLEMS]
-            misspelt = _misspelt(faults, model)
+            guessed = misspelt(faults, model)
             translated = (
-                _translate(fault, node, file, model, own_id)
+                translate(fault, node, file, model, own_id, remarks)
                 for fault in faults
-                if not (fault["type"] == "missing" and tuple(fault["loc"]) in misspelt)
+                if not (fault["type"] == "missing" and tuple(fault["loc"]) in guessed)
             )
             # An alias, a tag or a merge key has its own problem at the same place.
-            problems += [one for one in translated if (one.location.line, one.location.column) not in told]
+            problems += [
+                one for one in translated if one and (one.location.line, one.location.column) not in told
+            ]
             if kind == "pledges" and own_id:
-                known_part = salvage(node.plain(), (tuple(fault["loc"]) for fault in faults))
+                known_part = salvage(
+                    own_id, node.plain(), [*(tuple(fault["loc"]) for fault in faults), *guessed]
+                )
                 if known_part:
                     draft.salvaged[own_id] = known_part
             continue
         records[record.id] = record
     draft.places[kind] = Section(file, places)
-
-
-def _misspelt(faults: Iterable[ErrorDetails], model: type[BaseModel]) -> set[tuple[str | int, ...]]:
-    """Keys that are there under a misspelt name: to call them missing as well would say one mistake twice."""
-    found: set[tuple[str | int, ...]] = set()
-    for fault in faults:
-        path = tuple(fault["loc"])
-        if fault["type"] == "extra_forbidden" and (
-            guess := closest(str(path[-1]), _fields(model, path[:-1]))
-        ):
-            found.add((*path[:-1], guess))
-    return found
 
 
 def _own_id(node: Node) -> str:
@@ -183,113 +202,64 @@ def _own_id(node: Node) -> str:
     return ""
 
 
-def _unknown_key(place: Location, key: str, known: Iterable[str], record: str) -> Problem:
-    listed = list(known)
-    return Problem(
-        place,
-        "unknown-key",
-        f"The key {clip(key)} is not known here.{did_you_mean(key, listed)}",
-        f"Known here: {', '.join(listed)}.",
-        record=record,
-    )
+def _claimed(found: Sequence[Problem], nodes: Sequence[Node]) -> list[Problem]:
+    """Problems of the text, each with the record in which it stands, so that the record is left out."""
+    return [replace(one, record=_own_id(node)) if (node := _around(one, nodes)) else one for one in found]
 
 
-def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> dict[str, Any]:
-    """The fields that the (nested) model at `path` knows, by the name written in the file."""
-    current: type[BaseModel] | None = model
-    for step in path:
-        if isinstance(step, int) or current is None:
-            continue
-        info = next((f for name, f in current.model_fields.items() if step in (name, f.alias)), None)
-        current = model_in(info.annotation) if info else None
-    if current is None:
-        return {}
-    return {info.alias or name: info for name, info in current.model_fields.items()}
+def _around(problem: Problem, nodes: Sequence[Node]) -> Node | None:
+    """The record that a line belongs to, from its first line to the last one on which it says something."""
+    line = problem.location.line
+    at = bisect_right(nodes, line, key=lambda node: node.line) - 1
+    if at < 0 or line > max((one.end for one, _ in _scalars(nodes[at], ())), default=nodes[at].line):
+        return None
+    return nodes[at]
 
 
-def model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in getattr(annotation, "__args__", ()):
-        if found := model_in(part):
-            return found
-    return None
+def _of_texts(
+    nodes: Sequence[Node], file: str, model: type[BaseModel], reading: Reading
+) -> Iterator[Problem]:
+    """Texts that say less than they show: cut at a #, or with a blank at their end that is no space."""
+    by_line: dict[int, list[Location]] = {}
+    for blank in reading.blanks:
+        by_line.setdefault(blank.line, []).append(blank)
+    remarks = {id(node): place for node, place in reading.remarks}
+    if not by_line and not remarks:
+        return
+    for record in nodes:
+        for node, path in _scalars(record, ()):
+            if node.end != node.line and id(node) not in remarks:
+                continue
+            words = in_words(model, path)
+            if words and node.value and (place := remarks.get(id(node))):
+                yield Problem(
+                    place,
+                    "hash-in-text",
+                    f"The text of {path[-1]} ends here: YAML takes the rest of the line, from the # on, for a remark.",
+                    "Put the whole text in quotes if the # belongs to it; otherwise move the remark to a line of its own.",
+                    severity="warning",
+                    record=_own_id(record),
+                )
+            if not words and node.line in by_line:
+                start = node.column + node.quoted
+                found = in_words_only(
+                    node.value, Location(file, node.line, start), str(path[-1]), record=_own_id(record)
+                )
+                if found and found.location in by_line[node.line]:
+                    yield found
 
 
-def _translate(fault: ErrorDetails, node: Node, file: str, model: type[BaseModel], record: str) -> Problem:
-    """A validation error -> a problem at its place, in words for people who do not program."""
-    path = tuple(fault["loc"])
-    kind = fault["type"]
-    found = fault.get("input")
-    parent = node.at(*path[:-1])
-    key = str(path[-1]) if path else ""
-    if path and isinstance(path[-1], int):
-        key = f"{next((step for step in reversed(path) if isinstance(step, str)), 'the list')}, entry {path[-1] + 1}"
-    if kind == "extra_forbidden" and key.isdigit():
-        return Problem(
-            parent.key_location(file, key),
-            "not-a-number",
-            f"After the comma a new key starts here, {key!r}; it looks like a decimal comma.",
-            "Use a full stop for decimals: 2.5, not 2,5.",
-            record=record,
-        )
-    if kind == "extra_forbidden":
-        return _unknown_key(parent.key_location(file, key), key, _fields(model, path[:-1]), record)
-    if kind == "missing":
-        where = f"{path[-2]}" if len(path) > 1 and isinstance(path[-2], str) else "the record"
-        return Problem(
-            parent.location(file),
-            "missing-key",
-            f"The key {key} is missing in {where}.",
-            f"Add {key}: …",
-            record=record,
-        )
-    place = node.at(*path).location(file)
-    if found == "":
-        return Problem(
-            place,
-            "empty-value",
-            f"The key {key} has no value.",
-            "Give it one, or delete the key.",
-            record=record,
-        )
-    if kind in ("enum", "literal_error"):
-        words = [str(word) for word in _words(model, path)]
-        return Problem(
-            place,
-            "unknown-word",
-            f"{clip(str(found))!r} is not one of the words for {key}.{did_you_mean(str(found), words)}",
-            f"Use {one_of(words)}.",
-            record=record,
-        )
-    if kind == "list_type":
-        return Problem(
-            place, "expected-list", f"{key} must be a list.", f"Write {key}: [first, second].", record=record
-        )
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        keys = ", ".join(_fields(model, path))
-        return Problem(
-            place,
-            "expected-mapping",
-            f"{key} must be a block of keys and values, found {clip(str(found))!r}.",
-            f"Its keys are: {keys}.",
-            record=record,
-        )
-    context = fault.get("ctx") or {}
-    return Problem(
-        place,
-        kind,
-        f"{key}: {context.get('message', fault['msg'])}",
-        str(context.get("hint", "")),
-        record=record,
-    )
+Step = str | int
 
 
-def _words(model: type[BaseModel], path: tuple[str | int, ...]) -> list[Any]:
-    names = [step for step in path if isinstance(step, str)]
-    info = _fields(model, tuple(names[:-1])).get(names[-1]) if names else None
-    annotation = info.annotation if info else None
-    for part in (annotation, *getattr(annotation, "__args__", ())):
-        if isinstance(part, type) and issubclass(part, StrEnum):
-            return list(part)
-    return []
+def _scalars(node: Node, path: tuple[Step, ...]) -> Iterator[tuple[Node, tuple[Step, ...]]]:
+    """Every value of a record that is one text, with its path."""
+    value = node.value
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _scalars(child, (*path, key))
+    elif isinstance(value, list):
+        for number, child in enumerate(value):
+            yield from _scalars(child, (*path, number))
+    else:
+        yield node, path

@@ -1,10 +1,12 @@
-"""Why YAML cannot be read, and what a ledger does not take from it, in words for people who do not program."""
+"""What YAML allows and a ledger does not take from it, in words for people who do not program."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location, Problem
+from spendtrack.ledger.yamlsyntax import missing_dash
 from spendtrack.text import clip
 
 MAX_DEPTH = 12
@@ -47,50 +49,46 @@ def too_many(place: Location) -> Problem:
     )
 
 
-def syntax_problem(error: Any, file: str, text: str, wide: list[Any]) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    what = str(error.problem or error.context or "the text cannot be read")
-    lines = text.splitlines()
-    shown = lines[line - 1] if line <= len(lines) else ""
-    opened = error.context_mark
-    if "\t" in shown[: len(shown) - len(shown.lstrip())] or "'\\t'" in what:
-        return Problem(
-            Location(file, line, column),
-            "tab",
-            "A tab is used for indentation here.",
-            "Use spaces: two for each level.",
-        )
-    if wide and wide[0].end_mark.line + 1 == line:
-        opened_at = wide[0].start_mark
-        return Problem(
-            Location(file, opened_at.line + 1, opened_at.column + 1),
-            "unclosed-quote",
-            f"The quotation mark that opens here closes only in line {line}, in the middle of another text.",
-            "Close it at the end of its own text; inside '…' write an apostrophe twice.",
-        )
-    if "quoted scalar" in f"{error.context or ''}" and "unexpected" in what and opened is not None:
-        return Problem(
-            Location(file, opened.line + 1, opened.column + 1),
-            "unclosed-quote",
-            "The quotation mark that opens here is never closed.",
-            "Close it at the end of the text; inside '…' write an apostrophe twice.",
-        )
-    if "mapping values are not allowed" in what:
-        return Problem(
-            Location(file, line, column),
-            "colon-in-text",
-            "A colon followed by a space starts a new key, but a text is already running here.",
-            "Put the whole text in quotes: title: 'A: b'. Or check the indentation of the line above.",
-        )
-    started = (
-        f" (what it belongs to starts in line {opened.line + 1})"
-        if opened and opened.line + 1 != line
-        else ""
-    )
+class Refused(Exception):
+    """The text cannot be read any further; carries the problem that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def second_key(key: str, keys: int, place: Location, mapping: Node) -> Problem:
+    """A key that is already set; where an id comes again after other keys, another record has begun."""
+    if key == "id" and keys > 1:
+        return missing_dash(place)
+    first = mapping.key_location("", key)
     return Problem(
-        Location(file, line, column),
-        "yaml-syntax",
-        f"YAML cannot read on from here: {what}{started}.",
-        "Check indentation, quotes, brackets and colons on this line and the one above.",
+        place,
+        "duplicate-key",
+        f"The key {clip(key)} is already set in line {first.line}.",
+        "Keep one of the two; YAML would silently take the last.",
     )
+
+
+def take_key(
+    node: Node, pending: list[tuple[str, int, int] | None], file: str, problems: list[Problem]
+) -> None:
+    place = Location(file, node.line, node.column)
+    if not isinstance(node.value, str):
+        raise Refused(
+            Problem(
+                place,
+                "key-not-text",
+                "A key must be a word, but a list or a block stands here.",
+                "Check the brackets, dashes and indentation around this place.",
+            )
+        )
+    if node.value == "<<" and not node.quoted:
+        problems.append(
+            Problem(
+                place,
+                "merge-key",
+                "The merge key << copies keys from elsewhere.",
+                "Write the keys out; a ledger has no merge keys, so that every record can be read on its own.",
+            )
+        )
+    pending[-1] = (node.value, node.line, node.column)

@@ -8,128 +8,154 @@ No other module imports yaml.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from spendtrack.ledger.characters import BLANKS
+from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location, Problem
-from spendtrack.ledger.textfile import decode
+from spendtrack.ledger.textfile import LINE_END, decode, places_of, set_aside_conflicts
 from spendtrack.ledger.yamlfaults import (
     MAX_DEPTH,
     MAX_PROBLEMS,
+    Refused,
     refused_feature,
-    syntax_problem,
+    second_key,
+    take_key,
     too_deep,
     too_many,
 )
+from spendtrack.ledger.yamlsyntax import syntax_problem
 from spendtrack.text import clip
 
+MAX_ROUNDS = 20
+_HASH = re.compile(r"\S[ \t]+#")
 _QUOTES = frozenset("'\"")
 _PARSER = getattr(yaml, "CLoader", yaml.Loader)  # the pure Python parser gives the same events, slower
 
 
-class Node:
-    """A scalar, list or mapping with its place. `line` and `column` count from 1.
+@dataclass
+class Reading:
+    """A file as far as it could be read. A tree of None means that nothing could be.
 
-    value: str for a scalar; list[Node] for a list; dict[str, Node] for a mapping, whose keys' places
-    are in `keys`. `quoted` tells a scalar in quotes or a block from a plain one.
+    whole: False where records are missing from the tree. remarks: plain texts with a ` #` behind them, and the
+    place of the #, where YAML ends a text and begins a remark. blanks: where something stands that is blank to the
+    eye but no space to YAML.
     """
 
-    __slots__ = ("column", "end", "keys", "line", "quoted", "value")
-
-    def __init__(self, value: Any, line: int, column: int, quoted: bool = False) -> None:
-        self.value = value
-        self.line = line
-        self.column = column
-        self.quoted = quoted
-        self.keys: dict[str, tuple[int, int]] | None = None
-        self.end = line
-
-    def plain(self) -> Any:
-        """The same content as str, list and dict, without places."""
-        value = self.value
-        if isinstance(value, dict):
-            return {key: child.plain() for key, child in value.items()}
-        if isinstance(value, list):
-            return [child.plain() for child in value]
-        return value
-
-    def at(self, *path: str | int) -> Node:
-        """The node at the end of `path`, or the deepest one on the way to it that exists."""
-        node = self
-        for step in path:
-            value = node.value
-            inside = step in value if isinstance(value, dict) else isinstance(step, int) and step < len(value)
-            if not inside or isinstance(value, str):
-                break
-            node = value[step]
-        return node
-
-    def location(self, file: str) -> Location:
-        return Location(file, self.line, self.column)
-
-    def key_location(self, file: str, key: str) -> Location:
-        """Where the key of a mapping stands, or the mapping itself if it has no such key."""
-        if self.keys and key in self.keys:
-            return Location(file, *self.keys[key])
-        return self.location(file)
-
-
-class _Refused(Exception):
-    """The text cannot be read any further; carries the problem that says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    tree: Node | None
+    problems: list[Problem]
+    whole: bool = True
+    remarks: list[tuple[Node, Location]] = field(default_factory=list)
+    blanks: list[Location] = field(default_factory=list)
 
 
 def parse(raw: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     """Read one YAML document. Returns (tree, problems) and never raises at the user's text.
 
-    A tree of None means that nothing could be read. Problems about structure that YAML itself allows
-    (duplicate keys, anchors, tags) leave the rest of the tree readable.
+    Problems about structure that YAML itself allows (duplicate keys, anchors, tags) leave the rest of the tree
+    readable; a record that YAML cannot read is left out of a list of records.
     """
-    text, problem = decode(raw, file)
-    if problem:
-        return None, [problem]
-    problems: list[Problem] = []
-    wide: list[Any] = []
-    collecting = gc.isenabled()
-    gc.disable()  # the tree has no cycles; collecting while it grows costs more than reading it
-    try:
-        tree = _build(yaml.parse(text, Loader=_PARSER), file, problems, wide)
-    except _Refused as refused:
-        return None, [*problems, refused.problem]
-    except yaml.MarkedYAMLError as error:
-        return None, [*problems, syntax_problem(error, file, text, wide)]
-    except yaml.YAMLError as error:
-        return None, [
-            *problems,
-            Problem(Location(file), "yaml-syntax", f"This is not YAML: {clip(str(error))}."),
-        ]
-    except RecursionError:
-        return None, [*problems, too_deep(Location(file))]
-    finally:
-        if collecting:
-            gc.enable()
-    if tree is None and not problems:
-        problems.append(
+    reading = read(raw, file)
+    return reading.tree, reading.problems
+
+
+def read(raw: bytes, file: str) -> Reading:
+    """As `parse`, with what a reader of records wants to know besides."""
+    text, told = decode(raw, file)
+    if text is None:
+        return Reading(None, told, whole=False)
+    blanks = places_of(BLANKS, text, file)
+    text, marks = set_aside_conflicts(text, file)
+    told += marks
+    lines: list[str] = []
+    for _ in range(MAX_ROUNDS):
+        reading, stop = _read_once(text, file)
+        if stop is None:
+            break
+        if not any(one.location.line in (stop.location.line, stop.location.line - 1) for one in told):
+            told.append(stop)
+        lines = lines or LINE_END.split(text)
+        if not _without_record(lines, stop):
+            break
+        text = "\n".join(lines)
+    reading.whole = reading.whole and not lines and not marks
+    if reading.tree is None and not told and not reading.problems:
+        told.append(
             Problem(
                 Location(file), "empty-file", "The file holds no records.", "Restore it from git, or add one."
             )
         )
-    return tree, problems
+    reading.problems = [*told, *reading.problems]
+    reading.blanks = blanks
+    return reading
 
 
-def _build(events: Iterator[Any], file: str, problems: list[Problem], wide: list[Any]) -> Node | None:
+def _without_record(lines: list[str], stop: Problem) -> bool:
+    """Blank the record of a list in which YAML stopped; False where there is none."""
+    begins = min(stop.location.line, len(lines)) - 1
+    while begins >= 0 and stop.slug != "missing-dash" and not lines[begins].startswith("-"):
+        begins -= 1
+    if begins < 0 or begins >= len(lines):
+        return False
+    ends = begins + 1
+    while ends < len(lines) and not lines[ends].startswith("-"):
+        ends += 1
+    lines[begins:ends] = [""] * (ends - begins)
+    return any(lines)
+
+
+def _read_once(text: str, file: str) -> tuple[Reading, Problem | None]:
+    """The tree of a text, and the problem that keeps YAML from reading it."""
+    problems: list[Problem] = []
+    wide: list[Any] = []
+    reading = Reading(None, problems)
+    collecting = gc.isenabled()
+    gc.disable()  # the tree has no cycles; collecting while it grows costs more than reading it
+    try:
+        hashes = _lines_with_hash(text)
+        reading.tree = _build(yaml.parse(text, Loader=_PARSER), file, reading, wide, hashes)
+    except Refused as refused:
+        problems.append(refused.problem)
+        reading.whole = False
+    except yaml.MarkedYAMLError as error:
+        return Reading(None, [], whole=False), syntax_problem(error, file, text, wide)
+    except yaml.YAMLError as error:
+        problems.append(Problem(Location(file), "yaml-syntax", f"This is not YAML: {clip(str(error))}."))
+        reading.whole = False
+    except RecursionError:
+        problems.append(too_deep(Location(file)))
+        reading.whole = False
+    finally:
+        if collecting:
+            gc.enable()
+    return reading, None
+
+
+def _lines_with_hash(text: str) -> dict[int, str]:
+    """Lines on which something stands before a #, by number from 0."""
+    if " #" not in text and "\t#" not in text:
+        return {}
+    return {number: line for number, line in enumerate(LINE_END.split(text)) if _HASH.search(line)}
+
+
+def _build(
+    events: Iterator[Any], file: str, reading: Reading, wide: list[Any], hashes: Mapping[int, str]
+) -> Node | None:
     """Events -> tree, with one explicit stack so that nesting cannot exhaust Python's own.
 
     wide: receives the last text in quotation marks that runs over several lines, a likely culprit.
     """
+    problems = reading.problems
     root: Node | None = None
     stack: list[Node] = []
     pending: list[tuple[str, int, int] | None] = []  # per open collection: the key that waits for its value
     documents = 0
+    dashless: Node | None = None  # a record into which another one has run, for want of a dash
     scalar_event, mapping_event, sequence_event = (
         yaml.ScalarEvent,
         yaml.MappingStartEvent,
@@ -140,8 +166,12 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem], wide: list
         if kind is scalar_event:
             mark = event.start_mark
             node = Node(event.value, mark.line + 1, mark.column + 1, bool(event.style))
-            if event.style in _QUOTES and event.end_mark.line != mark.line:
-                wide[:] = [event]
+            if event.style:
+                if event.style in _QUOTES and event.end_mark.line != mark.line:
+                    wide[:] = [event]
+                node.end = _last_line(event)
+            elif hashes and (place := _remark_behind(event, hashes, file)):
+                reading.remarks.append((node, place))
             if event.anchor or (event.tag and event.tag != "!"):
                 problems.append(refused_feature(event, file))
         elif kind is mapping_event or kind is sequence_event:
@@ -172,7 +202,7 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem], wide: list
             documents += 1
             if documents > 1:
                 mark = event.start_mark
-                raise _Refused(
+                raise Refused(
                     Problem(
                         Location(file, mark.line + 1, 1),
                         "several-documents",
@@ -191,29 +221,26 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem], wide: list
             if parent.keys is None:
                 parent.value.append(node)
             elif pending[-1] is None:
-                _take_key(node, pending, file, problems)
+                take_key(node, pending, file, problems)
                 continue
             else:
                 key, line, column = pending[-1]
                 pending[-1] = None
                 if key in parent.value:
-                    first = parent.keys[key]
-                    problems.append(
-                        Problem(
-                            Location(file, line, column),
-                            "duplicate-key",
-                            f"The key {clip(key)} is already set in line {first[0]}.",
-                            "Keep one of the two; YAML would silently take the last.",
+                    if parent is not dashless:
+                        problems.append(
+                            second_key(key, len(parent.value), Location(file, line, column), parent)
                         )
-                    )
+                    if key == "id" and len(parent.value) > 1:
+                        dashless = parent
                 else:
                     parent.value[key] = node
                     parent.keys[key] = (line, column)
                 if len(problems) > MAX_PROBLEMS:
-                    raise _Refused(too_many(Location(file, line, column)))
+                    raise Refused(too_many(Location(file, line, column)))
         if node.keys is not None or isinstance(node.value, list):
             if len(stack) >= MAX_DEPTH:
-                raise _Refused(too_deep(Location(file, node.line, node.column)))
+                raise Refused(too_deep(Location(file, node.line, node.column)))
             stack.append(node)
             pending.append(None)
     if root is not None and root.value == "" and not root.quoted:
@@ -221,26 +248,19 @@ def _build(events: Iterator[Any], file: str, problems: list[Problem], wide: list
     return root
 
 
-def _take_key(
-    node: Node, pending: list[tuple[str, int, int] | None], file: str, problems: list[Problem]
-) -> None:
-    place = Location(file, node.line, node.column)
-    if not isinstance(node.value, str):
-        raise _Refused(
-            Problem(
-                place,
-                "key-not-text",
-                "A key must be a word, but a list or a block stands here.",
-                "Check the brackets, dashes and indentation around this place.",
-            )
-        )
-    if node.value == "<<" and not node.quoted:
-        problems.append(
-            Problem(
-                place,
-                "merge-key",
-                "The merge key << copies keys from elsewhere.",
-                "Write the keys out; a ledger has no merge keys, so that every record can be read on its own.",
-            )
-        )
-    pending[-1] = (node.value, node.line, node.column)
+def _last_line(event: Any) -> int:
+    """The last line of a text in quotes or in a block; YAML says of a block where the next thing may begin."""
+    end = event.end_mark
+    beyond = event.style in "|>" and end.column == 0 and end.line > event.start_mark.line
+    return int(end.line) if beyond else int(end.line) + 1
+
+
+def _remark_behind(event: Any, hashes: Mapping[int, str], file: str) -> Location | None:
+    """Where a # ends a plain text in the middle of its line."""
+    end = event.end_mark
+    line = hashes.get(end.line, "")
+    rest = line[end.column :].lstrip(" \t")
+    at = len(line) - len(rest)
+    return (
+        Location(file, end.line + 1, at + 1) if rest[:1] == "#" and line[at - 1 : at] in (" ", "\t") else None
+    )

@@ -17,10 +17,11 @@ import pandas as pd
 from spendtrack.analysis import headlines
 from spendtrack.assessment import definitions, gaps, pathway, replaced, revisions, slippage
 from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import Frames, cells, last_day
 from spendtrack.files import write_folder
 from spendtrack.snapshot import citation, datapackage, known_records, workbook
 from spendtrack.snapshot.cells import cell_text
-from spendtrack.snapshot.tables import TABLES
+from spendtrack.snapshot.tables import BY_NAME, DAY, PARTIAL_DATE, TABLES
 
 SUMS = "SHA256SUMS"
 # RFC 4180 asks for quotes around the first four; blanks at the ends and # are safer in them.
@@ -32,9 +33,7 @@ def to_csv(frame: pd.DataFrame) -> str:
 
     Written by hand because Python's csv writer leaves a lone carriage return unquoted.
     """
-    columns = [
-        [_quoted(cell_text(value)) for value in frame[name].astype(object).tolist()] for name in frame.columns
-    ]
+    columns = [[_quoted(cell_text(value)) for value in cells(frame[name])] for name in frame.columns]
     rows = [[_quoted(str(name)) for name in frame.columns], *zip(*columns, strict=True)]
     return "".join(",".join(row) + "\n" for row in rows)
 
@@ -66,6 +65,25 @@ def table(day: Day, name: str) -> pd.DataFrame:
     Raises KeyError where TABLES has no such name.
     """
     return _MAKERS[name](day)
+
+
+def with_days(frames: Frames, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """A copy of rows of the table of that name; beside each printed date X the day that decides, as datetime X_known.
+
+    A date that is known by its month or year counts from its last day; a deadline ends as its party counts years.
+    """
+    found, described = rows.copy(), BY_NAME[name]
+    for column in described.columns:
+        if column == "deadline":
+            days = rows["pledge_id"].map(frames.pledges.set_index("pledge_id")["deadline_known"])
+        elif described.rule(column) in (DAY, PARTIAL_DATE):
+            days = pd.Series(
+                [None if text is None else last_day(text) for text in cells(rows[column])], rows.index
+            )
+        else:
+            continue
+        found.insert(list(found.columns).index(column) + 1, f"{column}_known", days.astype("datetime64[s]"))
+    return found
 
 
 def tables(day: Day) -> dict[str, pd.DataFrame]:

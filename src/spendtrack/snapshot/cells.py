@@ -6,8 +6,6 @@ import re
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
-
 # A spreadsheet runs a text that begins with one of these signs. A text that begins with apostrophes before one is
 # guarded too, so that taking one apostrophe off always restores the text.
 _SIGNS = r"[=+\-@\t\r\n＝＋－＠]"
@@ -22,18 +20,13 @@ def cell_text(value: Any) -> str:
 
     A text that a spreadsheet would execute gets an apostrophe in front.
     """
-    if unknown(value):
+    if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return plain_number(value)
     return guarded(writable(str(value)))
-
-
-def unknown(value: Any) -> bool:
-    """None and the several ways in which a frame says that there is no value."""
-    return value is None or value is pd.NA or value is pd.NaT or value != value
 
 
 def plain_number(number: float) -> str:

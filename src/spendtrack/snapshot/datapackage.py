@@ -55,7 +55,7 @@ def _publications(sources: pd.DataFrame) -> list[dict[str, str]]:
     editions = records(sources[sources["series"].notna()].sort_values("source_id"))
     return [
         {"title": f"{one['publisher']}: {one['title']}"}
-        | ({"path": one["url"]} if one["url"] == one["url"] else {})
+        | ({"path": one["url"]} if one["url"] is not None else {})
         for one in editions
     ]
 

@@ -74,7 +74,7 @@ DAY = Rule("date")
 FLAG = Rule("boolean")
 NUMBER = Rule("number")
 YEAR = Rule("integer", "year", minimum=1900)
-PARTIAL_DATE = Rule(pattern=r"\d{4}(-\d\d(-\d\d)?)?")
+PARTIAL_DATE = Rule(pattern=r"\d{4}(-Q[1-4]|-\d\d(-\d\d)?)?")
 PLEDGE_ID = Rule(pattern=ID_PATTERN)
 PARTY_ID = Rule(pattern=PARTY_PATTERN)
 CURRENCY = Rule(pattern="[A-Z]{3}")
@@ -126,7 +126,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("holds", "holds_of"), Rule("integer", "revisions", minimum=0)),
     "too_close_between": Rule(pattern=f"({_ANY_VERDICT}) ({_ANY_VERDICT})"),
     "obligation_id": Rule(pattern=f"{ID_PATTERN}(:{PARTY_PATTERN})?"),
-    "deadline": Rule(pattern=r"\d{4}(/\d\d|(-\d\d){1,2})?"),
+    "deadline": Rule(pattern=r"\d{4}(/\d\d|-Q[1-4]|(-\d\d){1,2})?"),
     "financial_year": Rule(pattern=r"\d\d-\d\d"),
     "currency": CURRENCY,
     "measure": Rule(enum=_words(vocabulary.Measure)),
@@ -271,3 +271,4 @@ TABLES: tuple[Table, ...] = (
     ),
     _table("parties", "who is named in the other tables", PARTY_COLUMNS, "party", "name kind"),
 )
+BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}

@@ -177,6 +177,10 @@ def _other_cells(
         return
     letters = workbook.column_letters(len(content.header))
     for number, (row, cells) in enumerate(zip(rows, sheet, strict=True), 1):
+        for letter in sorted(cells.keys() - set(letters)):
+            yield Fault(
+                file, f"sheet {name}, cell {letter}{number} lies beside the columns that {csv_file} has"
+            )
         for letter, cell in zip(letters, row, strict=True):
             kind, text = cells.get(letter, ("", ""))
             if not _same(kind, text, cell):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from spendtrack.snapshot.cells import plain_number, unknown, writable
+from spendtrack.assessment.frames import cells
+from spendtrack.snapshot.cells import plain_number, writable
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -55,7 +56,7 @@ def workbook(tables: Mapping[str, pd.DataFrame], cover: Sequence[Sequence[str]],
             sheet.freeze_panes(1, 0)
             _write_row(sheet, 0, list(table.columns), bold)
             for at, heading in enumerate(table.columns):
-                column_values = table[heading].astype(object).tolist()
+                column_values = cells(table[heading])
                 sheet.set_column(at, at, _width([heading, *column_values]))
                 for row, value in enumerate(column_values, 1):
                     _write(sheet, row, at, value)
@@ -75,7 +76,7 @@ def fitting(text: str) -> str:
 
 def _width(column: list[Any]) -> int:
     """Characters of the longest value, within reason."""
-    return min(WIDEST, max(len(str(value)) for value in column if not unknown(value)) + 2)
+    return min(WIDEST, max(len(str(value)) for value in column if value is not None) + 2)
 
 
 def _write_row(sheet: Worksheet, row: int, values: Sequence[Any], style: Format | None) -> None:
@@ -85,7 +86,7 @@ def _write_row(sheet: Worksheet, row: int, values: Sequence[Any], style: Format 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Any, style: Format | None = None) -> None:
     """One cell; unknown has none. A text is written as such, so that no program takes it for a formula."""
-    if unknown(value):
+    if value is None:
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value, style)

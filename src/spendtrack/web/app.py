@@ -8,20 +8,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash
 from dash.exceptions import DependencyException
-from flask import Response, abort, has_request_context, request
-from werkzeug.exceptions import InternalServerError, MethodNotAllowed, NotFound
+from flask import Flask, Response, abort
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.web import downloads, ledger_text
 from spendtrack.web.api import routes
-from spendtrack.web.delivery import plotlyjs
-from spendtrack.web.delivery.answering import asked_by_the_page, register_site
-from spendtrack.web.delivery.page import TITLE, failed, not_found
-from spendtrack.web.delivery.raw import lean
-from spendtrack.web.delivery.serving import CONTENT, FAILURE, URL, Site
+from spendtrack.web.delivery.current import Current
+from spendtrack.web.delivery.dashboard import Dashboard
+from spendtrack.web.delivery.documents import failed, not_found
+from spendtrack.web.delivery.own_files import own_files
+from spendtrack.web.delivery.ready import Ready
+from spendtrack.web.delivery.replies import A_YEAR, reply
 from spendtrack.web.pages.changes_page import changes
 from spendtrack.web.pages.compare_page import compare
 from spendtrack.web.pages.country_page import country
@@ -42,6 +43,15 @@ PAGES: dict[str, Callable[..., Any]] = {
     "changes": changes,
     "method": method,
 }
+LONGEST_QUESTION = 100_000  # bytes; a view's address is never near it
+# Scripts only from here and, inside a page, only the one by which Dash starts. Styles may stand in a page: Plotly and
+# Dash write them while they draw.
+POLICY = (
+    "default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'self'"
+)
+ROBOTS = "User-agent: *\nDisallow: /_dash\nDisallow: /correct\n"
 
 
 def create_app(
@@ -60,90 +70,72 @@ def create_app(
     repository: web address of the project, for links to lines and forms; without it the application serves both.
     address: where readers find this site, for feeds that name it; without it where each request came to.
     """
-    app = Dash(
-        __name__,
-        title=TITLE,
-        update_title="",
-        assets_ignore=".",  # statics.py joins them into one script
-        health_endpoint="health",
-        on_error=_report_failure,
-        suppress_callback_exceptions=True,  # else every page carries the whole layout a second time
-    )
-    wiring = plotlyjs.register(app)
-    logging.getLogger(__name__).info(wiring.message)
     state = State(ledger, problems, today if callable(today) else lambda: today, repository)
-    site = Site(app, state, PAGES, folder, lean=wiring.script_url is not None)
-    app.layout = lambda: layout(site, asked_by_the_page() if has_request_context() else "")
-
-    @app.callback(Output(CONTENT, "children"), Input(URL, "search"), prevent_initial_call=True)
-    def show(search: str | None) -> Any:
-        return lean(site.children(search or ""))
-
-    register_site(site)
-    downloads.register(app.server, site.current)
-    ledger_text.register(app.server, site.current)
-    routes.register(app.server, site.current, address)
-    _refuse_unknown_paths(app)
-    _answer_failures(app)
+    current = Current(state, PAGES, folder)
+    app = Dashboard(current)
+    server = app.server
+    server.config["MAX_CONTENT_LENGTH"] = LONGEST_QUESTION
+    server.extensions["spendtrack"] = current
+    logging.getLogger(__name__).info(app.plotly.message)
+    _own_files(server)
+    downloads.register(server, current.state)
+    ledger_text.register(server, current.state)
+    routes.register(server, current.state, address)
+    _guard(server, POLICY.format(scripts=" ".join(app.csp_hashes())))
+    _answer_errors(server)
     return app
 
 
-def layout(site: Site, search: str) -> html.Div:
-    """The first view is in the layout: one round trip less. The page that asks says where it stands."""
-    return html.Div(
-        [
-            dcc.Location(id=URL, refresh=False, search=search),
-            html.Div(id=FAILURE, role="alert"),
-            html.Div(lean(site.children(search)), id=CONTENT),
-        ]
-    )
+def _own_files(server: Flask) -> None:
+    """Our own scripts and style sheet, and what robots may read."""
+    files: dict[str, Ready] = own_files()
 
-
-def _report_failure(error: Exception) -> Any:
-    """Our own bug: said in place of the view, so that the next view takes its place; its details are in the log."""
-    logging.getLogger(__name__).error("A view failed", exc_info=error)
-    return [
-        html.H1("This view could not be built"),
-        html.Div(
-            [
-                html.P("The fault is ours and has been logged; the ledger and its files are not affected."),
-                html.P(html.A("To the overview", href="/")),
-            ],
-            className="blank",
-            role="alert",
-        ),
-    ]
-
-
-def _refuse_unknown_paths(app: Dash) -> None:
-    """Dash answers every path without a route of its own with its page; an address that names nothing should say so."""
-    every_path = f"{app.config.routes_pathname_prefix}<path:path>"
-
-    def refuse() -> None:
-        rule = request.url_rule
-        if rule is None and isinstance(request.routing_exception, MethodNotAllowed):
-            adapter = app.server.create_url_adapter(request)
-            assert adapter is not None  # it has a request
-            rule, _ = adapter.match(method="GET", return_rule=True)
-        if rule is not None and rule.rule == every_path:
+    @server.get("/static/<digest>/<name>")
+    def own_file(digest: str, name: str) -> Response:
+        if (ready := files.get(f"static/{digest}/{name}")) is None:
             abort(404)
+        return reply(ready, A_YEAR)
 
-    def answer(_: Exception) -> Response:
+    @server.get("/robots.txt")
+    def robots() -> Response:
+        return Response(ROBOTS, mimetype="text/plain", headers={"Cache-Control": "max-age=86400"})
+
+
+def _guard(server: Flask, policy: str) -> None:
+    """Never more than a browser should trust."""
+    headers = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+    @server.after_request
+    def guard(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _answer_errors(server: Flask) -> None:
+    """What cannot be answered is said in the form of whoever asked: problem details for programs, a page for readers."""
+
+    @server.errorhandler(HTTPException)
+    def answer(error: HTTPException) -> Response | HTTPException:
+        if isinstance(error, InternalServerError):
+            logging.getLogger(__name__).error("An answer failed", exc_info=error.original_exception)
+        if (refused := routes.refused_by(error)) is not None:
+            return refused
+        if isinstance(error, NotFound):
+            return Response(not_found(), status=404, mimetype="text/html")
+        if isinstance(error, InternalServerError):
+            return Response(failed(), status=500, mimetype="text/html")
+        return error
+
+    @server.errorhandler(DependencyException)
+    def no_such_script(_: DependencyException) -> Response:
         return Response(not_found(), status=404, mimetype="text/html")
-
-    app.server.before_request(refuse)
-    app.server.register_error_handler(NotFound, answer)
-    app.server.register_error_handler(DependencyException, answer)  # a script that no library of Dash brings
-
-
-def _answer_failures(app: Dash) -> None:
-    """A page that fails before Dash has a say: the same words, with the details in the log."""
-
-    def answer(error: InternalServerError) -> Response:
-        logging.getLogger(__name__).error("A page failed", exc_info=error.original_exception)
-        return Response(failed(), status=500, mimetype="text/html")
-
-    app.server.register_error_handler(InternalServerError, answer)
 
 
 __all__ = ["create_app"]

@@ -22,9 +22,7 @@ def register(server: Flask, current: Callable[[], State]) -> None:
         text = csv_text(state, view, name)
         if text is None:
             abort(404)
-        subject = {"country": view.country, "method": "all"}.get(view.page, view.group).lower()
-        filename = f"spendtrack-{name}-{subject}-{view.as_of.isoformat()}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+        headers = {"Content-Disposition": f'attachment; filename="{file_name(view, name)}"'}
         return Response(text, mimetype="text/csv; charset=utf-8", headers=headers)
 
 
@@ -32,3 +30,9 @@ def csv_text(state: State, view: views.View, name: str) -> str | None:
     """The file, or None where there is none of that name."""
     frame = table(state, view, name)
     return None if frame is None else bundle.to_csv(frame)
+
+
+def file_name(view: views.View, name: str) -> str:
+    """The name under which the file is saved."""
+    subject = {"country": view.country, "method": "all"}.get(view.page, view.group).lower()
+    return f"spendtrack-{name}-{subject}-{view.as_of.isoformat()}.csv"

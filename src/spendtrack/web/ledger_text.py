@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 from flask import Flask, Response, abort, request
 
-from spendtrack.web.delivery.page import alone
-from spendtrack.web.delivery.statics import correction
+from spendtrack.web.book import Book
+from spendtrack.web.delivery.documents import correction_page, ledger_page
+from spendtrack.web.delivery.ready import FAST, Kept, Ready
+from spendtrack.web.delivery.replies import NO_CACHE, reply
 from spendtrack.web.state import State
 
 SHOWN = ("commitments.yaml", "parties.yaml", "sources.yaml", "events.yaml")
@@ -20,48 +21,29 @@ FIELDS = (
 
 def register(server: Flask, current: Callable[[], State]) -> None:
     """Add /ledger/NAME.yaml and /correct."""
+    kept: Kept[Ready] = Kept(2 * len(SHOWN))
 
     @server.get("/ledger/<name>")
     def ledger_text(name: str) -> Response:
-        text = current().text(name) if name in SHOWN else None
+        state = current()
+        text = state.text(name) if name in SHOWN else None
         if text is None:
             abort(404)
-        lines = "".join(
-            f'<li id="L{number}"><code>{escape(line) or " "}</code></li>'
-            for number, line in enumerate(text.splitlines(), 1)
-        )
-        return _page(f"{name}, line by line", f'<ol class="lines">{lines}</ol>')
+
+        def make() -> Ready:
+            return Ready(
+                ledger_page(state.book, name, text).encode(), "text/html; charset=utf-8", quality=FAST
+            )
+
+        return reply(kept.get((state.frames.revision, name), make), NO_CACHE)
 
     @server.get("/correct")
     def correct() -> Response:
-        return _page(
-            "Correct a record",
-            _form(current(), request.args.get("record", ""), request.args.get("field", "")),
-        )
+        record, field = request.args.get("record", ""), request.args.get("field", "")
+        return Response(correction(current(), current().book, record, field), mimetype="text/html")
 
 
-def _form(state: State, record: str, field: str) -> str:
+def correction(state: State, book: Book, record: str = "", field: str = "") -> str:
+    """The form for corrections as a page, filled in with what is known."""
     pledge = state.ledger.pledges.get(record)
-    figure = field == "a published figure"
-    known = escape(pledge.title) if pledge else ""
-    about = f"<p>{known or ('Name the figure by its country, year and edition.' if figure else 'Name the record by its id.')}</p>"
-    options = "".join(
-        f"<option{' selected' if name == field else ''}>{name}</option>"
-        for name in [*FIELDS, "a published figure"]
-    )
-    return f"""{about}
-<p>This site takes no messages. Fill in what is wrong, copy the text and send it to the maintainers of the ledger, or
-open a pull request that changes the line itself: CONTRIBUTING.md leads through it.</p>
-<form class="correct">
-<label>Record <input id="record" value="{escape(record)}"></label>
-<label>Field <select id="field">{options}</select></label>
-<label>What it should say <textarea id="should" rows="4"></textarea></label>
-<label>Source: title, publisher, date, address; say whether you read it yourself
-<textarea id="source" rows="3"></textarea></label>
-<label>Text to send <textarea id="text" rows="8" readonly></textarea></label>
-</form>
-<script src="{correction().address}" defer></script>"""
-
-
-def _page(title: str, body: str) -> Response:
-    return Response(alone(title, body), mimetype="text/html")
+    return correction_page(book, record, pledge.title if pledge else None, field, FIELDS)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from datetime import date
 
 import pandas as pd
 
+import spendtrack
 from spendtrack.analysis import headlines, scenario
 from spendtrack.analysis.headlines import Headline
 from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, build
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.web import address as views
 from spendtrack.web.address import ALL, ALLIANCE, OWN, View
+from spendtrack.web.book import LIVE, Book
 from spendtrack.wording import show
 
 # The groups that a reader can choose, in this order; names as in the ledger.
@@ -31,17 +33,13 @@ class State:
         problems: Sequence[Problem],
         today: Callable[[], date],
         repository: str | None = None,
-        *,
-        plain_files: bool = False,
     ) -> None:
-        """repository: web address of the project, for links to lines and forms; without it the app serves both.
-
-        plain_files: no server answers questions; the views stand as files on a web host.
-        """
+        """repository: web address of the project, for links to lines and forms; without it the app serves both."""
         self.ledger = ledger
-        self.plain_files = plain_files
+        self.book: Book = LIVE
         self.repository = repository
-        self.frames: Frames = build(ledger)
+        self.opened = spendtrack.Ledger(ledger, problems)
+        self.frames = self.opened.frames
         self.errors = [problem for problem in problems if problem.severity == "error"]
         self._today = today
         parties = self.frames.parties
@@ -58,7 +56,13 @@ class State:
 
     def with_ledger(self, ledger: Ledger, problems: Sequence[Problem]) -> State:
         """The same dashboard on another ledger: a new object, so that a reader in between meets one or the other."""
-        return State(ledger, problems, self._today, self.repository, plain_files=self.plain_files)
+        return State(ledger, problems, self._today, self.repository)
+
+    def with_book(self, book: Book) -> State:
+        """The same ledger, for a page whose links are written by the book."""
+        found = copy.copy(self)
+        found.book = book
+        return found
 
     def text(self, name: str) -> str | None:
         """A file of the ledger as it was read; None where it is not held."""

@@ -101,8 +101,8 @@ def category_of(row: Mapping[str, Any]) -> Category:
     return Category.of(
         row["verdict"],
         row["reason_code"],
-        too_close=isinstance(row["too_close_between"], str),
-        bounded=row["at_least"] == row["at_least"],
+        too_close=row["too_close_between"] is not None,
+        bounded=row["at_least"] is not None,
     )
 
 
@@ -132,7 +132,7 @@ def short_verdict(row: Mapping[str, Any]) -> str:
 
 def between(row: Mapping[str, Any]) -> str:
     """The two verdicts that a row is too close to call between: "on pace and off pace"; empty where it is not."""
-    if not isinstance(row["too_close_between"], str):
+    if row["too_close_between"] is None:
         return ""
     return all_of(verdict_words(name) for name in row["too_close_between"].split())
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from spendtrack.assessment.facts import satisfies
 from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
 from spendtrack.wording.labels import because, steadiness, verdict_of
@@ -46,6 +44,9 @@ SHORT_BASIS = {"nato-core": "core definition", "nato-legacy": "definition before
 PREPOSITIONS = {"joint-fund": "for", "ukraine": "for", "ukraine-amount": "for"}
 
 
+QUARTERS = {"Q1": "first", "Q2": "second", "Q3": "third", "Q4": "fourth"}
+
+
 def day(text: str | date) -> str:
     """2026-11-23 -> 23 November 2026; a partial date keeps what is known."""
     iso = text.isoformat() if isinstance(text, date) else text
@@ -53,6 +54,8 @@ def day(text: str | date) -> str:
     parts = iso.split("-")
     if len(parts) == 1:
         return iso
+    if parts[1].startswith("Q"):
+        return f"{QUARTERS[parts[1]]} quarter of {parts[0]}"
     month = months[int(parts[1]) - 1]
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
 
@@ -60,7 +63,7 @@ def day(text: str | date) -> str:
 def level(row: Mapping[str, Any]) -> str:
     """The target in words: "at least 3.5% of GDP", "5% to 6% of GDP", "EUR 108.2 bn"."""
     target, unit = row["target"], row["unit"]
-    if pd.isna(target):
+    if target is None:
         return "no level"
     if unit not in UNIT_WORDS:
         currency, scale = unit.split(" ")
@@ -68,7 +71,7 @@ def level(row: Mapping[str, Any]) -> str:
             target, scale = round(1000 * target, 6), "m"
         return f"{OPERATOR_WORDS[row['operator']]}{currency} {target:g} {scale}"
     high = row.get("target_high")
-    number = f"{target:g}% to {high:g}%" if high is not None and not pd.isna(high) else f"{target:g}%"
+    number = f"{target:g}% to {high:g}%" if high is not None else f"{target:g}%"
     return f"{OPERATOR_WORDS[row['operator']]}{number} {UNIT_WORDS[unit]}"
 
 
@@ -76,15 +79,15 @@ def due(row: Mapping[str, Any]) -> str:
     """When the target is due: " by 2035", " each year", or nothing."""
     counted, deadline = row.get("counted"), row["deadline"]
     if counted == "each-year":
-        return " each year" if pd.isna(deadline) else f" each year to {day(deadline)}"
-    if pd.isna(deadline):
+        return " each year" if deadline is None else f" each year to {day(deadline)}"
+    if deadline is None:
         return ""
     return f" on average to {deadline}" if counted == "average" else f" by {day(deadline)}"
 
 
 def observed(row: Mapping[str, Any]) -> str:
     """The newest figure: "2.56% of GDP in 2026 (estimate, July 2026 edition, NATO's core definition)"."""
-    if pd.isna(row["latest_value"]):
+    if row["latest_value"] is None:
         return "no figure"
     basis = BASIS_WORDS.get(row["basis"], row["basis"])
     return (
@@ -150,14 +153,14 @@ def promise(row: Mapping[str, Any]) -> str:
     """The promise as a clause: "Germany plans …", "As a member of NATO, Portugal is to spend …"."""
     who = named(row["country"], row["country_name"])
     quoted = row["strength"] == "opt-out" or row["reason_code"] == Unmeasurable.NOT_A_LEVEL
-    if pd.isna(row["target"]) or quoted:
+    if row["target"] is None or quoted:
         return f"{subject(row)}: “{row['title']}”"
     verb = VERBS[row["strength"]]
     if row["adoption"] == "proposed":
         verb = PROPOSED.get(row["strength"], "plans")
     if row["operator"] == "towards":
         verb = "is to move"
-    if not pd.isna(row["members"]):
+    if row["members"] is not None:
         verb = verb if row["operator"] == "towards" else "is to spend"
         return f"As a member of {row['members']}, {who} {verb} {promised(row)}"
     if row["reason_code"] == Unmeasurable.UNCONFIRMED:
@@ -170,7 +173,7 @@ def promise(row: Mapping[str, Any]) -> str:
 def figure(row: Mapping[str, Any]) -> str:
     """The newest figure as a clause: "NATO’s estimate for 2026 is 2.56% (July 2026 edition, core definition)"."""
     year, value = int(row["latest_year"]), f"{row['latest_value']:.2f}%"
-    gap = "" if pd.isna(row["gap_pp"]) else f", {points(row['gap_pp'])}"
+    gap = "" if row["gap_pp"] is None else f", {points(row['gap_pp'])}"
     if row["measure"] == "ukraine":
         source = f"{row['latest_status']}, {row['edition_name']} of the Kiel Institute"
         return f"it allocated {value} in {year} ({source}){gap}"
@@ -182,12 +185,12 @@ def figure(row: Mapping[str, Any]) -> str:
 def obligation(row: Mapping[str, Any]) -> str:
     """One sentence on one row of the gap table, complete in itself: promise, figure, gap, verdict, day."""
     end = f"As of {day(row['as_of'])}."
-    shown = "" if pd.isna(row["latest_value"]) else figure(row)
+    shown = "" if row["latest_value"] is None else figure(row)
     if row["verdict"] != Verdict.UNMEASURABLE:
         shown = shown or f"{because(row)}{_bound_source(row)}"
         return f"{promise(row)}; {shown}: {outcome(row)}. {end}"
     code, why = row["reason_code"], because(row)
-    if code in (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES) and not pd.isna(row["members"]):
+    if code in (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES) and row["members"] is not None:
         goal = f"{row['members']}’s goal of {promised(row).removeprefix('towards ')}"
         told = f"{goal} cannot be measured for {named(row['country'], row['country_name'])} ({code}): {why}"
         return f"{told}{f'; {shown}' if shown else ''}. {end}"
@@ -206,7 +209,7 @@ def _no_verdict(row: Mapping[str, Any]) -> str:
 
 def _bound_source(row: Mapping[str, Any]) -> str:
     """Which edition the bounds of a total rest on; nothing for everything else."""
-    if pd.isna(row["at_least"]):
+    if row["at_least"] is None:
         return ""
     return f" ({row['edition_name']}, {SHORT_BASIS[row['basis']]})"
 
@@ -214,18 +217,18 @@ def _bound_source(row: Mapping[str, Any]) -> str:
 def outcome(row: Mapping[str, Any]) -> str:
     """The verdict, with what one must know to quote it: the years summed, a close call, another definition."""
     words = verdict(row)
-    own_words = pd.isna(row["period_value"]) and not pd.isna(row["latest_value"])
+    own_words = row["period_value"] is None and row["latest_value"] is not None
     if row["verdict"] in (Verdict.TOO_EARLY, Verdict.MISSED) and own_words:
         return f"{words}, since {row['reason'].partition(';')[0]}"
-    if not pd.isna(row["period_value"]):
+    if row["period_value"] is not None:
         first, last = int(row["period_from"]), int(row["period_to"])
         span = f"{first} to {last} together" if last > first else str(first)
         words += f", judged on {row['period_value']:.2f}% in {span}"
     if sure := steadiness(row):
         words += f", {sure if sure.startswith('too close') else f'a close call that {sure}'}"
-    if row["claim_differs"] is True:
+    if row["claim_differs"]:
         words += f", though {row['claim_note']}"
-    if not pd.isna(row["earlier_value"]) and not pd.isna(row["gap_pp"]):
+    if row["earlier_value"] is not None and row["gap_pp"] is not None:
         before = satisfies(row["operator"], row["target"], row["earlier_value"])
         if before != satisfies(row["operator"], row["target"], row["latest_value"]):
             words += (

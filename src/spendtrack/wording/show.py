@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof, gaps, replaced, slippage
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import party_rows, pledge_rows, records
 from spendtrack.ledger.vocabulary import Measure, Verdict
 from spendtrack.text import did_you_mean
 from spendtrack.wording import counts, sentences
@@ -53,17 +54,20 @@ def alliance(day: Day, measure: str = Measure.CORE) -> pd.DataFrame:
     )
 
 
-def _json(rows: pd.DataFrame) -> str:
-    def value(cell: Any) -> Any:
-        if cell is None or cell is pd.NA or cell != cell:
-            return None
-        return cell
+def country_sentence(day: Day, country: str) -> str:
+    """Where the obligation that heads a country stands, in one quotable sentence; or that there is none."""
+    table = gaps.gap_table(day)
+    main = main_obligation(table[table["country"] == country])
+    if main is not None:
+        return sentences.obligation(main)
+    name = party_rows(day.frames)[country]["name"]
+    return (
+        f"{name} has no dated promise on core defence that can be measured. As of {sentences.day(day.date)}."
+    )
 
-    listed = [
-        {str(name): value(cell) for name, cell in row.items()}
-        for row in rows.astype(object).to_dict("records")
-    ]
-    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+
+def _json(rows: pd.DataFrame) -> str:
+    return json.dumps(records(rows), ensure_ascii=False, indent=2) + "\n"
 
 
 def _heading(text: str) -> list[str]:
@@ -76,13 +80,13 @@ def _alliance_text(day: Day, rows: pd.DataFrame) -> str:
     for row in records(rows):
         value = (
             "no figure"
-            if pd.isna(row["latest_value"])
+            if row["latest_value"] is None
             else f"{row['latest_value']:.2f}% {int(row['latest_year'])}"
         )
-        status = "" if pd.isna(row["latest_value"]) else f" {row['latest_status']}"
-        gap = "" if pd.isna(row["gap_pp"]) else f"{row['gap_pp']:+.2f}"
+        status = "" if row["latest_value"] is None else f" {row['latest_status']}"
+        gap = "" if row["gap_pp"] is None else f"{row['gap_pp']:+.2f}"
         code = f" ({row['reason_code']})" if row["verdict"] == Verdict.UNMEASURABLE else ""
-        words = verdict_of(row) + (f" ({steadiness(row)})" if row["close_call"] is True else "")
+        words = verdict_of(row) + (f" ({steadiness(row)})" if row["close_call"] else "")
         lines.append(
             f"{row['country']}  {row['country_name']:<{width}}  {value + status:<22}  {gap:>6}  {words}{code}".rstrip()
         )
@@ -95,9 +99,9 @@ def money_words(row: Mapping[str, Any]) -> str:
     parts: list[str] = []
     for column, currency in MONEY:
         code = currency or row["currency"]
-        if not pd.isna(row[column]) and code not in [part[:3] for part in parts]:
+        if row[column] is not None and code not in [part[:3] for part in parts]:
             parts.append(f"{code} {row[column]:,.0f}m")
-    if parts and not pd.isna(row["nominal_gap_pp"]):
+    if parts and row["nominal_gap_pp"] is not None:
         parts[-1] += f": {row['nominal_gap_pp']:.2f} points of nominal GDP"
     return ", ".join(parts)
 
@@ -110,7 +114,7 @@ def rates_words(row: Mapping[str, Any]) -> str:
         ("GBP", row["gbp_per_usd"]),
     ]
     shown = {
-        code: f"{code} {rate:.4f}" for code, rate in rates if not pd.isna(rate) and code not in ("USD", None)
+        code: f"{code} {rate:.4f}" for code, rate in rates if rate is not None and code not in ("USD", None)
     }
     return f"USD 1 = {', '.join(shown.values())}"
 
@@ -121,29 +125,29 @@ def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
         f"* {row['title']}",
         f"    promise:  {sentences.level(row)}{sentences.due(row)} ({row['strength']}, {announced}) [{row['pledge_id']}]",
     ]
-    if not pd.isna(row["latest_value"]):
+    if row["latest_value"] is not None:
         gap = (
             ""
-            if pd.isna(row["gap_pp"])
+            if row["gap_pp"] is None
             else f"; gap {row['gap_pp']:.2f} points ({sentences.points(row['gap_pp'])})"
         )
         lines.append(f"    observed: {row['measure']} {sentences.observed(row)}{gap}")
     lines.append(f"    verdict:  {sentences.verdict(row)}")
     if row["verdict"] != Verdict.UNMEASURABLE:
         lines.append(f"    because:  {row['reason']}")
-    if not pd.isna(row["close_call_note"]):
+    if row["close_call_note"] is not None:
         lines.append(f"    beware:   {row['close_call_note']}")
-    if not pd.isna(row["claim_note"]):
+    if row["claim_note"] is not None:
         lines.append(f"    claimed:  {row['claim_note']}")
     if money := money_words(row):
         lines.append(
             f"    in money: {money} ({row['price_base']}: {rates_words(row)}, {row['edition_name']})"
         )
-    if not pd.isna(row["money_note"]):
+    if row["money_note"] is not None:
         lines.append(f"    note:     {row['money_note']}")
-    if not pd.isna(row["definition_note"]):
+    if row["definition_note"] is not None:
         lines.append(f"    beside:   {row['definition_note']}")
-    if not pd.isna(row["plan"]) and row["plan"] is not None:
+    if row["plan"] is not None:
         words = {
             "reaches": "its own plan reaches the level by then",
             "short": "its own plan stops below the level",
@@ -155,7 +159,7 @@ def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
 
 
 def _country_text(day: Day, rows: pd.DataFrame, country: str) -> str:
-    name = day.frames.parties.set_index("party")["name"][country]
+    name = party_rows(day.frames)[country]["name"]
     lines = _heading(f"{name} ({country}) as of {sentences.day(day.date)}")
     series = asof.shares(day).query("country == @country and measure == 'core'")
     if series.empty:
@@ -168,8 +172,8 @@ def _country_text(day: Day, rows: pd.DataFrame, country: str) -> str:
         lines.append(
             f"{label} {newest['year']}: {newest['value']:.2f}% of GDP ({newest['status']}, {edition} edition, {basis})"
         )
-    note = day.frames.parties.set_index("party")["note"][country]
-    if not pd.isna(note):
+    note = party_rows(day.frames)[country]["note"]
+    if note is not None:
         lines.append(f"Note: {note}")
     if rows.empty:
         lines += ["", "No pledge was in force on this day."]
@@ -186,38 +190,38 @@ def _pledge(day: Day, pledge_id: str, *, as_json: bool) -> str:
     table, known = gaps.gap_table(day), asof.statuses(day)
     known = known[known["pledge_id"] == pledge_id]
     if known.empty:
-        announced = day.frames.pledges.set_index("pledge_id")["announced"][pledge_id]
+        announced = pledge_rows(day.frames)[pledge_id]["announced"]
         raise LookupError(f"{pledge_id} was announced on {announced}, after {day.text}.")
     rows = table[table["pledge_id"] == pledge_id]
     if as_json:
         return _json(rows)
     pledge = records(known)[0]
     lines = _heading(f"{pledge['title']} [{pledge_id}]")
-    by = "" if pd.isna(pledge["announced_by"]) else f" by {pledge['announced_by']}"
+    by = "" if pledge["announced_by"] is None else f" by {pledge['announced_by']}"
     lines += [
         f"Party:     {pledge['party']}",
         f"Promise:   {sentences.level(pledge)}{sentences.due(pledge)} on {sentences.MEASURE_WORDS[pledge['measure']]}",
         *(
             []
-            if pd.isna(pledge["knowable"])
+            if pledge["knowable"] is None
             else [f"Knowable:  {int(pledge['knowable'])}, when the outturn of the last year is published"]
         ),
         f"Strength:  {pledge['strength']}",
         f"Announced: {sentences.day(pledge['announced'])}{by}",
         f"Status:    {pledge['status']} on {sentences.day(day.date)}"
-        + ("" if pd.isna(pledge["superseded_by"]) else f", by {pledge['superseded_by']}"),
+        + ("" if pledge["superseded_by"] is None else f", by {pledge['superseded_by']}"),
     ]
     for label, key in (("Condition", "conditions"), ("Counts", "definition"), ("Note", "note")):
-        if not pd.isna(pledge[key]):
+        if pledge[key] is not None:
             lines.append(f"{label + ':':<11}{pledge[key]}")
     lines.append(f"Confidence: {pledge['confidence']}")
     lines += ["", "Sources"]
     cited = asof.citations(day).query("pledge_id == @pledge_id").merge(day.frames.sources, on="source_id")
     for source in records(cited.sort_values("rank")):
-        when = "" if pd.isna(source["date"]) else f", {sentences.day(source['date'])}"
+        when = "" if source["date"] is None else f", {sentences.day(source['date'])}"
         how = ", second-hand" if source["second_hand"] else ""
         lines.append(f"- {source['title']} ({source['publisher']}{when}; {source['kind']}{how})")
-        if not pd.isna(source["url"]):
+        if source["url"] is not None:
             lines.append(f"  {source['url']}")
     moves = slippage.moves(day)
     for move in records(moves[moves["pledge_id"] == pledge_id]):

@@ -204,5 +204,5 @@ def _gdp_sources(table: pd.DataFrame) -> str:
     return ", ".join(parts)
 
 
-def _millions(value: float) -> str:
-    return "–" if value != value else f"{value:,.0f}"
+def _millions(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.0f}"

@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import functools
+import http.server
 import threading
 from collections.abc import Iterator
-from datetime import date
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from dash import Dash
+from playwright.sync_api import Browser, BrowserContext, Page
 from waitress.server import BaseWSGIServer, create_server
 
 from spendtrack.ledger.loading import load
 from spendtrack.web.app import create_app
-
-DATA = Path(__file__).parents[3] / "data"
-TODAY = date(2026, 11, 23)
-# Without these Chromium calls home at its start, which an offline machine refuses one by one.
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+from tests.real import TODAY
 
 
-def chromium() -> str | None:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    return None
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        if os.environ.get("SPENDTRACK_REQUIRE_BROWSER") == "1":
-            pytest.fail("SPENDTRACK_REQUIRE_BROWSER=1, but no Chromium is in PATH")
-        pytest.skip("no Chromium in PATH: install the package chromium to run the browser tests")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=path, args=QUIET)
-        yield started
-        started.close()
-
-
-def serve(data: Path, *, watch: bool = False) -> Iterator[str]:
-    """The dashboard on a free port of the loopback address."""
-    app = create_app(*load(data), TODAY, folder=data if watch else None)
+def serve_app(app: Dash) -> Iterator[str]:
+    """The application on a free port of the loopback address."""
     server = create_server(app.server, host="127.0.0.1", port=0, threads=4)
     assert isinstance(server, BaseWSGIServer)
     assert server.socket is not None
@@ -58,25 +31,90 @@ def serve(data: Path, *, watch: bool = False) -> Iterator[str]:
     thread.join(timeout=5)
 
 
+def serve(data: Path, *, watch: bool = False) -> Iterator[str]:
+    """The dashboard on a data folder of its own."""
+    yield from serve_app(create_app(*load(data), TODAY, folder=data if watch else None))
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Python's own file server without its log."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def serve_files(folder: Path) -> Iterator[str]:
+    """The folder on a free port of the loopback address, as `python -m http.server` serves it."""
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join(timeout=5)
+
+
 @pytest.fixture(scope="session")
-def address(browser: Browser) -> Iterator[str]:
-    yield from serve(DATA)
+def address(browser: Browser, app: Dash) -> Iterator[str]:
+    yield from serve_app(app)
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, site_folder: Path) -> Iterator[str]:
+    """The address of the static site, two folders below the root of its host."""
+    for address in serve_files(site_folder.parents[1]):
+        yield f"{address}/user/spendtrack/"
+
+
+@pytest.fixture(scope="session")
+def reader(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A reader of the dashboard who holds its scripts already."""
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def site_reader(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """A reader of the static site who holds its scripts already."""
+    context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
+    yield context
+    context.close()
+
+
+@contextmanager
+def without_faults(context: BrowserContext, own: str) -> Iterator[Page]:
+    """A new page; afterwards no script of it may have failed, no file been missing, no other host been asked.
+
+    own: what every address that the page may ask for begins with.
+    """
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+
+    def watch(url: str) -> None:
+        if not url.startswith((own, "data:", "blob:")):
+            faults.append(f"asked another host: {url}")
+
+    page.on("request", lambda asked: watch(asked.url))
+    yield page
+    page.close()
+    context.clear_permissions()
+    assert faults == []
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A fresh page that fails the test on any script error and on any request to another host."""
+def page(reader: BrowserContext, address: str) -> Iterator[Page]:
+    with without_faults(reader, address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def cold_page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of a reader who was never here."""
     context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    opened.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-
-    def watch(url: str) -> None:
-        if not url.startswith((address, "data:", "blob:")):
-            faults.append(f"asked another host: {url}")
-
-    opened.on("request", lambda asked: watch(asked.url))
-    yield opened
+    with without_faults(context, address) as opened:
+        yield opened
     context.close()
-    assert faults == []

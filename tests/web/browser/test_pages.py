@@ -12,14 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.small import PLEDGE, share, write
 from tests.web.browser.conftest import serve
+from tests.web.browser.looking import ready
 
 pytestmark = pytest.mark.browser
 MINUS = "\N{MINUS SIGN}"
-
-
-def ready(page: Page, url: str) -> None:
-    page.goto(url)
-    expect(page.locator("#react-entry-point.ready #content h1")).to_be_visible()
 
 
 def cells(page: Page, table: str) -> list[list[str]]:
@@ -117,7 +113,7 @@ def test_choices_live_in_the_address_and_survive_back_forward_and_reload(page: P
     expect(page.locator(".lede")).to_contain_text("As of 1 September 2025")
     assert "as-of=2025-09-01" in page.url
     page.reload()
-    expect(page.locator("#react-entry-point.ready #content .lede")).to_contain_text("As of 1 September 2025")
+    expect(page.locator("body[data-live] #content .lede")).to_contain_text("As of 1 September 2025")
     expect(page.locator("#controls select")).to_have_value("EST")
     page.go_back()
     expect(page.locator(".lede")).to_contain_text("As of 23 November 2026")
@@ -144,57 +140,6 @@ def test_an_address_with_nonsense_gives_a_sensible_view_and_says_so(page: Page) 
     ready(page, "/?page=country&country=GBX&as-of=2099-01-01")
     expect(page.locator("#content h1")).to_contain_text("United Kingdom")
     assert page.locator(".notice").count() >= 2
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 768, 1440])
-@pytest.mark.parametrize("url", ["/", "/?page=country&country=NLD"])
-def test_nothing_sticks_out_at_any_width(
-    browser: Browser, address: str, url: str, width: int, scheme: str
-) -> None:
-    context = browser.new_context(
-        base_url=address,
-        viewport={"width": width, "height": 844},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
-    ready(page, url)
-    expect(page.locator(".main-svg").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
-
-
-# Pairs of chart labels that cover one another, and labels that leave the page.
-OVERLAPS = """() => {
-  const edge = document.documentElement.clientWidth, found = [];
-  const labels = [...document.querySelectorAll('.js-plotly-plot .annotation-text, .js-plotly-plot .textpoint text, .js-plotly-plot .ytick text')]
-    .map(label => ({ text: label.textContent, box: label.getBoundingClientRect() })).filter(one => one.box.width > 0);
-  labels.forEach((one, at) => {
-    if (one.box.left < 0 || one.box.right > edge + 1) found.push(one.text + ' leaves the page');
-    for (const other of labels.slice(at + 1)) {
-      const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
-      const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
-      if (wide > 1 && high > 4) found.push(one.text + ' / ' + other.text);
-    }
-  });
-  return found;
-}"""
-
-
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize(
-    "url",
-    ["/", "/?as-of=2025-09-01", "/?as-of=2024-03-01", "/?as-of=2018-08-01"]
-    + [f"/?page=country&country={code}" for code in ("GBR", "DEU", "EST", "NLD")],
-)
-def test_no_label_covers_another(browser: Browser, address: str, url: str, width: int) -> None:
-    context = browser.new_context(base_url=address, viewport={"width": width, "height": 844})
-    page = context.new_page()
-    ready(page, url)
-    expect(page.locator(".main-svg").first).to_be_visible()
-    page.wait_for_function("document.querySelectorAll('.ytick text').length > 3")
-    assert page.evaluate(OVERLAPS) == []
-    context.close()
 
 
 def test_the_page_is_walked_with_the_keyboard(page: Page) -> None:

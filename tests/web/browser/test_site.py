@@ -11,19 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from spendtrack.analysis.scenario import NoScenario, Question, Scenario, scenario
-from spendtrack.assessment.frames import Frames, build
-from spendtrack.ledger.loading import load
+from spendtrack.assessment.frames import Frames
 from spendtrack.snapshot import bundle
-from spendtrack.web.app import create_app
-from spendtrack.web.site import write_tree
 from spendtrack.wording import terminal
-from tests.staticsite import real_site, serve_files
-from tests.web.browser.conftest import DATA, TODAY
-from tests.web.browser.test_pages import ready
+from tests.real import TODAY
+from tests.web.browser.conftest import without_faults
+from tests.web.browser.looking import broken_rules, ready
 
 pytestmark = pytest.mark.browser
 # Each view of the live app beside its file.
@@ -54,48 +51,23 @@ READ = """() => { const root = document.querySelector("#content"), clean = text 
         cells: [...root.querySelectorAll("td, tbody th")].map(one => clean(one.textContent)) } }"""
 
 
-@pytest.fixture(scope="module")
-def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site, two folders below the root of its host."""
-    root = tmp_path_factory.mktemp("host")
-    write_tree(root / "user" / "spendtrack", real_site())
-    for address in serve_files(root):
-        yield f"{address}/user/spendtrack/"
-
-
 @pytest.fixture
-def opened(browser: Browser, site: str) -> Iterator[Page]:
-    """A page that fails the test on a script error, a missing file, and any request to another host."""
-    context = browser.new_context(base_url=site, viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-    page.on("response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 400 else None)
-    page.on(
-        "request",
-        lambda asked: None if asked.url.startswith((site, "data:", "blob:")) else faults.append(asked.url),
-    )
-    yield page
-    context.close()
-    assert faults == []
+def opened(site_reader: BrowserContext, site: str) -> Iterator[Page]:
+    with without_faults(site_reader, site) as page:
+        yield page
 
 
 @pytest.mark.parametrize(("place", "live"), VIEWS.items(), ids=[place or "overview" for place in VIEWS])
 def test_a_page_shows_the_words_and_numbers_of_the_live_app(
-    opened: Page, browser: Browser, address: str, place: str, live: str
+    opened: Page, page: Page, place: str, live: str
 ) -> None:
     opened.goto(place)
     if opened.locator("#charts").text_content() != "{}":
         expect(opened.locator("#content .main-svg").first).to_be_visible()
-    context = browser.new_context(base_url=address)
-    beside = context.new_page()
-    ready(beside, live)
-    expected, found = beside.evaluate(READ), opened.evaluate(READ)
-    title = beside.title()
-    context.close()
+    ready(page, live)
+    expected, found = page.evaluate(READ), opened.evaluate(READ)
     assert found == expected
-    assert opened.title() == title
+    assert opened.title() == page.title()
     assert len(found["cells"]) > 20 or place == "country/NATO/"
 
 
@@ -138,13 +110,8 @@ def test_the_keyboard_is_enough(opened: Page) -> None:
         "sort=announced",
     ],
 )
-def test_the_ledger_is_searched_as_the_live_app_does(opened: Page, query: str, tmp_path: Path) -> None:
-    text = (
-        create_app(*load(DATA), TODAY)
-        .server.test_client()
-        .get(f"/download/ledger.csv?page=ledger&{query}")
-        .get_data()
-    )
+def test_the_ledger_is_searched_as_the_live_app_does(opened: Page, client: FlaskClient, query: str) -> None:
+    text = client.get(f"/download/ledger.csv?page=ledger&{query}").get_data()
     count = len(list(csv.reader(io.StringIO(text.decode(), newline="")))) - 1
     opened.goto(f"ledger/?{query}")
     expect(opened.locator("a.download")).to_have_attribute("download", f"spendtrack-ledger-all-{TODAY}.csv")
@@ -185,13 +152,14 @@ def answered(frames: Frames, question: Question) -> Scenario | str:
         return str(error)
 
 
-def test_what_it_would_cost_is_what_the_command_says(opened: Page) -> None:
+def test_what_it_would_cost_is_what_the_command_says(
+    opened: Page, frames: Frames, real_site: dict[str, bytes]
+) -> None:
     """For every country with figures and drawn questions: the file, the sentences and the assumptions, byte for byte."""
-    frames = build(load(DATA)[0])
     draw = random.Random(20261123)
     asked = 0
-    for name in sorted(real_site()):
-        if not name.startswith("country/") or b'id="cost-data"' not in real_site()[name]:
+    for name in sorted(real_site):
+        if not name.startswith("country/") or b'id="cost-data"' not in real_site[name]:
             continue
         code = name.split("/")[1]
         questions: list[dict[str, Any]] = [
@@ -217,31 +185,26 @@ def test_what_it_would_cost_is_what_the_command_says(opened: Page) -> None:
     assert asked > 90
 
 
-def test_an_answer_about_costs_looks_like_the_live_one(opened: Page, browser: Browser, address: str) -> None:
+def test_an_answer_about_costs_looks_like_the_live_one(opened: Page, page: Page) -> None:
     opened.goto("country/POL/")
     opened.fill("[name=target]", "5")
     opened.fill("[name=by]", "2031")
     opened.select_option("[name=profile]", "front")
     expect(opened.locator("#cost-chart .main-svg").first).to_be_visible()
     assert opened.url.endswith("country/POL/?target=5&by=2031&profile=front#cost")
-    context = browser.new_context(base_url=address)
-    beside = context.new_page()
-    ready(beside, "/?page=country&country=POL&target=5&by=2031&profile=front")
+    ready(page, "/?page=country&country=POL&target=5&by=2031&profile=front")
     drawn = 'document.querySelector("#cost-chart .js-plotly-plot").data.map(one => [one.x, one.y, one.hovertemplate])'
-    assert opened.evaluate(READ) == beside.evaluate(READ)
-    assert opened.evaluate(drawn) == beside.evaluate(drawn)
-    context.close()
+    assert opened.evaluate(READ) == page.evaluate(READ)
+    assert opened.evaluate(drawn) == page.evaluate(drawn)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("place", KINDS, ids=[kind.split("?")[0] or "overview" for kind in KINDS])
-def test_no_rule_of_accessibility_is_broken(browser: Browser, site: str, place: str, scheme: str) -> None:
-    context = browser.new_context(base_url=site, color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
-    page.goto(place)
-    found = Axe().run(page).response["violations"]
-    context.close()
-    assert [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found] == []
+def test_no_rule_of_accessibility_is_broken(opened: Page, place: str) -> None:
+    opened.set_viewport_size({"width": 1280, "height": 720})
+    for scheme in ("light", "dark"):
+        opened.emulate_media(color_scheme=scheme)
+        opened.goto(place)
+        assert broken_rules(opened) == [], scheme
 
 
 @pytest.mark.parametrize("place", KINDS, ids=[kind.split("?")[0] or "overview" for kind in KINDS])

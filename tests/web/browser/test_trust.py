@@ -6,18 +6,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from spendtrack.web.address import PAGES
+from tests.web.browser.looking import ready
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_view_comes_alive_with_nothing_but_our_own(page: Page, name: str) -> None:
-    """The page fixture fails on any error in the console and on any request to another host."""
-    page.goto(f"/?page={name}")
-    expect(page.locator("#react-entry-point.ready #content h1")).to_be_visible()
-    for graph in page.locator("#content .dash-graph").all():
+def test_a_view_comes_alive_with_nothing_but_our_own(cold_page: Page, name: str) -> None:
+    """The fixture fails on any error in the console and on any request to another host."""
+    ready(cold_page, f"/?page={name}")
+    for graph in cold_page.locator("#content .dash-graph").all():
         expect(graph.locator(".main-svg").first).to_be_attached()
-    page.wait_for_load_state("networkidle")
+    cold_page.wait_for_load_state("networkidle")
 
 
 def test_the_correction_form_writes_its_text(page: Page) -> None:

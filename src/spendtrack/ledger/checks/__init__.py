@@ -1,68 +1,126 @@
 """Rules over several fields or several records. Each is a small function from a draft to problems.
 
-A rule never prints and never raises at the ledger; it stays silent where a file it needs could not be
-read, so that one fault is reported once.
+A rule never prints and never raises at the ledger. A rule about pledges declares which keys it reads and gets the
+pledges in which they are sound; a rule about other records gets the records that could be read. So one fault is
+reported once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
 
-from spendtrack.ledger.checks.arithmetic import check_already_reached, check_amount, check_path, check_title
+from spendtrack.ledger.checks.arithmetic import check_already_reached, check_amount, check_path
+from spendtrack.ledger.checks.coverage import check_editions, check_not_empty
+from spendtrack.ledger.checks.explanations import check_explanations, unanswered
+from spendtrack.ledger.checks.facts import Facts, Rule
 from spendtrack.ledger.checks.figures import check_observations
-from spendtrack.ledger.checks.lineage import check_lineage
-from spendtrack.ledger.checks.pledges import check_consistency, check_dates, check_target_shape
-from spendtrack.ledger.checks.references import check_references, check_sources_given, check_sources_used
+from spendtrack.ledger.checks.groups import check_events, check_founders, check_memberships
+from spendtrack.ledger.checks.lineage import check_circles, check_replacements, check_successors
+from spendtrack.ledger.checks.plausible import check_figures
+from spendtrack.ledger.checks.pledges import (
+    check_adoption,
+    check_announced,
+    check_basis,
+    check_carve_outs,
+    check_deadline,
+    check_expiry,
+    check_members,
+    check_refusal,
+    check_withdrawal,
+)
+from spendtrack.ledger.checks.reach import (
+    check_amount_range,
+    check_currency,
+    check_path_range,
+    check_path_years,
+    check_share,
+    check_sum,
+    check_target_range,
+)
+from spendtrack.ledger.checks.references import check_references, check_repeats
+from spendtrack.ledger.checks.sources import (
+    check_addresses,
+    check_confidence,
+    check_documents,
+    check_sources_given,
+    check_sources_of_their_time,
+    check_sources_used,
+)
+from spendtrack.ledger.checks.targets import (
+    check_basis_given,
+    check_period,
+    check_target_given,
+    check_target_numbers,
+    check_unit,
+)
+from spendtrack.ledger.checks.titles import check_title
+from spendtrack.ledger.checks.twins import check_twins
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.problems import Problem
-from spendtrack.ledger.salvage import READS
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS
 
-Rule = Callable[[Draft], Iterator[Problem]]
-
-OWN_RULES: tuple[Rule, ...] = (check_target_shape, check_dates)
-RULES: tuple[Rule, ...] = (
+# What a pledge says of itself. The later stages compare its parts, so they run where the earlier found them sound.
+PLEDGE_RULES: tuple[tuple[Rule, ...], ...] = (
+    (
+        check_target_given,
+        check_target_numbers,
+        check_unit,
+        check_basis_given,
+        check_period,
+        check_adoption,
+        check_basis,
+        check_members,
+        check_refusal,
+        check_sources_given,
+        check_expiry,
+        check_withdrawal,
+        check_announced,
+        check_deadline,
+        check_confidence,
+    ),
+    (
+        check_target_range,
+        check_path_range,
+        check_amount_range,
+        check_carve_outs,
+        check_sources_of_their_time,
+    ),
+    (
+        check_path,
+        check_path_years,
+        check_title,
+        check_amount,
+        check_share,
+        check_sum,
+        check_currency,
+        check_already_reached,
+        check_replacements,
+        check_successors,
+        check_circles,
+        check_twins,
+    ),
+)
+LEDGER_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     check_references,
-    check_sources_given,
-    check_lineage,
-    check_consistency,
+    check_repeats,
+    check_memberships,
+    check_founders,
+    check_events,
+    check_documents,
+    check_addresses,
     check_sources_used,
     check_observations,
+    check_figures,
+    check_editions,
+    check_not_empty,
 )
-# These compare parts of a record with one another: where OWN_RULES find a part wrong, they would only say it again.
-FOLLOWING_RULES: tuple[Rule, ...] = (check_path, check_title, check_amount, check_already_reached)
-# What can be said of a pledge that is readable in part.
-PARTIAL_RULES: tuple[Rule, ...] = (check_sources_given, check_consistency)
 
 
 def run_checks(draft: Draft) -> list[Problem]:
-    """All problems of all rules, those of pledges that are readable only in part among them."""
-    return [
-        *_judged(draft, RULES),
-        *_of_salvaged(draft),
-    ]
-
-
-def _judged(draft: Draft, rules: tuple[Rule, ...]) -> list[Problem]:
-    own = [problem for rule in OWN_RULES for problem in islice(rule(draft), MAX_PROBLEMS)]
-    faulty = {problem.record for problem in own if problem.severity == "error"}
-    following = (problem for rule in FOLLOWING_RULES for problem in islice(rule(draft), MAX_PROBLEMS))
-    return [
-        *own,
-        *(problem for rule in rules for problem in islice(rule(draft), MAX_PROBLEMS)),
-        *(problem for problem in following if problem.record not in faulty),
-    ]
-
-
-def _of_salvaged(draft: Draft) -> Iterator[Problem]:
-    if not draft.salvaged:
-        return
-    partial = replace(
-        draft, pledges={key: one.pledge for key, one in draft.salvaged.items()}, groups={}, events={}
-    )
-    for problem in _judged(partial, PARTIAL_RULES):
-        reads = READS.get(problem.slug)
-        if reads and not reads & draft.salvaged[problem.record].unreadable:
-            yield problem
+    """All problems of all rules, without the warnings that the ledger itself explains."""
+    facts = Facts(draft)
+    found = [problem for stage in PLEDGE_RULES for problem in facts.run(stage)]
+    for rule in LEDGER_RULES:
+        found += islice(rule(draft), MAX_PROBLEMS)
+    return [*unanswered(draft, found), *check_explanations(draft)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from spendtrack.ledger.checks.explanations import explained
+from spendtrack.ledger.checks.facts import Pledges, needs
 from spendtrack.ledger.checks.places import at, warn
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.model import Pledge
@@ -13,23 +15,11 @@ from spendtrack.ledger.vocabulary import Confidence
 
 UNCONFIRMED = Confidence.UNCONFIRMED
 
-# Pledge id -> why a rule does not apply to it. Every exception is one line with its reason.
-TWO_SUCCESSORS_ALLOWED: dict[str, str] = {
-    "nld-5p0-caretaker-2025": "one coalition agreement gave it two dated steps, of 2030 and of 2035",
-    "deu-ukraine-9bn-2026-2029": "a yearly sum that the budgets replace year by year",
-    "swe-ukraine-75bn-2024-2026": "a frame of three years that the budgets replace year by year",
-    "usa-fy2026-request-1p01tn": "Congress answers a request twice, by authorising and by appropriating",
-    "svn-2p0-2030": "its level was brought forward to 2025 and its year given a higher level",
-    "cze-3p0-2030": "the next cabinet undercut its first step and declined its end within one month",
-}
 
-
-def check_lineage(draft: Draft) -> Iterator[Problem]:
-    """A pledge is replaced once, by a later one, and no chain of replacements bites its own tail."""
-    pledges = draft.pledges
-    rings = list(_rings(pledges))
-    circling = {name for _, ring in rings for name in ring}
-    successors: dict[str, list[tuple[str, int]]] = defaultdict(list)
+@needs("supersedes", "announced", "party", "confidence")
+def check_replacements(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """A pledge replaces an older one of the same party, and names it once."""
+    circling = {name for _, ring in _rings(pledges) for name in ring}
     for pledge in pledges.values():
         seen: set[str] = set()
         for index, old_id in enumerate(pledge.supersedes):
@@ -43,18 +33,9 @@ def check_lineage(draft: Draft) -> Iterator[Problem]:
                     "Name the older pledge, or delete the entry.",
                 )
                 continue
-            if old_id in seen:
-                yield at(
-                    draft,
-                    pledge,
-                    ("supersedes", index),
-                    "repeated-entry",
-                    f"{old_id} is named twice.",
-                    "Delete one of the two.",
-                )
+            if old_id in seen:  # told by the rule against repeats
                 continue
             seen.add(old_id)
-            successors[old_id].append((pledge.id, index))
             old = pledges.get(old_id)
             if old and pledge.announced.last < old.announced.first:
                 yield at(
@@ -96,19 +77,54 @@ def check_lineage(draft: Draft) -> Iterator[Problem]:
                     f"{old_id} is a pledge of {old.party}, not of {pledge.party}.",
                     "A party replaces its own pledges; mention another's in the note.",
                 )
+
+
+@needs("supersedes", "target", "measure")
+def check_successors(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """A pledge has one successor; several are an error where they give one level twice, and to be explained otherwise."""
+    successors: dict[str, list[tuple[Pledge, int]]] = defaultdict(list)
+    for pledge in pledges.values():
+        for index, old_id in enumerate(pledge.supersedes):
+            if old_id != pledge.id and old_id not in pledge.supersedes[:index]:
+                successors[old_id].append((pledge, index))
     for old_id, by in successors.items():
-        if len(by) > 1 and old_id not in TWO_SUCCESSORS_ALLOWED:
-            first = by[0][0]
-            for later, index in by[1:]:
-                yield at(
-                    draft,
-                    pledges[later],
-                    ("supersedes", index),
-                    "two-successors",
-                    f"{old_id} is already superseded by {first}.",
-                    "A pledge has one successor: chain them (the newest supersedes the one before), or delete one.",
-                )
-    for current, ring in rings:
+        first = by[0][0]
+        for later, index in by[1:]:
+            contradicting = any(_same_level(one, later) for one, _ in by if one is not later)
+            if not contradicting and explained(draft, "pledges", old_id, "two-successors"):
+                continue
+            yield (at if contradicting else warn)(
+                draft,
+                later,
+                ("supersedes", index),
+                "two-successors",
+                f"{old_id} is already superseded by {first.id}.",
+                "A pledge has one successor: chain them (the newest supersedes the one before), or delete one."
+                + (
+                    ""
+                    if contradicting
+                    else f" If it was split, say so in {old_id}: explained: [{{finding: two-successors, because: …}}]."
+                ),
+            )
+
+
+def _same_level(one: Pledge, other: Pledge) -> bool:
+    """Whether two pledges give the same share for the same year, so that one of them must replace the other."""
+    if one.measure is not other.measure or not one.target or not other.target:
+        return False
+    mine, theirs = one.target, other.target
+    return (
+        mine.is_share
+        and mine.unit == theirs.unit
+        and mine.counted is theirs.counted
+        and (mine.by.year if mine.by else None) == (theirs.by.year if theirs.by else None)
+    )
+
+
+@needs("supersedes")
+def check_circles(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """No chain of replacements bites its own tail."""
+    for current, ring in _rings(pledges):
         yield at(
             draft,
             pledges[current],
@@ -123,7 +139,7 @@ def _shown(ring: list[str]) -> list[str]:
     return ring if len(ring) <= 8 else [*ring[:4], "…", *ring[-3:]]
 
 
-def _rings(pledges: dict[str, Pledge]) -> Iterator[tuple[str, list[str]]]:
+def _rings(pledges: Pledges) -> Iterator[tuple[str, list[str]]]:
     """(the pledge whose entry closes a circle, the ids around it); a pledge that names itself is another fault."""
     finished: set[str] = set()
     for start in pledges:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.model import Pledge, Target
@@ -23,7 +23,7 @@ def warn(
     return Problem(place, slug, message, hint, "warning", pledge.id)
 
 
-def with_target(draft: Draft) -> Iterator[tuple[Pledge, Target]]:
-    for pledge in draft.pledges.values():
+def with_target(pledges: Mapping[str, Pledge]) -> Iterator[tuple[Pledge, Target]]:
+    for pledge in pledges.values():
         if pledge.target is not None:
             yield pledge, pledge.target

@@ -1,136 +1,24 @@
-"""Does each pledge make sense on its own: target, unit, basis, dates, and keys that go together?"""
+"""Does each pledge make sense on its own: do things happen in order, and do keys go together?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spendtrack.ledger.checks.places import at, warn
+from spendtrack.ledger.checks.facts import Pledges, needs
+from spendtrack.ledger.checks.places import at, warn, with_target
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.problems import Problem
-from spendtrack.ledger.vocabulary import (
-    MONEY_MEASURES,
-    SHARE_MEASURES,
-    Adoption,
-    Counted,
-    Measure,
-    Operator,
-    PartyKind,
-    PledgeBasis,
-    Strength,
-)
+from spendtrack.ledger.vocabulary import Adoption, Measure, PartyKind, PledgeBasis, Strength
 
-# Pledge id -> why a refusal names no pledge that it refuses. Every exception is one line with its reason.
-REFUSES_ALONE: dict[str, str] = {
-    "cze-no-budget-money-ammunition": "the ammunition initiative is a coalition without a pledge of a level",
-    "hun-no-money-for-nato-ukraine-2024": "an exemption agreed with the Secretary General from aid of no named sum",
-}
+FAR_YEARS = 30
+"""A deadline further off than this is most likely a slip of the keyboard."""
 
 
-def check_target_shape(draft: Draft) -> Iterator[Problem]:
-    """A target has the numbers that its operator needs, in a unit that fits the measure."""
-    for pledge in draft.pledges.values():
-        target = pledge.target
-        if target is None:
-            if pledge.measure is not Measure.OTHER:
-                place = draft.places["pledges"].where(pledge.id)
-                yield Problem(
-                    place,
-                    "missing-target",
-                    f"The measure {pledge.measure} needs a target.",
-                    "Add target: with operator, value and unit; or use measure: other for what is not a level.",
-                    record=pledge.id,
-                )
-            continue
-        if target.operator is Operator.RANGE:
-            if target.low is None or target.high is None:
-                yield at(
-                    draft,
-                    pledge,
-                    ("target",),
-                    "range-needs-bounds",
-                    "A range needs low and high.",
-                    "Write both numbers.",
-                )
-            elif target.low >= target.high:
-                yield at(
-                    draft,
-                    pledge,
-                    ("target", "low"),
-                    "range-reversed",
-                    f"low ({target.low:g}) is not below high ({target.high:g}).",
-                    "Swap them.",
-                )
-            if target.value is not None:
-                yield at(
-                    draft,
-                    pledge,
-                    ("target", "value"),
-                    "value-in-range",
-                    "A range has low and high, no value.",
-                    "Delete value, or choose another operator.",
-                )
-        else:
-            if target.value is None:
-                yield at(
-                    draft,
-                    pledge,
-                    ("target",),
-                    "missing-value",
-                    f"The operator {target.operator} needs a value.",
-                    "Add value: with the number promised.",
-                )
-            if target.low is not None or target.high is not None:
-                yield at(
-                    draft,
-                    pledge,
-                    ("target", "low" if target.low is not None else "high"),
-                    "bounds-without-range",
-                    f"low and high belong to the operator range, not to {target.operator}.",
-                    "Delete them, or use operator: range.",
-                )
-        if pledge.measure in SHARE_MEASURES and not target.is_share:
-            yield at(
-                draft,
-                pledge,
-                ("target", "unit"),
-                "unit-misfits-measure",
-                f"The measure {pledge.measure} is a share, but the unit is {target.unit}.",
-                "Use pct-gdp (or another pct- unit), or a money measure such as defence-budget.",
-            )
-        if pledge.measure in MONEY_MEASURES and target.is_share:
-            yield at(
-                draft,
-                pledge,
-                ("target", "unit"),
-                "unit-misfits-measure",
-                f"The measure {pledge.measure} is a sum of money, but the unit is {target.unit}.",
-                "Use a currency with m or bn, such as EUR bn, or a share measure such as core.",
-            )
-        if pledge.measure in SHARE_MEASURES and target.is_share and pledge.basis is None:
-            yield Problem(
-                draft.places["pledges"].where_key(pledge.id, "measure"),
-                "missing-basis",
-                "A share needs a basis: which definition counts?",
-                "Add basis: nato (NATO's definition as it stands), national or allocations.",
-                record=pledge.id,
-            )
-        level = target.value if target.value is not None else target.low
-        if target.is_share and level is not None and not 0 < level <= 100:
-            yield at(
-                draft,
-                pledge,
-                ("target", "value" if target.value is not None else "low"),
-                "share-out-of-range",
-                "A share lies above 0 and at most 100.",
-                "Write 2.5 for 2.5%.",
-            )
-
-
-def check_dates(draft: Draft) -> Iterator[Problem]:
-    """Things happen in an order in which they can happen."""
-    for pledge in draft.pledges.values():
-        target = pledge.target
-        if target and target.by and target.by.last < pledge.announced.first:
+@needs("target", "announced", blames=("announced",))
+def check_deadline(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """A deadline lies after the announcement, and within a lifetime of governments."""
+    for pledge, target in with_target(pledges):
+        if target.by and target.by.last < pledge.announced.first:
             yield at(
                 draft,
                 pledge,
@@ -139,27 +27,36 @@ def check_dates(draft: Draft) -> Iterator[Problem]:
                 f"The deadline {target.by} lies before the announcement ({pledge.announced}).",
                 "Correct one of the two dates.",
             )
-        if target and target.by and target.starts and target.starts > target.by.year:
-            yield at(
+        elif target.by and target.by.year > pledge.announced.last.year + FAR_YEARS:
+            yield warn(
                 draft,
                 pledge,
-                ("target", "starts"),
-                "starts-after-deadline",
-                f"The target starts in {target.starts}, after its deadline {target.by}.",
-                "Correct one of the two years.",
+                ("target", "by"),
+                "deadline-far-off",
+                f"The deadline {target.by} lies more than {FAR_YEARS} years after the announcement.",
+                "Correct the year.",
             )
-        if target and target.counted is not Counted.BY_DEADLINE:
-            needs_end = target.counted in (Counted.AVERAGE, Counted.TOTAL)
-            if target.starts is None or (needs_end and target.by is None):
-                lacking = "starts" if target.starts is None else "by"
-                yield at(
-                    draft,
-                    pledge,
-                    ("target", "counted"),
-                    "missing-period",
-                    f"counted: {target.counted} speaks of several years, but {lacking} is missing.",
-                    f"Add {lacking}: with the {'first' if lacking == 'starts' else 'last'} year.",
-                )
+
+
+@needs("announced")
+def check_announced(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """A warning: what is announced on a day that is yet to come shows nowhere before that day."""
+    for pledge in pledges.values() if draft.today else ():
+        if draft.today and pledge.announced.first > draft.today:
+            yield warn(
+                draft,
+                pledge,
+                ("announced",),
+                "date-in-the-future",
+                f"It is announced on {pledge.announced}, which is yet to come: until then it shows nowhere.",
+                "Correct the date.",
+            )
+
+
+@needs("expires", "announced", blames=("expires",))
+def check_expiry(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """A pledge ends after it begins."""
+    for pledge in pledges.values():
         if pledge.expires and pledge.expires < pledge.announced.first:
             yield at(
                 draft,
@@ -169,6 +66,12 @@ def check_dates(draft: Draft) -> Iterator[Problem]:
                 f"It expires on {pledge.expires}, before it is announced ({pledge.announced}).",
                 "Correct one of the two dates.",
             )
+
+
+@needs("withdrawn", "announced", blames=("withdrawn",))
+def check_withdrawal(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """A pledge is withdrawn after it was made."""
+    for pledge in pledges.values():
         if pledge.withdrawn and pledge.withdrawn.on.last < pledge.announced.first:
             yield at(
                 draft,
@@ -178,21 +81,12 @@ def check_dates(draft: Draft) -> Iterator[Problem]:
                 f"It is withdrawn on {pledge.withdrawn.on}, before it is announced ({pledge.announced}).",
                 "Correct one of the two dates.",
             )
-    for group in draft.groups.values():
-        for index, member in enumerate(group.members):
-            if member.until and member.until.last < member.since.first:
-                yield Problem(
-                    draft.places["groups"].where(group.id, "members", index, "to"),
-                    "leaves-before-joining",
-                    f"{member.party} leaves on {member.until}, before it joins ({member.since}).",
-                    "Correct one of the two dates.",
-                    record=group.id,
-                )
 
 
-def check_consistency(draft: Draft) -> Iterator[Problem]:
-    """Keys that only make sense together stand together."""
-    for pledge in draft.pledges.values():
+@needs("measure", "basis")
+def check_basis(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """Aid is counted on allocations, defence spending on a definition of defence."""
+    for pledge in pledges.values():
         aid = pledge.measure in (Measure.UKRAINE, Measure.UKRAINE_AMOUNT)
         if pledge.basis is not None and (
             pledge.basis is PledgeBasis.NATO if aid else pledge.basis is PledgeBasis.ALLOCATIONS
@@ -206,6 +100,12 @@ def check_consistency(draft: Draft) -> Iterator[Problem]:
                 "Aid to Ukraine has basis: allocations where the Kiel Institute counts the same; defence spending has "
                 "nato or national.",
             )
+
+
+@needs("exceptions", "members", "announced")
+def check_carve_outs(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """Only members of the group that a pledge binds can be excepted from it, each once."""
+    for pledge in pledges.values():
         if pledge.exceptions and not pledge.members:
             yield at(
                 draft,
@@ -215,6 +115,39 @@ def check_consistency(draft: Draft) -> Iterator[Problem]:
                 "Only a pledge that binds the members of a group can have exceptions.",
                 "Add members: with the group, or delete exceptions.",
             )
+        group = draft.groups.get(pledge.members or "")
+        seen: set[str] = set()
+        for index, carved in enumerate(pledge.exceptions if group else ()):
+            assert group is not None
+            bound = any(
+                one.party == carved.party and (one.until is None or one.until.last >= pledge.announced.first)
+                for one in group.members
+            )
+            if carved.party in seen:
+                yield at(
+                    draft,
+                    pledge,
+                    ("exceptions", index, "party"),
+                    "repeated-entry",
+                    f"{carved.party} is excepted twice.",
+                    "Delete one of the two.",
+                )
+            elif not bound and carved.party in draft.known["parties"]:
+                yield at(
+                    draft,
+                    pledge,
+                    ("exceptions", index, "party"),
+                    "exception-of-a-non-member",
+                    f"{carved.party} is no member of {group.id}, so the pledge does not bind it anyway.",
+                    "Correct the party, or delete the exception.",
+                )
+            seen.add(carved.party)
+
+
+@needs("party", "members", blames=("members",))
+def check_members(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """A country cannot bind a group."""
+    for pledge in pledges.values():
         party = draft.parties.get(pledge.party)
         if pledge.members and party and party.kind is PartyKind.COUNTRY:
             yield at(
@@ -225,7 +158,14 @@ def check_consistency(draft: Draft) -> Iterator[Problem]:
                 f"{pledge.party} is a country; it cannot bind a group.",
                 "Delete members, or name the organisation as the party.",
             )
-        if pledge.strength is Strength.OPT_OUT and not pledge.refuses and pledge.id not in REFUSES_ALONE:
+
+
+@needs("strength", "refuses", "party")
+def check_refusal(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """A refusal names the pledge of somebody else that it refuses."""
+    for pledge in pledges.values():
+        refused = draft.pledges.get(pledge.refuses or "")
+        if pledge.strength is Strength.OPT_OUT and not pledge.refuses:
             yield warn(
                 draft,
                 pledge,
@@ -234,6 +174,21 @@ def check_consistency(draft: Draft) -> Iterator[Problem]:
                 "A refusal should say which pledge it refuses.",
                 "Add refuses: with the id of the collective pledge.",
             )
+        if refused and refused.party == pledge.party:
+            yield warn(
+                draft,
+                pledge,
+                ("refuses",),
+                "refuses-own-pledge",
+                f"{refused.id} is a pledge of {pledge.party} itself; one refuses the pledge of others.",
+                f"If it is replaced, write supersedes: [{refused.id}]; otherwise delete refuses.",
+            )
+
+
+@needs("strength", "adoption", blames=("adoption",))
+def check_adoption(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """A text that is only proposed is not yet a law or a budget."""
+    for pledge in pledges.values():
         if pledge.strength in (Strength.LAW, Strength.BUDGET) and pledge.adoption is Adoption.PROPOSED:
             yield at(
                 draft,

@@ -1,15 +1,14 @@
-"""Do the ids that records mention exist, is every record sourced, and is every source used?"""
+"""Do the ids that records mention exist, each named once?"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from spendtrack.ledger.draft import EVENTS, OBSERVATIONS, PARTIES, PLEDGES, SOURCES, Draft
+from spendtrack.ledger.draft import PARTIES, PLEDGES, SOURCES, Draft
 from spendtrack.ledger.fields import ID_PATTERN, PARTY_PATTERN
-from spendtrack.ledger.model import CarvedOut, Contradiction, Event, Group, Pledge
+from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Problem
-from spendtrack.ledger.yamltree import Node
 from spendtrack.text import did_you_mean
 
 # Where each kind of record mentions others: path in the record ("*" stands for each item) -> what it must be.
@@ -26,6 +25,10 @@ REFERENCES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("withdrawn", "sources", "*"), "source"),
     ),
     "groups": ((("members", "*", "party"), "party"), (("sources", "*"), "source")),
+    "sources": (
+        (("edition", "members"), "group"),
+        (("explained", "*", "party"), "party or group"),
+    ),
     "events": ((("parties", "*"), "party or group"), (("sources", "*"), "source")),
 }
 # What is referred to -> (file, kinds of record that qualify, slug).
@@ -83,63 +86,36 @@ def _reached(node: Node, path: tuple[str, ...]) -> Iterator[Node]:
         yield from _reached(node.value[step], rest)
 
 
-def check_sources_given(draft: Draft) -> Iterator[Problem]:
-    """Every pledge and event has at least one source."""
-    records: tuple[tuple[str, Mapping[str, Pledge | Event]], ...] = (
-        ("pledges", draft.pledges),
-        ("events", draft.events),
-    )
-    for section, by_id in records:
-        for key, record in by_id.items():
-            if not record.sources:
-                yield Problem(
-                    draft.places[section].where(key, "sources"),
-                    "missing-source",
-                    f"{key} has no source.",
-                    "Name at least one id from sources.yaml; nothing is believed without a source.",
-                    record=key,
-                )
+def check_repeats(draft: Draft) -> Iterator[Problem]:
+    """A list names each id once."""
+    for section, references in REFERENCES.items():
+        place = draft.places[section]
+        for record, node in place.nodes.items():
+            for path, _ in references:
+                if path[-1] != "*":
+                    continue
+                for holder in _holders(node, path[:-1]):
+                    seen: set[str] = set()
+                    for one in holder:
+                        named = one.value.strip() if isinstance(one.value, str) else ""
+                        if named and named in seen:
+                            yield Problem(
+                                one.location(place.file),
+                                "repeated-entry",
+                                f"{named} is named twice.",
+                                "Delete one of the two.",
+                                record=record,
+                            )
+                        seen.add(named)
 
 
-def check_sources_used(draft: Draft) -> Iterator[Problem]:
-    """One document is entered once, and every entry is cited."""
-    first_by_url: dict[str, str] = {}
-    cited: set[str] = {row.edition for _, row in draft.observations}
-    citing: list[Pledge | Event | Group] = [
-        *draft.pledges.values(),
-        *draft.events.values(),
-        *draft.groups.values(),
-    ]
-    for record in citing:
-        cited |= set(record.sources)
-        if isinstance(record, Pledge):
-            parts: list[CarvedOut | Contradiction] = [*record.exceptions, *record.contradictions]
-            for part in parts:
-                cited |= set(part.sources)
-            if record.withdrawn:
-                cited |= set(record.withdrawn.sources)
-    whole = not draft.unread & {PLEDGES, EVENTS, PARTIES, OBSERVATIONS} and all(
-        len(getattr(draft, kind)) == len(draft.known[kind]) for kind in ("pledges", "events", "groups")
-    )
-    section = draft.places["sources"]
-    for source in draft.sources.values():
-        if source.url and source.edition is None:
-            twin = first_by_url.setdefault(source.url, source.id)
-            if twin != source.id:
-                yield Problem(
-                    section.where(source.id, "url"),
-                    "source-entered-twice",
-                    f"{twin} has the same address.",
-                    "Keep one entry and cite it from every pledge.",
-                    "warning",
-                    source.id,
-                )
-        if whole and source.id not in cited:
-            yield Problem(
-                section.where(source.id, "id"),
-                "unused-source",
-                f"Nothing cites {source.id}.",
-                "Cite it, or delete it.",
-                "warning",
-                source.id,
-            )
+def _holders(node: Node, path: tuple[str, ...]) -> Iterator[list[Node]]:
+    """The lists at the end of `path`."""
+    if not path:
+        if isinstance(node.value, list):
+            yield node.value
+    elif path[0] == "*":
+        for child in node.value if isinstance(node.value, list) else ():
+            yield from _holders(child, path[1:])
+    elif isinstance(node.value, dict) and path[0] in node.value:
+        yield from _holders(node.value[path[0]], path[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, islice
 
 from spendtrack.review.diff import summary
 from spendtrack.review.diff.ledgers import Comparison
@@ -10,7 +11,12 @@ from spendtrack.review.diff.lines import clean, sections
 
 MARKER = "<!-- spendtrack-diff -->"
 LONGEST = 60_000  # GitHub takes 65,536 characters
-UNFOLDED = ("Renamed without lineage", "Problems in NEW")
+UNFOLDED = (
+    "Renamed without lineage",
+    "Problems in NEW",
+    "Promises changed in place",
+    "New hosts among the sources",
+)
 _BREAK = "\u200b"  # shows nothing; keeps @name, #1, GH-1 and addresses from becoming mentions and links
 _MARKUP = re.compile(r"([\\`*_\[\]|~$!])")
 _LINKED = re.compile(
@@ -67,11 +73,20 @@ def _folded(heading: str, number: int, body: str) -> str:
 
 
 def _cut(blocks: list[str]) -> str:
-    kept, length = [], 0
+    """The blocks up to LONGEST, cut between two lines, with what was opened closed again."""
+    kept, length = list[str](), 0
     for block in blocks:
-        length += len(block)
-        if length > LONGEST:
-            kept.append("\nThe rest is too long for a comment: `spendtrack diff` shows all of it.\n")
-            break
-        kept.append(block)
+        if length + len(block) <= LONGEST:
+            kept.append(block)
+            length += len(block)
+            continue
+        lines = block.splitlines(keepends=True)
+        sizes = accumulate(map(len, lines), initial=length)
+        fitting = [line for line, size in zip(lines, islice(sizes, 1, None), strict=True) if size <= LONGEST]
+        text = "".join(fitting)
+        items = any(line.startswith(("- ", "| ")) for line in fitting)
+        kept.append(text if items else "")
+        kept.append("\n</details>\n" if items and "<details>" in text and "</details>" not in text else "")
+        kept.append("\nThe rest is too long for a comment: `spendtrack diff` shows all of it.\n")
+        break
     return "".join(kept)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import Any
 
-import pandas as pd
-
+import spendtrack
 from spendtrack.analysis import headlines
 from spendtrack.analysis.why import shapley
 from spendtrack.assessment import gaps
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.ledger.loading import Ledger
 
 # What a gap can move by: the promise, or the published figures.
@@ -128,7 +128,7 @@ def _replaced(name: str, new: Frames, before: Mapping[str, Any], after: Mapping[
 
 
 def _moved(was: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    known = not (pd.isna(was["gap_pp"]) or pd.isna(row["gap_pp"]))
+    known = not (was["gap_pp"] is None or row["gap_pp"] is None)
     return known and abs(row["gap_pp"] - was["gap_pp"]) >= SMALLEST_PP
 
 
@@ -147,7 +147,7 @@ def _flip(was: Mapping[str, Any], row: Mapping[str, Any]) -> Flip:
 
 
 def _stand(row: Mapping[str, Any]) -> Stand:
-    gap = None if pd.isna(row["gap_pp"]) else float(row["gap_pp"])
+    gap = None if row["gap_pp"] is None else float(row["gap_pp"])
     return Stand(row["obligation_id"], row["country"], row["country_name"], row["title"], row["verdict"], gap)
 
 
@@ -179,7 +179,7 @@ def _moves(
             parts = {differs[0]: change}
         else:
             parts = shapley(differs, lambda switched, was=was, row=row: gap_in(switched, was, row))  # type: ignore[misc]
-        if any(part != part for part in parts.values()):
+        if any(isnan(part) for part in parts.values()):
             parts = {"pledge and figures together": change}
         parts = {part: round(points, 4) for part, points in parts.items() if abs(points) >= SMALLEST_PP}
         moves.append(
@@ -211,7 +211,7 @@ def _mixed(old: Day, new: Day, switched: frozenset[str]) -> Day:
         return new
     kinds = PLEDGE_PART if "pledge" in switched else FIGURES_PART
     ledger = replace(old.frames.ledger, **{kind: getattr(new.frames.ledger, kind) for kind in kinds})
-    return build(ledger).day(old.date)
+    return spendtrack.Ledger(ledger).as_of(old.date).known
 
 
 def _observed(row: Mapping[str, Any]) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import spendtrack
 from spendtrack.assessment import gaps, replaced
 from spendtrack.assessment.day import Day, lend_editions
-from spendtrack.assessment.frames import build
 from spendtrack.ledger.draft import OBSERVATIONS
 from spendtrack.ledger.loading import Ledger
 from spendtrack.review.diff.effects import Effects, effects
+from spendtrack.review.diff.hosts import NewHost, new_hosts
 from spendtrack.review.diff.record_changes import (
     KINDS,
     FigureChange,
@@ -48,6 +49,7 @@ class Comparison:
     unread: tuple[str, ...]
     effects: Effects
     touched: Touched
+    hosts: tuple[NewHost, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -80,9 +82,9 @@ def compare(old: Side, new: Side, as_of: date) -> Comparison:
     lost += [OBSERVATIONS] if unread(new, "figures") else []
     found, rows = Effects(), Touched()
     if not _equal(before, after):
-        sides = build(before).day(as_of), build(after).day(as_of)
-        _work_out_once(*sides)
-        found, rows = effects(*sides), touched(*sides)
+        older, newer = (spendtrack.Ledger(one).as_of(as_of).known for one in (before, after))
+        _work_out_once(older, newer)
+        found, rows = effects(older, newer), touched(older, newer)
     broken = {file for file in files if any(one.location.file.endswith(file) for one in new.errors)}
     return Comparison(
         old,
@@ -95,6 +97,7 @@ def compare(old: Side, new: Side, as_of: date) -> Comparison:
         tuple(dict.fromkeys(lost)),
         found,
         rows,
+        new_hosts(old.ledger, new.ledger),
     )
 
 

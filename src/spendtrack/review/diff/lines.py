@@ -10,6 +10,7 @@ from itertools import groupby
 from spendtrack.ledger.problems import Problem
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.review.diff.effects import Flip, HeadlineChange, Move, Stand
+from spendtrack.review.diff.hosts import NewHost
 from spendtrack.review.diff.ledgers import Comparison
 from spendtrack.review.diff.record_changes import NOUNS, FigureChange, RecordChange
 from spendtrack.review.diff.summary import WHAT_WORDS
@@ -23,6 +24,7 @@ Say = Callable[[str], str]
 MOST_LINES = 40
 MOST_FIGURES = 8
 FIRST_PROBLEMS = 10
+LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def sections(found: Comparison, say: Say, arrow: str = "->", most: int = MOST_LI
     every = [
         _section("Renamed without lineage", [say(one.says) for one in found.renames], most),
         _section("Problems in NEW", _problems(found, say), most),
+        _section("Promises changed in place", _changed_in_place(found, say), most),
+        _section("New hosts among the sources", [_host(one, say) for one in found.hosts], most),
         _section("Verdicts that flip", [_flip(one, say, arrow) for one in effects.flips], most),
         _section("Gaps that move", [_move(one, say, arrow) for one in effects.moves], most),
         _section("Headlines that change", [_headline(one, say, arrow) for one in effects.headlines], most),
@@ -78,6 +82,14 @@ def _problems(found: Comparison, say: Say) -> list[str]:
     return lines
 
 
+def _changed_in_place(found: Comparison, say: Say) -> list[str]:
+    return [f"{say(one.id)}: {say(one.note)}" for one in found.changes if one.what == "revised" and one.note]
+
+
+def _host(one: NewHost, say: Say) -> str:
+    return f"{say(one.host)} ({say(', '.join(one.sources))}): no source of OLD stands there; is it what it seems?"
+
+
 def _problem(one: Problem, say: Say) -> str:
     return say(f"{one.location}: {one.message} {one.hint}".rstrip())
 
@@ -85,7 +97,7 @@ def _problem(one: Problem, say: Say) -> str:
 def _flip(one: Flip, say: Say, arrow: str) -> str:
     instead = f" (in place of {say(one.was_id)})" if one.was_id != one.obligation_id else ""
     return (
-        f"{say(one.country_name)}, {say(one.title)}{instead}: {verdict_words(one.before)} {arrow} "
+        f"{say(one.country_name)}, {say(clip(one.title, LONGEST_TITLE))}{instead}: {verdict_words(one.before)} {arrow} "
         f"{verdict_words(one.after)}. {say(one.reason_after)}"
     )
 
@@ -99,7 +111,7 @@ def _move(one: Move, say: Say, arrow: str) -> str:
         where = "" if first[2] == last[2] else f" {first[2]}"
         seen = f"; figure {say(first[0] + where)} {arrow} {say(one.observed_after)}"
     return (
-        f"{say(one.country_name)}, {say(one.title)}{instead}: {gap_words(one.before)} {arrow} "
+        f"{say(one.country_name)}, {say(clip(one.title, LONGEST_TITLE))}{instead}: {gap_words(one.before)} {arrow} "
         f"{gap_words(one.after)} ({parts or 'rounding'}{seen})"
     )
 
@@ -118,7 +130,7 @@ def signed_points(points: float) -> str:
 
 def _stand(one: Stand, say: Say) -> str:
     gap = "" if one.gap_pp is None else f", {gap_words(one.gap_pp)}"
-    return f"{say(one.country_name)}, {say(one.title)} ({say(one.obligation_id)}): {verdict_words(one.verdict)}{gap}"
+    return f"{say(one.country_name)}, {say(clip(one.title, LONGEST_TITLE))} ({say(one.obligation_id)}): {verdict_words(one.verdict)}{gap}"
 
 
 def _headline(one: HeadlineChange, say: Say, arrow: str) -> str:
@@ -136,9 +148,9 @@ def _headline(one: HeadlineChange, say: Say, arrow: str) -> str:
 
 def _record(one: RecordChange, say: Say, arrow: str) -> str:
     """The record, and each of its fields that differ on a line of its own below it."""
-    title = f": {say(one.title)}" if one.title else ""
+    title = f": {say(clip(one.title, LONGEST_TITLE))}" if one.title else ""
     said = [say(field.words(arrow)) for field in one.fields]
-    said += [say(one.note)] if one.note else []
+    said += [say(one.note)] if one.note and one.what != "revised" else []
     return "\n  - ".join([f"{say(one.id)}{title}", *said])
 
 

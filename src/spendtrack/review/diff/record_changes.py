@@ -9,6 +9,7 @@ from typing import Any
 from spendtrack.ledger.draft import EVENTS, FILES, OBSERVATIONS, PARTIES, PLEDGES, SOURCES
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.model import Observation, Pledge
+from spendtrack.review.diff.firmness import turned
 from spendtrack.review.diff.sides import Side
 from spendtrack.review.diff.words import FieldChange, facts, field_changes, promise
 
@@ -68,7 +69,9 @@ def record_changes(old: Side, new: Side) -> list[RecordChange]:
             elif was != record:
                 gone = isinstance(record, Pledge) and record.withdrawn and not was.withdrawn
                 what = "withdrawn" if gone else "revised"
-                found.append(RecordChange(what, kind, name, _title(record), field_changes(was, record)))
+                fields = field_changes(was, record)
+                note = _in_place(was, record) if what == "revised" else ""
+                found.append(RecordChange(what, kind, name, _title(record), fields, note))
             elif texts[0].get(name) != texts[1].get(name):
                 found.append(RecordChange("reformatted", kind, name, _title(record)))
         if unread(new, kind):
@@ -139,14 +142,21 @@ def _nodes(side: Side, kind: str) -> Mapping[str, Any]:
 
 
 def _blocks(side: Side, kind: str) -> dict[str, str]:
-    """The text of each record, with the remarks after it."""
+    """The text of each record. A remark or a heading that follows it belongs to the next one, or to nobody."""
     lines = side.ledger.texts.get(KINDS[kind], "").splitlines()
-    starts = sorted((node.line, name) for name, node in _nodes(side, kind).items())
-    ends = [*(line for line, _ in starts[1:]), len(lines) + 1][: len(starts)]
-    return {
-        name: "\n".join(lines[start - 1 : end - 1]).strip()
-        for (start, name), end in zip(starts, ends, strict=True)
-    }
+    starts = sorted((node.line, node.column, name) for name, node in _nodes(side, kind).items())
+    ends = [*(line for line, _, _ in starts[1:]), len(lines) + 1][: len(starts)]
+    blocks = {}
+    for (start, column, name), end in zip(starts, ends, strict=True):
+        while end - 1 > start and _is_outside(lines[end - 2], column):
+            end -= 1
+        blocks[name] = "\n".join(lines[start - 1 : end - 1]).strip()
+    return blocks
+
+
+def _is_outside(line: str, column: int) -> bool:
+    """Whether a line is none of a record whose first key stands in this column: blank, or not as far to the right."""
+    return not line.strip() or len(line) - len(line.lstrip()) < column - 1
 
 
 def _title(record: Any) -> str:
@@ -162,8 +172,19 @@ def _added(record: Any, old: Ledger) -> str:
     for name in record.supersedes:
         was = old.pledges.get(name)
         moved = [one.words() for one in field_changes(was, record) if one.field in compared] if was else []
+        moved += turned(was, record) if was else []
         said.append(f"replaces {name}" + (f" ({', '.join(moved)})" if moved else ""))
     return "; ".join(filter(None, said))
+
+
+def _in_place(was: Any, now: Any) -> str:
+    """A word to the reviewer where a promise itself was changed in place, which hides what was promised before."""
+    if not isinstance(now, Pledge) or not (ways := turned(was, now)):
+        return ""
+    return (
+        f"The promise is {' and '.join(ways)}. If the party changed it, leave this record as it was and add a new "
+        f"pledge with supersedes: [{now.id}]; only what was entered wrongly is mended in place."
+    )
 
 
 def _missed(name: str, new: Side, kind: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from spendtrack.files import read_whole
 from spendtrack.ledger.draft import FILES
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.problems import Problem, counts
@@ -41,7 +42,8 @@ class Side:
 def side(name: str, repository: Path) -> Side:
     """The ledger that `name` means: a data folder, a folder with data/, or a revision of the repository.
 
-    repository: a folder in the work tree of the git repository to ask. Raises NoSide.
+    repository: a folder in the work tree of the git repository to ask. Raises NoSide, and OSError where a file of the
+    folder is there but cannot be read.
     """
     folder = Path(name)
     for candidate in (folder, folder / DATA):
@@ -59,7 +61,7 @@ def side(name: str, repository: Path) -> Side:
 
 
 def from_folder(folder: Path, name: str) -> Side:
-    files = {file: (folder / file).read_bytes() for file in FILES if (folder / file).is_file()}
+    files = {file: read_whole(folder / file) for file in FILES if (folder / file).exists()}
     ledger, problems = load(folder)
     return Side(name, ledger, tuple(problems), files)
 

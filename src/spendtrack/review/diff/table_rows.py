@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import cells
 from spendtrack.snapshot import bundle
 from spendtrack.snapshot.tables import TABLES
 
@@ -106,7 +107,7 @@ def _rows(frame: pd.DataFrame, key: Iterable[str]) -> dict[tuple[Any, ...], tupl
     """The rows by key; what is unknown is None, so that it equals itself."""
     keys = list(key)
     rest = [name for name in frame.columns if name not in keys]
-    columns = {name: _plain(frame[name]) for name in frame.columns}
+    columns = {name: cells(frame[name]) for name in frame.columns}
     return dict(
         zip(
             zip(*(columns[name] for name in keys), strict=True),
@@ -114,11 +115,6 @@ def _rows(frame: pd.DataFrame, key: Iterable[str]) -> dict[tuple[Any, ...], tupl
             strict=True,
         )
     )
-
-
-def _plain(column: pd.Series) -> list[Any]:
-    values = column.astype(object)
-    return values.where(column.notna(), None).tolist()
 
 
 def _values(

@@ -27,6 +27,7 @@ EMPTY = ("_No response_", "None", "")
 LONGEST_BODY = 70_000
 LONG, SHORT = 2_000, 200
 LONG_FIELDS = ("Conditions", "Note", "Sources", "What it should say")
+LINE_BY_LINE = ("Sources",)
 
 
 class BadForm(ValueError):
@@ -34,9 +35,9 @@ class BadForm(ValueError):
 
 
 def read_form(text: str) -> tuple[str, dict[str, str]]:
-    """("new-pledge" or "correction", label -> text on one line); fields without an answer are left out.
+    """("new-pledge" or "correction", label -> text); fields without an answer are left out.
 
-    A heading counts only where the form has it, so an answer that holds one cannot add a field. Raises BadForm.
+    A text is on one line, of LINE_BY_LINE on as many as were written. A heading counts only where the form has it, so an answer that holds one cannot add a field. Raises BadForm.
     """
     if len(text) > LONGEST_BODY:
         raise BadForm(f"The form has {len(text):,} characters; at most {LONGEST_BODY:,} can be read.")
@@ -59,7 +60,8 @@ def _fields(lines: Sequence[str], labels: Sequence[str]) -> dict[str, str]:
             answer.append(line)
             continue
         if current:
-            said = plain(" ".join(answer))
+            lined = current in LINE_BY_LINE
+            said = "\n".join(filter(None, map(plain, answer))) if lined else plain(" ".join(answer))
             if said not in EMPTY:
                 found[current] = said
         if head in waiting:

@@ -1,22 +1,31 @@
-"""The fields of a filled form -> records of the ledger, with what was assumed and what is wrong, in plain words."""
+"""The fields of a new pledge's form -> records of the ledger, with what was assumed and what is wrong."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic_core import PydanticCustomError
-
-from spendtrack.ledger.dates import parse_deadline, parse_partial_date
-from spendtrack.ledger.fields import MONEY_PATTERN, SHARE_UNITS, URL_PATTERN, parse_number
+from spendtrack.ledger.dates import parse_deadline
+from spendtrack.ledger.fields import SHARE_UNITS, parse_number
 from spendtrack.ledger.loading import Ledger
+from spendtrack.ledger.model import Pledge
 from spendtrack.ledger.vocabulary import Measure, Operator, Strength
-from spendtrack.text import did_you_mean, one_of
+from spendtrack.review.issue_form import answers
+from spendtrack.review.issue_form.answers import Unclear
+from spendtrack.text import clip, did_you_mean, one_of
 
 FREE = ("title", "announced_by", "conditions", "note", "publisher", "confidence_note", "url")
 BASES = {"core": "nato", "equipment": "nato", "total": "nato", "related": "nato", "ukraine": "allocations"}
+# What an id names beside party, level and year, where that is not plain core or total defence spending.
+NAMED_IN_IDS = {
+    "ukraine": "ukraine",
+    "ukraine-amount": "ukraine",
+    "equipment": "equipment",
+    "related": "related",
+}
+UNCHECKED = "From a form, not yet checked by a second person."
 
 
 @dataclass
@@ -24,26 +33,45 @@ class Drafted:
     """What a form became. faults: what must be mended first; assumed: what the reviewer must look at."""
 
     pledge: dict[str, Any] = field(default_factory=dict)
-    source: dict[str, Any] = field(default_factory=dict)
+    sources: list[dict[str, Any]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
 
+    def take(self, label: str, read: Callable[[str], Any], text: str) -> Any:
+        """What the answer means, or nothing and a fault."""
+        try:
+            return read(text)
+        except Unclear as error:
+            self.faults.append(f"{label}: {error}")
+            return None
+
+    def take_sources(self, found: answers.Sources) -> None:
+        self.sources += found.records
+        for one in found.records:
+            lacks = [
+                key for key in ("publisher", "date") if one.get(key, answers.NOT_NAMED) == answers.NOT_NAMED
+            ]
+            do = f"add its {' and '.join(lacks)}" if lacks else "compare it with the document"
+            self.assumed.append(f"The source {one['id']} holds what the form says: {do}.")
+
 
 def new_pledge(fields: Mapping[str, str], ledger: Ledger) -> Drafted:
-    """The record of a pledge, and of its source where the form names none that is known."""
+    """The record of a pledge, and of its sources where the form names some that the ledger does not have."""
     made = Drafted()
-    party = _known(made, fields, "Party", ledger.parties, upper=True)
-    measure = _known(made, fields, "Measure", [str(word) for word in Measure])
-    strength = _known(made, fields, "Strength", [str(word) for word in Strength])
-    announced = _parsed(made, fields, "Announced", lambda text: parse_partial_date(text).text)
-    for label in ("Title", "Sources"):
+    for label in ("Party", "Title", "Measure", "Strength", "Announced", "Sources"):
         if label not in fields:
             made.faults.append(f"{label} is empty; it is needed.")
-    target = _target(made, fields)
-    supersedes = _ids(made, fields.get("Supersedes", ""), ledger)
     if made.faults:
         return made
-    name = _new_id(ledger, party, target, fields["Title"])
+    party = made.take("Party", lambda text: answers.party(text, ledger), fields["Party"])
+    measure = made.take("Measure", _word_of(Measure), fields["Measure"])
+    strength = made.take("Strength", _word_of(Strength), fields["Strength"])
+    announced = made.take("Announced", answers.partial_date, fields["Announced"])
+    target = _target(made, fields)
+    supersedes = _older(made, fields.get("Supersedes", ""), ledger)
+    if made.faults:
+        return made
+    name = _new_id(ledger, party, measure, target, fields["Title"])
     made.pledge = {"id": name, "party": party, "title": fields["Title"], "measure": measure}
     if target.get("unit") in SHARE_UNITS:
         made.pledge["basis"] = BASES.get(measure, "national")
@@ -53,114 +81,96 @@ def new_pledge(fields: Mapping[str, str], ledger: Ledger) -> Drafted:
     if target:
         made.pledge["target"] = target
     made.pledge |= {"strength": strength, "announced": announced}
-    for key, label in (
-        ("announced_by", "Announced by"),
-        ("supersedes", ""),
-        ("conditions", "Conditions"),
-        ("note", "Note"),
+    for key, value in (
+        ("announced_by", fields.get("Announced by")),
+        ("supersedes", supersedes),
+        ("conditions", fields.get("Conditions")),
+        ("note", fields.get("Note")),
     ):
-        value = supersedes if key == "supersedes" else fields.get(label)
         if value:
             made.pledge[key] = value
-    made.pledge |= {
-        "confidence": "unconfirmed",
-        "confidence_note": "From a form, not yet checked by a second person.",
-    }
+    made.pledge |= {"confidence": "unconfirmed", "confidence_note": UNCHECKED}
     made.assumed.append(
         "confidence: unconfirmed until somebody has checked the source; it is listed and not judged."
     )
-    made.pledge["sources"] = _sources(made, fields["Sources"], name, ledger)
+    given = answers.sources(fields["Sources"], ledger, party.lower(), ledger.pledges)
+    made.take_sources(given)
+    made.pledge["sources"] = given.ids
+    made.assumed += _twins(made.pledge, ledger)
     return made
 
 
-def _known(made: Drafted, fields: Mapping[str, str], label: str, known: Any, upper: bool = False) -> str:
-    """The answer where it is one of the known words; otherwise a fault, and nothing of the answer is used."""
-    text = fields.get(label, "")
-    text = text.upper() if upper else text
-    if text in known:
-        return text
-    if not text:
-        made.faults.append(f"{label} is empty; it is needed.")
-    elif len(known) > 20:
-        made.faults.append(f"{label}: {text[:40]!r} is not known.{did_you_mean(text[:40], known)}")
-    else:
-        made.faults.append(f"{label}: {text[:40]!r} is not one of the words. Use {one_of(known)}.")
-    return ""
+def _word_of(known: Iterable[str]) -> Callable[[str], str]:
+    words = [str(word) for word in known]
 
+    def read(text: str) -> str:
+        if text in words:
+            return text
+        raise Unclear(f"{clip(text, 40)!r} is not one of the words. Use {one_of(words)}.")
 
-def _parsed(made: Drafted, fields: Mapping[str, str], label: str, parse: Callable[[str], str]) -> str:
-    if label not in fields:
-        made.faults.append(f"{label} is empty; it is needed.")
-        return ""
-    try:
-        return parse(fields[label])
-    except PydanticCustomError as error:
-        context = error.context or {}
-        made.faults.append(f"{label}: {context.get('message', '')} {context.get('hint', '')}".strip())
-        return ""
+    return read
 
 
 def _target(made: Drafted, fields: Mapping[str, str]) -> dict[str, str]:
     if "Value" not in fields:
         return {}
-    target = {"operator": _known(made, fields, "Operator", [str(word) for word in Operator])}
-    bounds = (
-        re.fullmatch(r"(\S+?)%? ?(?:to|-|–) ?(\S+)", fields["Value"])
-        if target["operator"] == "range"
-        else None
-    )
-    parts = {"low": bounds[1], "high": bounds[2]} if bounds else {"value": fields["Value"]}
-    for key, text in parts.items():
-        target[key] = _parsed(made, {"Value": text.removesuffix("%").strip()}, "Value", _number)
-    unit = fields.get("Unit", "")
-    if unit not in SHARE_UNITS and not re.fullmatch(MONEY_PATTERN, unit):
-        made.faults.append(
-            f"Unit: {unit[:40]!r} is not a unit. Use {', '.join(SHARE_UNITS)}, or a currency with m or bn."
-        )
-    target["unit"] = unit
+    if "Operator" not in fields:
+        made.faults.append("Operator is empty; a value needs one, because a floor is not a ceiling.")
+        return {}
+    operator = made.take("Operator", _word_of(Operator), fields["Operator"])
+    level = made.take("Value", lambda text: answers.level(text, operator == "range"), fields["Value"])
+    target = {"operator": operator, **(level or {})}
+    target["unit"] = made.take("Unit", answers.unit, fields.get("Unit", ""))
     if "By" in fields:
-        target["by"] = _parsed(made, fields, "By", lambda text: parse_deadline(text).text)
+        target["by"] = made.take("By", answers.deadline, fields["By"])
     return target
 
 
-def _number(text: str) -> str:
-    parse_number(text)
-    return text
-
-
-def _ids(made: Drafted, text: str, ledger: Ledger) -> list[str]:
-    names = [name for name in re.split(r"[\s,;]+", text) if name]
+def _older(made: Drafted, text: str, ledger: Ledger) -> list[str]:
+    names = [name for name in dict.fromkeys(re.split(r"[\s,;]+", text)) if name]
     for name in names:
         if name not in ledger.pledges:
             made.faults.append(
-                f"Supersedes: there is no pledge {name[:60]!r}.{did_you_mean(name[:60], ledger.pledges)}"
+                f"Supersedes: there is no pledge {clip(name)!r}.{did_you_mean(name[:60], ledger.pledges)}"
             )
-    return list(dict.fromkeys(names))
+    return names
 
 
-def _new_id(ledger: Ledger, party: str, target: Mapping[str, str], title: str) -> str:
-    """party-value-year, or the first words of the title; a number follows where the id is taken."""
-    value = target.get("value") or target.get("low") or ""
-    tail = [value.replace(".", "p"), target.get("by", "")[:4]] if value else title.lower().split()[:5]
-    words = re.sub(r"[^a-z0-9]+", "-", "-".join([party.lower(), *tail]).lower()).strip("-")[:60].strip("-")
-    name, number = words, 2
-    while name in ledger.pledges or name in ledger.sources:
-        name, number = f"{words}-{number}", number + 1
-    return name
+def _new_id(ledger: Ledger, party: str, measure: str, target: Mapping[str, str], title: str) -> str:
+    """As the ledger writes them: lva-5p0-2026, gbr-ukraine-3bn-2030; without a level the first words of the title."""
+    number = target.get("value") or target.get("low") or ""
+    if number:
+        unit = target["unit"]
+        text = f"{parse_number(number):.15g}"
+        text += ".0" if unit == "pct-gdp" and "." not in text else ""
+        scale = "" if unit in SHARE_UNITS else unit.split()[1]
+        year = str(parse_deadline(target["by"]).year) if "by" in target else ""
+        tail = [NAMED_IN_IDS.get(measure, ""), text.replace(".", "p") + scale, year]
+    else:
+        tail = title.split()[:5]
+    return answers.fresh("-".join([party, *filter(None, tail)]), {*ledger.pledges, *ledger.sources})
 
 
-def _sources(made: Drafted, text: str, pledge: str, ledger: Ledger) -> list[str]:
-    """Ids of the ledger that the text names; where it names none, a source of its own that says what was given."""
-    named = [
-        word for word in dict.fromkeys(re.split(r"[\s,;]+", text)) if "-" in word and word in ledger.sources
-    ]
-    if named:
-        return named
-    name = f"{pledge}-form"
-    made.source = {"id": name, "title": text[:200], "publisher": "Not named in the form"}
-    address = re.search(URL_PATTERN, text)
-    if address:
-        made.source["url"] = address[0].rstrip(".,;)")
-    made.source |= {"kind": "secondary", "second_hand": "true", "note": f"As given in the form: {text}"}
-    made.assumed.append(f"The source {name} holds what the form says: give it title, publisher and date.")
-    return [name]
+def _twins(pledge: Mapping[str, Any], ledger: Ledger) -> list[str]:
+    """What the ledger has already that says the same: the title, or the level for the same year."""
+    said = []
+    for name, one in ledger.pledges.items():
+        if (one.party, str(one.measure)) != (pledge["party"], pledge["measure"]) or name in pledge.get(
+            "supersedes", ()
+        ):
+            continue
+        if one.title.casefold() == pledge["title"].casefold() or _same_level(one, pledge.get("target", {})):
+            said.append(
+                f"The ledger has {name} already ({one.title}). If it is the same pledge, correct that one instead; "
+                f"if this one replaces it, add supersedes: [{name}]."
+            )
+    return said
+
+
+def _same_level(one: Pledge, target: Mapping[str, str]) -> bool:
+    if one.target is None or not target or one.target.unit != target["unit"]:
+        return False
+    year = parse_deadline(target["by"]).year if "by" in target else None
+    years = {one.target.by.year if one.target.by else None, one.target.starts}
+    level = parse_number(target.get("value") or target.get("low"))
+    return one.target.level == level and year in years

@@ -16,5 +16,6 @@ def as_markdown(found: Answer, number: int | None = None) -> str:
     origin = f" From form #{number}." if number else ""
     lines = [f"A draft for review; nothing in it has been checked against its source yet.{origin}", ""]
     lines += [f"- {escaped(one)}" for one in found.assumed]
+    lines += [f"- Warning of the check: {escaped(one)}" for one in found.warnings]
     lines += ["", "The change:", "", *(f"    {line}" for line in found.patch.splitlines())]
     return "\n".join(lines) + "\n"

@@ -19,15 +19,21 @@ def scalar(text: str, free: bool = True) -> str:
     return "'" + plain(text).replace("'", "''") + "'"
 
 
+def key_lines(key: str, value: Any, free: Sequence[str]) -> list[str]:
+    """One key with a text, a list of ids, one level of blocks or a list of them. free: keys with free texts."""
+    if isinstance(value, Mapping):
+        return [f"{key}:", *(f"  {inner}: {scalar(str(text), free=False)}" for inner, text in value.items())]
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        items = [
+            ", ".join(f"{inner}: {scalar(str(one[inner]), free=False)}" for inner in one) for one in value
+        ]
+        return [f"{key}:", *(f"  - {{{item}}}" for item in items)]
+    if isinstance(value, list):
+        return [f"{key}: [{', '.join(scalar(str(one), free=False) for one in value)}]"]
+    return [f"{key}: {scalar(str(value), key in free)}"]
+
+
 def record_lines(record: Mapping[str, Any], free: Sequence[str]) -> list[str]:
-    """A record of texts, lists of ids and one level of blocks, as an item of a list. free: keys with free texts."""
-    lines: list[str] = []
-    for key, value in record.items():
-        if isinstance(value, Mapping):
-            lines.append(f"{key}:")
-            lines += [f"  {inner}: {scalar(str(text), free=False)}" for inner, text in value.items()]
-        elif isinstance(value, list):
-            lines.append(f"{key}: [{', '.join(scalar(str(one), free=False) for one in value)}]")
-        else:
-            lines.append(f"{key}: {scalar(str(value), key in free)}")
+    """A record as an item of a list. free: keys with free texts."""
+    lines = [line for key, value in record.items() for line in key_lines(key, value, free)]
     return [f"{'- ' if number == 0 else '  '}{line}" for number, line in enumerate(lines)]

@@ -12,13 +12,14 @@ import pandas as pd
 
 from spendtrack import __version__
 from spendtrack.assessment.day import Day
+from spendtrack.assessment.frames import cells, records
 from spendtrack.snapshot import bundle
 from spendtrack.snapshot.bundle import to_csv
 from spendtrack.snapshot.cells import writable
 from spendtrack.snapshot.citation import LICENCE, LICENCE_URL, About
-from spendtrack.snapshot.tables import Table
+from spendtrack.snapshot.tables import BY_NAME, Table
 from spendtrack.web.api import filters
-from spendtrack.web.api.questions import BY_NAME, Question
+from spendtrack.web.api.questions import Question
 from spendtrack.web.api.refusals import Refused, unknown
 
 MEDIA_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8; header=present"}
@@ -112,7 +113,7 @@ def _item(
         "self": question.address(root),
         "collection": Question(table.name, question.as_of).address(root),
         **_other_form(question, root),
-        **_related(table, found.iloc[0], question, root),
+        **_related(table, records(found)[0], question, root),
         "describedby": f"{root}openapi.json",
         "license": LICENCE_URL,
     }
@@ -153,13 +154,13 @@ def _links(question: Question, total: int, root: str) -> dict[str, str]:
     }
 
 
-def _related(table: Table, row: pd.Series[Any], question: Question, root: str) -> dict[str, str]:
+def _related(table: Table, row: Mapping[str, Any], question: Question, root: str) -> dict[str, str]:
     """The rows of other tables that the row names, by the name of the column."""
     found = {}
     for link in table.links:
         value = row[link.column]
         target = BY_NAME[link.table]
-        if isinstance(value, str) and target.key == (link.target,) and value != question.item:
+        if value is not None and target.key == (link.target,) and value != question.item:
             found[link.column] = Question(target.name, question.as_of, value).address(root)
     return found
 
@@ -181,14 +182,13 @@ _ALTERNATES = (("json", "application/json"), ("csv", "text/csv"))
 def values(table: Table, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as JSON values: numbers as numbers, texts as they are, null for what is unknown."""
     columns = [
-        [_value(table.rule(name).type, value) for value in rows[name].astype(object).tolist()]
-        for name in table.columns
+        [_value(table.rule(name).type, value) for value in cells(rows[name])] for name in table.columns
     ]
     return [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _value(kind: str, value: Any) -> Any:
-    if value is None or pd.isna(value):
+    if value is None:
         return None
     if kind == "boolean":
         return value if isinstance(value, bool) else str(value) == "true"

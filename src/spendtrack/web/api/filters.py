@@ -12,7 +12,7 @@ import pandas as pd
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.frames import Frames, cells
 from spendtrack.snapshot.known_records import FIGURE_COLUMNS
 from spendtrack.snapshot.tables import PARTY_ID, PLEDGE_ID, TABLES, Table
 
@@ -161,15 +161,15 @@ def kept(
         elif one.kind == "group":
             passed = _of_groups(day, table, rows, values)
         else:
-            cells = [_cell(value) for value in rows[one.column].astype(object).tolist()]
-            passed = [_TESTS[one.kind](cell, values) for cell in cells]
+            texts = [_cell(value) for value in cells(rows[one.column])]
+            passed = [_TESTS[one.kind](text, values) for text in texts]
         keep = [a and b for a, b in zip(keep, passed, strict=True)]
     return rows[pd.Series(keep, index=rows.index, dtype=bool)] if chosen else rows
 
 
 def _cell(value: Any) -> str:
     """The value as a filter names it: empty where unknown."""
-    if value is None or pd.isna(value):
+    if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from spendtrack.snapshot.tables import TABLES, Table
+from spendtrack.snapshot.tables import BY_NAME, Table
 from spendtrack.text import clip
 from spendtrack.web.api.filters import BY_TABLE, MOST_VALUES, PATTERNS, YEARS, Filter, Vocabulary
 from spendtrack.web.api.refusals import Refused, unknown
 
-BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 FORMATS = {"json": "application/json", "csv": "text/csv"}
 USUAL_LIMIT, HIGHEST_LIMIT, HIGHEST_OFFSET = 1000, 10_000, 10_000_000
 # What people write in place of a parameter, where spelling does not lead there.

@@ -40,15 +40,14 @@ class Refused(Exception):
 
     def document(self, root: str, instance: str) -> bytes:
         """The problem as JSON. root: where the API begins; its listing explains the types. instance: what was asked."""
-        says = {
-            "type": f"{root}#{self.kind}",
-            "title": KINDS[self.kind][1],
-            "status": self.status,
-            "detail": self.detail,
-            "instance": instance,
-            **{name: value for name, value in self.more.items() if value is not None},
-        }
-        return writable(json.dumps(says, ensure_ascii=False, indent=1)).encode()
+        more = {name: value for name, value in self.more.items() if value is not None}
+        return problem(f"{root}#{self.kind}", KINDS[self.kind][1], self.status, self.detail, instance, **more)
+
+
+def problem(kind: str, title: str, status: int, detail: str, instance: str, **more: Any) -> bytes:
+    """Problem details as JSON; `kind` is about:blank where the status says all there is to say."""
+    says = {"type": kind, "title": title, "status": status, "detail": detail, "instance": instance, **more}
+    return writable(json.dumps(says, ensure_ascii=False, indent=1)).encode()
 
 
 def unknown(

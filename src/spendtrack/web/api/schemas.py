@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spendtrack.snapshot.tables import Table
-from spendtrack.web.api.questions import BY_NAME
+from spendtrack.snapshot.tables import BY_NAME, Table
 
 DAY = {"type": "string", "format": "date"}
 

@@ -1,5 +1,5 @@
-// Follows links and forms between views without a reload, and hands the page over from its first HTML to Dash. What
-// explains numbers and walks charts is in explain.js, what copies and saves in take.js.
+// Follows links and forms between views without a reload: Dash is told the new address and shows its view. What draws
+// charts is in charts.js, what explains numbers in explain.js, what copies and saves in take.js.
 (function () {
   "use strict";
   var today = document.body.dataset.today;
@@ -8,7 +8,7 @@
   var first = document.getElementById("first");
   var main = document.getElementById("main");
   var CARRIED = ["as-of", "group", "countries"];
-  var live = !first;
+  var live = false;
   var kept = null; // the control that asked for the view, to be focused again in it
   var arrived = false; // an answer is there that the page has not drawn yet
   var said = document.getElementById("said");
@@ -18,17 +18,17 @@
   function page(query) { return query.get("page") || (query.get("country") ? "country" : "overview"); }
 
   function go(url) {
+    var target = new URL(url, window.location.href);
     if (!live) { window.location.href = url; return; }
-    if (new URL(url, window.location.href).search === window.location.search) { return; }
+    if (target.search === window.location.search) { return; }
     settleTrouble();
-    document.body.classList.add("loading");
-    window.history.pushState({}, "", url);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    sync();
+    main.classList.add("loading");
+    window.dash_clientside.set_props("url", { search: target.search, hash: target.hash });
+    sync(target.searchParams);
   }
 
-  function sync() {
-    var query = asked(), here = page(query);
+  function sync(query) {
+    var here = page(query);
     form.elements.country.value = here === "country" ? (query.get("country") || "GBR").toUpperCase() : "";
     form.elements["as-of"].value = query.get("as-of") || today;
     document.querySelectorAll("nav a[data-page]").forEach(function (link) {
@@ -88,41 +88,30 @@
     main.focus({ preventScroll: true });
   }, true);
 
-  // The first view stands there as plain HTML. Dash draws the same one unseen and takes its place when its charts are there.
-  function drawn() {
-    var content = document.getElementById("content") && root.querySelector("#content");
-    if (!content || !content.firstChild) { return false; }
-    return Array.prototype.every.call(content.querySelectorAll(".dash-graph"), function (graph) {
-      return graph.querySelector(".main-svg");
-    });
-  }
+  // The first view goes when Dash has another one to show.
   function handOver() {
-    if (live || !drawn()) { return; }
-    var list = function (where) { return where.querySelectorAll("a, button, select, input, summary, [tabindex]"); };
-    var at = Array.prototype.indexOf.call(list(first), document.activeElement);
-    var open = Array.prototype.map.call(first.querySelectorAll("details"), function (one) { return one.open; });
-    live = true;
+    if (!first || !live || !document.getElementById("view").firstChild) { return; }
     first.remove();
+    first = null;
     root.classList.add("ready");
-    root.querySelectorAll("details").forEach(function (one, place) { if (open[place]) { one.open = true; } });
-    if (at >= 0 && list(root)[at]) { list(root)[at].focus({ preventScroll: true }); }
   }
 
-  // A view that does not come is said, with a way to ask again; the earlier one stays on the page.
-  var fetched = window.fetch;
-  window.fetch = function (what) {
-    var view = String(what && what.url || what).indexOf("_dash-update-component") >= 0;
-    var answer = fetched.apply(this, arguments);
-    if (view) {
-      answer.then(function (got) { if (got.ok) { came(); } else { trouble("The server could not answer."); } },
-        function () { trouble("The server cannot be reached."); });
-    }
-    return answer;
-  };
+  // A view that does not come is said, with a way to ask again; the earlier one stays on the page. Dash marks the box
+  // that waits for an answer, and the page that starts it has it call the function when the answer is there.
+  function watchAnswers() {
+    var box = document.getElementById("view"), waiting = false, answered = false;
+    window.spendtrackAnswered = function () { answered = true; came(); };
+    new MutationObserver(function () {
+      var now = box.hasAttribute("data-dash-is-loading");
+      if (waiting && !now && !answered) { trouble("The server cannot be reached, or could not answer."); }
+      if (!waiting && now) { answered = false; }
+      waiting = now;
+    }).observe(box, { attributes: true, attributeFilter: ["data-dash-is-loading"] });
+  }
   function came() {
     arrived = true;
     // A view that looks like the one before changes nothing on the page.
-    window.setTimeout(function () { document.body.classList.remove("loading"); }, 1500);
+    window.setTimeout(function () { main.classList.remove("loading"); }, 1500);
   }
   function settleTrouble() {
     var bar = document.querySelector(".trouble");
@@ -130,7 +119,7 @@
   }
   function trouble(why) {
     settleTrouble();
-    document.body.classList.remove("loading");
+    main.classList.remove("loading");
     var bar = document.createElement("p"), again = document.createElement("button");
     bar.className = "trouble";
     bar.setAttribute("role", "alert");
@@ -161,7 +150,7 @@
     if (!h1) { return; }
     if (arrived) {
       arrived = false;
-      document.body.classList.remove("loading");
+      main.classList.remove("loading");
       said.textContent = h1.textContent;
       refocus();
     }
@@ -173,6 +162,17 @@
   }
   new MutationObserver(settled).observe(main, { childList: true, subtree: true });
 
-  window.addEventListener("popstate", sync);
-  sync();
+  // A step within the first view leads to no other one.
+  var start = window.location.search;
+  window.addEventListener("popstate", function (event) {
+    if (first && window.location.search === start) { event.stopImmediatePropagation(); }
+    sync(asked());
+  });
+  sync(asked());
+  window.spendtrackAlive.then(function (there) {
+    if (!there) { return; }
+    live = true;
+    watchAnswers();
+    document.body.dataset.live = "";
+  });
 })();

@@ -1,6 +1,7 @@
-// The component of dashboard/raw.py: HTML made by the server, in a box that lays out nothing itself.
+// The component Raw of the server: HTML that was made there, in a box that lays out nothing itself.
 window.spendtrack = {
   Raw: function (properties) {
+    "use strict";
     return window.React.createElement("div", { className: "raw", dangerouslySetInnerHTML: { __html: properties.html } });
   }
 };

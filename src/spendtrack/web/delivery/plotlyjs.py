@@ -1,29 +1,30 @@
-"""Which plotly.js the page loads: the small bundle of `make front` where it was built, else the full one.
+"""Which plotly.js the page loads: the small bundle of `make front` where it was built, else the full one of pip.
 
-dcc.Graph asks for the full plotly.js (4.8 MB) when its first graph appears and `window.Plotly` is not set yet.
-The bundle sets that name, so it must be an ordinary script, neither async nor deferred, before Dash's own.
+Either sets `window.Plotly` before the first chart is drawn, so that dcc.Graph does not load the full one (4.8 MB) again.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
-from flask import Response, abort, request
-from plotly.offline import get_plotlyjs_version
+import brotli
+from flask import Flask, Response, abort, request
+from plotly.offline import get_plotlyjs, get_plotlyjs_version
 
-if TYPE_CHECKING:
-    from dash import Dash
+from spendtrack.web.delivery.ready import FAST
+from spendtrack.web.delivery.replies import A_YEAR
 
 BUILT = Path(__file__).parents[1] / "built"
 SCRIPT = "plotly-small.min.js"
+FULL = "plotly.min.js"
 VERSION = "plotly-version.txt"
 
 _TYPES = {".js": "text/javascript"}
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
-_A_YEAR = 31_536_000
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,10 @@ class Bundle:
 
 @dataclass(frozen=True)
 class Wiring:
-    """What `register` did. The address is None where the page falls back to what pip brought."""
+    """What `register` did: where the page finds plotly.js, and whether that is the small one."""
 
-    script_url: str | None
+    script_url: str
+    small: bool
     message: str
 
 
@@ -69,31 +71,37 @@ def find_bundle(folder: Path = BUILT) -> Bundle | None:
     return Bundle(assets, version.read_text(encoding="utf-8").strip(), digest.hexdigest()[:16])
 
 
-def register(app: Dash, folder: Path = BUILT) -> Wiring:
-    """Let the app serve the small bundle and load it first. Without a fitting bundle the app stays as it is."""
+def register(server: Flask, folder: Path = BUILT) -> Wiring:
+    """Let the server hand out the small bundle, or the full plotly.js where no fitting bundle was built."""
     bundle = find_bundle(folder)
     carried = carried_version()
-    if bundle is None:
-        return _full("The small plotly.js is not built")
-    if bundle.version != carried:
-        return _full(f"The small plotly.js is version {bundle.version}, but plotly carries {carried}")
-
-    app.server.add_url_rule(
-        f"{app.config.routes_pathname_prefix}_plotly/<digest>/<path:name>",
+    if bundle is not None and bundle.version == carried:
+        small, message = True, f"The page loads the small plotly.js {carried}."
+    else:
+        reason = (
+            "The small plotly.js is not built"
+            if bundle is None
+            else f"The small plotly.js is version {bundle.version}, but plotly carries {carried}"
+        )
+        small = False
+        message = f"{reason}: the page loads the full one, more slowly. `make front` builds it, with npm."
+        bundle = full()
+    path = f"/_plotly/{bundle.digest}/{next(iter(bundle.assets))}"
+    held = dict(zip([path], bundle.assets.values(), strict=True))
+    server.add_url_rule(
+        "/_plotly/<digest>/<path:name>",
         endpoint="spendtrack_plotlyjs",
-        view_func=lambda digest, name: _serve(bundle, digest, name),
+        view_func=lambda digest, name: _serve(held, f"/_plotly/{digest}/{name}"),
     )
-    base = f"{app.config.requests_pathname_prefix}_plotly/{bundle.digest}"
-    script_url = f"{base}/{SCRIPT}"
-    # Dash puts external scripts after React and before its components, whatever index_string says.
-    app.config.external_scripts = [script_url, *app.config.external_scripts]
-    return Wiring(script_url, f"The page loads the small plotly.js {bundle.version}.")
+    return Wiring(path, small, message)
 
 
-def _full(reason: str) -> Wiring:
-    return Wiring(
-        None, f"{reason}: the page loads the full one, more slowly. `make front` builds it, with npm."
-    )
+@lru_cache(maxsize=1)
+def full() -> Bundle:
+    """The whole plotly.js that pip brought, compressed once."""
+    plain = get_plotlyjs().encode()
+    packed = {"br": brotli.compress(plain, quality=FAST), "gzip": gzip.compress(plain, 6, mtime=0)}
+    return Bundle({FULL: Asset(plain, packed)}, carried_version(), hashlib.sha256(plain).hexdigest()[:16])
 
 
 def _read(path: Path) -> Asset:
@@ -104,22 +112,20 @@ def _read(path: Path) -> Asset:
     )
 
 
-def _serve(bundle: Bundle, digest: str, name: str) -> Response:
-    """One file of the bundle, in the smallest form the reader takes. An address never changes its content."""
-    asset = bundle.assets.get(name)
-    if asset is None or digest != bundle.digest:
+def _serve(held: dict[str, Asset], path: str) -> Response:
+    """One file, in the smallest form the reader takes. An address never changes its content."""
+    asset = held.get(path)
+    if asset is None:
         abort(404)
     accepted = (encoding for encoding in asset.packed if request.accept_encodings[encoding] > 0)
     encoding = next(accepted, None)
     response = Response(
-        asset.packed[encoding] if encoding else asset.plain, mimetype=_TYPES[PurePosixPath(name).suffix]
+        asset.packed[encoding] if encoding else asset.plain, mimetype=_TYPES[PurePosixPath(path).suffix]
     )
     if encoding:
         response.content_encoding = encoding
     response.vary.add("Accept-Encoding")
-    response.cache_control.public = True
-    response.cache_control.immutable = True
-    response.cache_control.max_age = _A_YEAR
-    response.set_etag(f"{digest}-{encoding or 'plain'}")
+    response.headers["Cache-Control"] = A_YEAR
+    response.set_etag(f"{PurePosixPath(path).parent.name}-{encoding or 'plain'}")
     response.make_conditional(request)
     return response

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-import pandas as pd
+from icalendar import Calendar, Event
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, records
+from spendtrack.ledger import model
 from spendtrack.ledger.dates import Deadline, PartialDate
-from spendtrack.ledger.model import Event, Pledge, Source
+from spendtrack.ledger.model import Pledge, Source
 from spendtrack.web.feeds.entries import PageAddress, in_the_query, urn
 from spendtrack.wording import sentences
 
@@ -24,7 +25,6 @@ KIND_WORDS = {
     "deadline": "Deadline",
     "publication": "Publication",
 }
-_LONGEST_LINE = 75  # octets, without the line end
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,20 @@ def calendar(
         raise LookupError(f"there is no party {country}")
     base = base_url.rstrip("/") + "/"
     name = "deadlines and reviews" if country is None else day.frames.ledger.parties[country].name
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//spendtrack//Deadlines and reviews//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"NAME:{_escaped(f'spendtrack: {name}')}",
-        f"X-WR-CALNAME:{_escaped(f'spendtrack: {name}')}",
-        "REFRESH-INTERVAL;VALUE=DURATION:P1D",
-    ]
+    book = Calendar()
+    for key, value in {
+        "version": "2.0",
+        "prodid": "-//spendtrack//Deadlines and reviews//EN",
+        "calscale": "GREGORIAN",
+        "method": "PUBLISH",
+        "name": f"spendtrack: {name}",
+        "x-wr-calname": f"spendtrack: {name}",
+    }.items():
+        book.add(key, value)
+    book.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     for item in items(day, country):
-        lines += _event(item, base + page(item.page, item.country))
-    lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+        book.add_component(_event(item, base + page(item.page, item.country)))
+    return bytes(book.to_ical())
 
 
 def items(day: Day, country: str | None = None) -> list[Item]:
@@ -116,7 +116,7 @@ def _deadline_text(pledge: Pledge, by: Deadline, last: date, row: Mapping[str, A
         )
     elif len(by.text) == 4:
         parts.append(f"Due by the end of {by.text}.")
-    if pd.isna(row["knowable"]):
+    if row["knowable"] is None:
         parts.append("No published series tells whether it was kept.")
     else:
         parts.append(f"One can know in {row['knowable']}, when the outturn for {by.year} is published.")
@@ -152,7 +152,7 @@ def _events(day: Day, mine: set[str] | None) -> list[Item]:
     return found
 
 
-def _known_since(frames: Frames, event: Event) -> date | None:
+def _known_since(frames: Frames, event: model.Event) -> date | None:
     sources = [frames.ledger.sources.get(name) for name in event.sources]
     days = [one.date.last for one in sources if one is not None and one.date is not None]
     return min(days, default=None)
@@ -200,37 +200,16 @@ def _vague(when: PartialDate) -> str:
     return "" if _whole_day(when) else f" (some time in {sentences.day(when.text)})"
 
 
-def _event(item: Item, address: str) -> list[str]:
+def _event(item: Item, address: str) -> Event:
     """DTEND is the day after the last one, as the standard has it for whole days."""
-    end = item.last + timedelta(days=1)
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{urn(f'calendar/{item.name}').removeprefix('urn:uuid:')}",
-        f"DTSTAMP:{item.told:%Y%m%d}T000000Z",
-        f"DTSTART;VALUE=DATE:{item.first:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{end:%Y%m%d}",
-        f"SUMMARY:{_escaped(item.title)}",
-        f"DESCRIPTION:{_escaped(item.text)}",
-        f"CATEGORIES:{_escaped(item.kind)}",
-        f"URL:{address}",
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-    ]
-
-
-def _escaped(text: str) -> str:
-    plain = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return plain.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """Lines of at most 75 octets; the next one begins with a blank. No character is cut in two."""
-    parts, room = [""], _LONGEST_LINE
-    for sign in line:
-        width = len(sign.encode())
-        if width > room:
-            parts.append("")
-            room = _LONGEST_LINE - 1
-        parts[-1] += sign
-        room -= width
-    return "\r\n ".join(parts)
+    event = Event()
+    event.add("uid", urn(f"calendar/{item.name}").removeprefix("urn:uuid:"))
+    event.add("dtstamp", datetime.combine(item.told, time(), UTC))
+    event.add("dtstart", item.first)
+    event.add("dtend", item.last + timedelta(days=1))
+    event.add("summary", item.title)
+    event.add("description", item.text)
+    event.add("categories", [item.kind])
+    event.add("url", address)
+    event.add("transp", "TRANSPARENT")
+    return event

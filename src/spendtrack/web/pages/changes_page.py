@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 
 from spendtrack.analysis import changes as model
 from spendtrack.analysis import headlines, why
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.text import plural
-from spendtrack.web.address import FIRST_DAY, View, query
+from spendtrack.web.address import FIRST_DAY, View, plain, query
+from spendtrack.web.pages.controls import DAY, Field, choices
 from spendtrack.web.pages.page_tables import changed
-from spendtrack.web.pages.parts import Child, blank, choices, download, link, number, quotable, table, tools
+from spendtrack.web.pages.parts import Child, blank, download, link, number, quotable, table, tools
 from spendtrack.web.pages.selection import choose_group, own_selection
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
@@ -51,17 +52,21 @@ def changes(state: State, view: View) -> list[Child]:
     """The whole view, from one frame."""
     rows = changed(state, view)
     first, last = sentences.day(view.earlier), sentences.day(view.as_of)
-    day = dcc.Input(name="since", type="text", value=view.earlier.isoformat(), debounce=True)
     form = choices(
+        state,
         view,
-        state.today,
         [
-            html.Label(
-                ["Since ", day], title=f"A day from {FIRST_DAY.isoformat()} on, written as 2026-07-09"
+            Field(
+                "Since",
+                DAY,
+                view.earlier.isoformat(),
+                "text",
+                f"A day from {FIRST_DAY.isoformat()} on, written as 2026-07-09",
             ),
             choose_group(state, view, every=True),
         ],
         "Show changes",
+        {DAY: plain(view.page, view.as_of).earlier.isoformat()},
     )
     counts = rows["kind"].value_counts()
     verdicts = int(counts.get("verdict", 0))
@@ -76,7 +81,7 @@ def changes(state: State, view: View) -> list[Child]:
         html.P(state.group_name(view), className="kicker"),
         html.H1(f"What changed since {first}"),
         quotable(sentence),
-        form,
+        *form,
         *own_selection(state, view),
     ]
     if rows.empty:
@@ -101,7 +106,7 @@ def changes(state: State, view: View) -> list[Child]:
         html.Div(columns, className="pair"),
         *_verdicts(state, view, rows),
         *_gaps(state, view, rows),
-        tools(download(view, "changes", "Download these changes as CSV")),
+        tools(download(state.book, view, "changes", "Download these changes as CSV")),
     ]
 
 
@@ -125,14 +130,14 @@ def _counts(earlier: Day, later: Day) -> list[Child]:
 
 
 def _news(state: State, view: View, rows: list[dict[str, Any]]) -> html.Ul:
-    titles = state.frames.pledges.set_index("pledge_id")["title"].to_dict()
+    titles = {name: row["title"] for name, row in pledge_rows(state.frames).items()}
     items = []
     for row in rows:
-        country = row["country"] if isinstance(row["country"], str) else None
+        country = row["country"]
         text = f"{state.names.get(country or '', '')}: {row['title']}" if country else row["title"]
         linked: Child = text
         if country in state.countries:
-            linked = link(text, query(View("country", view.as_of, str(country)), state.today))
+            linked = link(state.book, text, query(View("country", view.as_of, country), state.today))
         by = (
             f", replaced by “{titles.get(row['after'], row['after'])}”" if row["kind"] == "superseded" else ""
         )
@@ -148,6 +153,7 @@ def _verdicts(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
     body: list[list[Child]] = [
         [
             link(
+                state.book,
                 state.names.get(row["country"], row["country"]),
                 query(View("country", view.as_of, row["country"]), state.today),
             ),
@@ -200,6 +206,7 @@ def _moved(state: State, view: View, moved: pd.DataFrame, title: str, name: str)
     body: list[list[Child]] = [
         [
             link(
+                state.book,
                 state.names.get(row["country"], row["country"]),
                 query(View("country", view.as_of, row["country"]), state.today),
             ),

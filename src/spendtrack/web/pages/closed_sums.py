@@ -10,26 +10,27 @@ from spendtrack.analysis.headlines import Headline
 from spendtrack.assessment.frames import records
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.web.address import View, query
+from spendtrack.web.book import Book
 from spendtrack.web.pages.parts import Child, aria, link
 from spendtrack.wording.counts import UNSURE, steadily
 from spendtrack.wording.labels import LABELS, counted
 
 
-def closed_sums(found: list[Headline], view: View, today: date) -> list[Child]:
+def closed_sums(found: list[Headline], view: View, today: date, book: Book) -> list[Child]:
     """Nothing where no member takes part in any."""
     shown = [one for one in found if not one.rows.empty]
     if not shown:
         return []
     return [
         html.Section(
-            [_sum(one, view, today) for one in shown],
+            [_sum(one, view, today, book) for one in shown],
             className="sums",
             **aria("label", "Counts, each with its members"),
         )
     ]
 
 
-def _sum(found: Headline, view: View, today: date) -> html.Div:
+def _sum(found: Headline, view: View, today: date, book: Book) -> html.Div:
     counts = found.counts
     members = sum(counts.values())
     strip = [html.Span(className=name, style={"flexGrow": count}) for name, count in counts.items()]
@@ -38,7 +39,7 @@ def _sum(found: Headline, view: View, today: date) -> html.Div:
             html.H2([found.question, html.Small(f" · {members} members")]),
             html.Div(strip, className="strip", **aria("hidden", "true")),
             html.Div(
-                [_count(found, name, count, view, today) for name, count in counts.items()],
+                [_count(found, name, count, view, today, book) for name, count in counts.items()],
                 className="counts",
             ),
         ],
@@ -46,13 +47,13 @@ def _sum(found: Headline, view: View, today: date) -> html.Div:
     )
 
 
-def _count(found: Headline, category: str, count: int, view: View, today: date) -> html.Details:
+def _count(found: Headline, category: str, count: int, view: View, today: date, book: Book) -> html.Details:
     names = found.rows[found.rows["category"] == category].sort_values("country_name")
     members: list[Child] = []
     for row in records(names):
         asked = query(View("country", view.as_of, row["country"]), today)
-        share = f" {row['value']:.2f}%" if row["value"] == row["value"] else ""
-        members.append(html.Li([link(row["country_name"], asked), share]))
+        share = f" {row['value']:.2f}%" if row["value"] is not None else ""
+        members.append(html.Li([link(book, row["country_name"], asked), share]))
     sign = html.Span(f"{LABELS[Category(category)].sign} ", className="sign", **aria("hidden", "true"))
     sure = "" if category in UNSURE else steadily(count, found.steady.get(category, 0))
     return html.Details(

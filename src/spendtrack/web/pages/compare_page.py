@@ -7,15 +7,14 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import records, source_rows
 from spendtrack.charts.compare_chart import compare_chart
 from spendtrack.web.address import MOST_COUNTRIES, OWN, View
+from spendtrack.web.pages.controls import Control, Select, choices
 from spendtrack.web.pages.page_tables import compared, selected
 from spendtrack.web.pages.parts import (
     Child,
     blank,
-    choices,
-    choose,
     correct_figure,
     download,
     graph,
@@ -53,28 +52,25 @@ def compare(state: State, view: View) -> list[Child]:
         html.H1(title),
     ]
     links = country_links(state, view, chosen, MOST_COUNTRIES, "Choose countries")
-    form = choices(
-        view,
-        state.today,
-        [
-            choose_group(state, view),
-            choose("Measure", "measure", {name: MEASURE_NAMES[name] for name in SUBJECTS}, view.measure),
-            choose("Definition", "basis", BASIS_NAMES, view.basis) if view.measure != "ukraine" else "",
-        ],
-        "Compare",
-    )
+    controls: list[Control] = [
+        choose_group(state, view),
+        Select("Measure", "measure", {name: MEASURE_NAMES[name] for name in SUBJECTS}, view.measure),
+    ]
+    if view.measure != "ukraine":
+        controls.append(Select("Definition", "basis", BASIS_NAMES, view.basis))
+    form = choices(state, view, controls, "Compare")
     if rows.empty:
         said = blank(
             f"No figure on this measure and definition had been published by {day}.",
             "Take another definition, measure or day.",
         )
-        return [*head, form, said, links]
+        return [*head, *form, said, links]
     sentence = _sentence(rows, chosen, view, group)
     source = _source(state, rows, day)
     return [
         *head,
         quotable(sentence),
-        form,
+        *form,
         links,
         html.H2(f"{MEASURE_NAMES[view.measure]} through the years", className="first"),
         graph(
@@ -92,8 +88,8 @@ def compare(state: State, view: View) -> list[Child]:
         html.H2("The same in numbers"),
         _numbers(rows, chosen, view),
         tools(
-            download(view, "comparison", "Download the figures of all lines as CSV"),
-            correct_figure(state.repository, f"country, {view.measure}, year, edition"),
+            download(state.book, view, "comparison", "Download the figures of all lines as CSV"),
+            correct_figure(state, f"country, {view.measure}, year, edition"),
         ),
     ]
 
@@ -127,9 +123,9 @@ def _sentence(rows: pd.DataFrame, chosen: list[str], view: View, group: str) -> 
 
 
 def _source(state: State, rows: pd.DataFrame, day: str) -> str:
-    sources = state.frames.sources.set_index("source_id")
+    sources = source_rows(state.frames)
     editions = rows["edition"].dropna().unique()
-    named = [f"{sources.loc[one]['publisher']}, {sources.loc[one]['title']}" for one in editions[:2]]
+    named = [f"{sources[one]['publisher']}, {sources[one]['title']}" for one in editions[:2]]
     more = f" and {len(editions) - 2} more" if len(editions) > 2 else ""
     return f"Source: {'; '.join(named)}{more}. Hollow dots are estimates. As of {day}."
 

@@ -9,7 +9,7 @@ from dash import html
 
 from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records, source_rows
 from spendtrack.assessment.pathway import pathways
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.charts.timeline import country_timeline
@@ -59,7 +59,7 @@ def country(state: State, view: View) -> list[Child]:
     title = headline(name, rows, series, history)
     required = pathways(state.day(view.as_of))
     mine = required[required["obligation_id"].isin(rows["obligation_id"])]
-    main = _main(rows)
+    main = main_obligation(rows)
     return [
         html.P(name, className="kicker"),
         html.H1(title),
@@ -73,8 +73,8 @@ def country(state: State, view: View) -> list[Child]:
         ),
         *_gaps(rows, view),
         tools(
-            download(view, "gaps", "Download these rows as CSV"),
-            correct_figure(state.repository, f"{view.country}, core, year, edition"),
+            download(state.book, view, "gaps", "Download these rows as CSV"),
+            correct_figure(state, f"{view.country}, core, year, edition"),
         ),
         html.Div(outlook(state, view, rows), id="ahead"),
         html.Div(
@@ -92,8 +92,8 @@ def country(state: State, view: View) -> list[Child]:
         html.H2("The figures behind the chart", id="behind"),
         _figures(series, name),
         tools(
-            download(view, "figures", "Download these figures as CSV"),
-            correct_figure(state.repository, f"{view.country}, core, year, edition"),
+            download(state.book, view, "figures", "Download these figures as CSV"),
+            correct_figure(state, f"{view.country}, core, year, edition"),
         )
         if not series.empty
         else None,
@@ -150,14 +150,9 @@ def _contents() -> html.Nav:
     )
 
 
-def _main(rows: pd.DataFrame) -> dict[str, Any] | None:
-    """The obligation that heads the page."""
-    return main_obligation(rows)
-
-
 def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.DataFrame) -> str:
     """One line in words: the share, and where that leaves the farthest dated promise."""
-    main = _main(rows)
+    main = main_obligation(rows)
     if main is None:
         if series.empty and not history.empty:
             return f"{name}: {plural(len(history), 'promise')} on record"
@@ -172,7 +167,7 @@ def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.Da
 
 
 def _lede(rows: pd.DataFrame, view: View) -> str:
-    main = _main(rows)
+    main = main_obligation(rows)
     if main is None:
         return f"As of {sentences.day(view.as_of)}."
     return sentences.obligation(main)
@@ -198,13 +193,13 @@ def _picture_source(series: pd.DataFrame, view: View) -> str:
 
 
 def _source_note(state: State, series: pd.DataFrame, view: View) -> html.P:
-    sources = state.frames.sources.set_index("source_id")
+    sources = source_rows(state.frames)
     parts: list[Child] = ["Sources: "]
     for row in records(series.drop_duplicates("edition")):
-        source = sources.loc[row["edition"]]
+        source = sources[row["edition"]]
         text = f"{source['publisher']}, {source['title']} ({row['published']:%B %Y}, {sentences.BASIS_WORDS[row['basis']]})"
         parts += [
-            html.A(text, href=source["url"], rel="noopener") if isinstance(source["url"], str) else text,
+            html.A(text, href=source["url"], rel="noopener") if source["url"] is not None else text,
             "; ",
         ]
     if len(parts) == 1:
@@ -279,7 +274,7 @@ def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
 
 
 def _money(row: dict[str, Any], column: str) -> Child:
-    if row[column] != row[column]:
+    if row[column] is None:
         return number(row[column], 0)
     amount = told(number(row[column], 0), figure_about(row, "Target times GDP, minus spending, nominal. "))
     return html.Span([amount, nominal_points(row)])
@@ -322,7 +317,7 @@ def _promises(state: State, history: pd.DataFrame, rows: pd.DataFrame) -> list[C
         ["pledge_id", "rank"]
     )
     verdicts = {row["pledge_id"]: row for row in records(rows)}
-    titles = state.frames.pledges.set_index("pledge_id")["title"].to_dict()
+    titles = {name: row["title"] for name, row in pledge_rows(state.frames).items()}
     return [
         html.Ol(
             [
@@ -331,7 +326,7 @@ def _promises(state: State, history: pd.DataFrame, rows: pd.DataFrame) -> list[C
                     citations[citations["pledge_id"] == pledge["pledge_id"]],
                     verdicts,
                     titles,
-                    correct(state.repository, pledge["pledge_id"], pledge["line"]),
+                    correct(state, pledge["pledge_id"], pledge["line"]),
                 )
                 for pledge in reversed(records(history))
             ],
@@ -349,13 +344,13 @@ def _promise(
     links: Child,
 ) -> html.Li:
     facts = [
-        f"{sentences.level(pledge)}{sentences.due(pledge)}" if pledge["target"] == pledge["target"] else None,
+        f"{sentences.level(pledge)}{sentences.due(pledge)}" if pledge["target"] is not None else None,
         STRENGTH_WORDS[pledge["strength"]],
         f"announced {sentences.day(pledge['announced'])}"
-        + (f" by {pledge['announced_by']}" if isinstance(pledge["announced_by"], str) else ""),
+        + (f" by {pledge['announced_by']}" if pledge["announced_by"] is not None else ""),
     ]
     status = pledge["status"]
-    if isinstance(pledge["superseded_by"], str):
+    if pledge["superseded_by"] is not None:
         status = f"superseded by “{titles.get(pledge['superseded_by'], pledge['superseded_by'])}”"
     if pledge["confidence"] == "unconfirmed":
         status = "unconfirmed: listed, never judged"
@@ -363,9 +358,9 @@ def _promise(
     words: list[Child] = [
         html.P(text)
         for text in (
-            f"Condition: {pledge['conditions']}" if isinstance(pledge["conditions"], str) else None,
-            f"Counts: {pledge['definition']}" if isinstance(pledge["definition"], str) else None,
-            pledge["note"] if isinstance(pledge["note"], str) else None,
+            f"Condition: {pledge['conditions']}" if pledge["conditions"] is not None else None,
+            f"Counts: {pledge['definition']}" if pledge["definition"] is not None else None,
+            pledge["note"] if pledge["note"] is not None else None,
         )
         if text
     ]
@@ -373,9 +368,7 @@ def _promise(
     for source in records(cited):
         label = f"{source['title']}, {source['publisher']}"
         how = f" ({source['kind']}{', second-hand' if source['second_hand'] else ''})"
-        linked = (
-            html.A(label, href=source["url"], rel="noopener") if isinstance(source["url"], str) else label
-        )
+        linked = html.A(label, href=source["url"], rel="noopener") if source["url"] is not None else label
         sources.append(html.Li([linked, how]))
     in_force = status in ("in force", "proposed")
     return html.Li(

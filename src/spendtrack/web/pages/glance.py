@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 from dash import html
 
 from spendtrack.web.pages.parts import Child, figure_about, number, told, verdict_mark
@@ -26,10 +25,10 @@ def key_figures(main: dict[str, Any]) -> html.Dl:
             "above it" if gap < 0 else "missing",
         ),
     ]
-    if not pd.isna(main["gap_national_m"]):
+    if main["gap_national_m"] is not None:
         money = f"{main['currency']} {number(abs(main['gap_national_m']) / 1000, 1)}bn"
         nominal = main["nominal_gap_pp"]
-        points = "" if pd.isna(nominal) else f", {number(abs(nominal))} points of nominal GDP"
+        points = "" if nominal is None else f", {number(abs(nominal))} points of nominal GDP"
         about = figure_about(main, "Target times GDP, minus spending, nominal. ")
         items.append(
             (
@@ -39,9 +38,9 @@ def key_figures(main: dict[str, Any]) -> html.Dl:
                 else f"a year missing, at the GDP of {int(main['latest_year'])}{points}",
             )
         )
-    if not pd.isna(main["required_pp_per_year"]) and gap > 0:
+    if main["required_pp_per_year"] is not None and gap > 0:
         recent = main["recent_pp_per_year"]
-        lately = "" if pd.isna(recent) else f", {number(recent)} on average lately"
+        lately = "" if recent is None else f", {number(recent)} on average lately"
         pace = told(number(main["required_pp_per_year"]), figure_about(main, "Gap over the years left. "))
         items.append((pace, f"points a year needed from now{lately}"))
     items.append((verdict_mark(category_of(main), short_verdict(main)), _plan(main)))
@@ -52,6 +51,6 @@ def key_figures(main: dict[str, Any]) -> html.Dl:
 
 def _plan(main: dict[str, Any]) -> str:
     plan = main["plan"]
-    if not isinstance(plan, str) or plan not in PLAN_WORDS:
+    if plan is None or plan not in PLAN_WORDS:
         return "verdict"
     return "verdict; no plan of its own" if plan == "none" else f"verdict; its own plan {PLAN_WORDS[plan]}"

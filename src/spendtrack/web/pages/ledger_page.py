@@ -6,16 +6,14 @@ from typing import Any
 
 from dash import html
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records, source_rows
 from spendtrack.web.address import ALL_MEASURES, SORTS, STATUSES, View, plain, query
+from spendtrack.web.pages.controls import Field, Select, choices
 from spendtrack.web.pages.page_tables import ledger as listed
 from spendtrack.web.pages.parts import (
     Child,
     aria,
-    ask,
     blank,
-    choices,
-    choose,
     correct,
     download,
     link,
@@ -39,52 +37,56 @@ SORT_WORDS = {
 def ledger(state: State, view: View) -> list[Child]:
     """The whole view: a part of the table at a time, the file always whole."""
     rows = listed(state, view)
-    parts = max(1, -(-len(rows) // PART))
+    # A page without a server holds all rows: its script searches among them.
+    size = max(1, len(rows)) if state.book.plain else PART
+    parts = max(1, -(-len(rows) // size))
     part = min(view.part, parts)
-    shown = rows.iloc[(part - 1) * PART : part * PART]
+    shown = rows.iloc[(part - 1) * size : part * size]
     count = f"{len(rows)} {'pledge' if len(rows) == 1 else 'pledges'}"
     return [
         html.P("The ledger", className="kicker"),
         html.H1(f"{count}, each with who says so"),
-        choices(
+        *choices(
+            state,
             view,
-            state.today,
             [
-                ask("Search", "words", view.words, "search", placeholder="party, title, note, id"),
+                Field(
+                    "Search", "words", view.words, "search", more={"placeholder": "party, title, note, id"}
+                ),
                 choose_group(state, view, every=True),
-                choose(
+                Select(
                     "Measure",
                     "measure",
                     {"": "any", **{n: MEASURE_NAMES[n] for n in ALL_MEASURES}},
                     view.measure,
                 ),
-                choose("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
-                choose(
+                Select("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
+                Select(
                     "Status",
                     "status",
                     {"": "any", **{name: name.replace("-", " ") for name in STATUSES}},
                     view.status,
                 ),
-                choose("Order", "sort", {name: SORT_WORDS[name] for name in SORTS}, view.sort),
+                Select("Order", "sort", {name: SORT_WORDS[name] for name in SORTS}, view.sort),
             ],
             "Search",
         ),
         *own_selection(state, view),
-        tools(download(view, "ledger", f"Download {count} as CSV")),
+        tools(download(state.book, view, "ledger", f"Download {count} as CSV")),
         _table(state, view, records(shown))
         if len(rows)
         else blank(
             "No pledge fits.",
             "Take away a filter or a word.",
-            link("To every pledge", query(plain("ledger", view.as_of), state.today)),
+            link(state.book, "To every pledge", query(plain("ledger", view.as_of), state.today)),
         ),
         _pager(state, view, part, parts),
     ]
 
 
 def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
-    sources = state.frames.sources.set_index("source_id")
-    lines = state.frames.pledges.set_index("pledge_id")["line"]
+    sources = source_rows(state.frames)
+    lines = {name: row["line"] for name, row in pledge_rows(state.frames).items()}
     head = [
         ("Party", False),
         ("Promise", False),
@@ -99,16 +101,16 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
     for row in rows:
         page = query(View("country", view.as_of, row["party"]), state.today)
         known = row["party"] in state.countries
-        level = f"{sentences.level(row)}{sentences.due(row)}" if row["target"] == row["target"] else "–"
+        level = f"{sentences.level(row)}{sentences.due(row)}" if row["target"] is not None else "–"
         name = state.names.get(row["party"], row["party"])
         body.append(
             [
-                link(name, page) if known else name,
+                link(state.book, name, page) if known else name,
                 html.Span(
                     [
                         row["title"],
                         html.Small(row["pledge_id"]),
-                        correct(state.repository, row["pledge_id"], lines[row["pledge_id"]]),
+                        correct(state, row["pledge_id"], lines[row["pledge_id"]]),
                     ]
                 ),
                 html.Span([level, html.Small(MEASURE_NAMES[row["measure"]])]),
@@ -116,9 +118,7 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
                 html.Span(sentences.day(row["announced"]), className="keep"),
                 row["status"],
                 row["confidence"],
-                html.Ul(
-                    [_source(sources.loc[one]) for one in str(row["sources"]).split()], className="cites"
-                ),
+                html.Ul([_source(sources[one]) for one in str(row["sources"]).split()], className="cites"),
             ]
         )
     return table(f"Pledges announced by {sentences.day(view.as_of)}", head, body, "ledger-table", cards=True)
@@ -126,7 +126,7 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
 
 def _source(source: Any) -> html.Li:
     words: Child = str(source["publisher"])
-    if isinstance(source["url"], str):
+    if source["url"] is not None:
         words = html.A(words, href=source["url"], rel="noopener", title=source["title"])
     return html.Li([words, " (second-hand)" if source["second_hand"] else ""])
 
@@ -143,7 +143,7 @@ def _pager(state: State, view: View, part: int, parts: int) -> html.Nav | None:
             html.Li(
                 html.Span(str(one), **aria("current", "page"))
                 if one == part
-                else link(str(one), asked, **aria("label", f"Part {one} of {parts}"))
+                else link(state.book, str(one), asked, **aria("label", f"Part {one} of {parts}"))
             )
         )
     return html.Nav(html.Ol(items, className="pager"), **aria("label", "Parts of the ledger"))

@@ -57,7 +57,7 @@ def method(state: State, view: View) -> list[Child]:
                         ),
                         html.Ul(
                             [
-                                html.Li([download(view, name, f"{name}.csv"), f": {words}"])
+                                html.Li([download(state.book, view, name, f"{name}.csv"), f": {words}"])
                                 for name, words in FILES.items()
                             ],
                             className="plain",
@@ -109,16 +109,16 @@ def _editions(state: State, view: View) -> html.Div:
     body: list[list[Child]] = []
     for row in records(known.sort_values(["published", "source_id"], ascending=False)):
         title: Child = f"{row['publisher']}, {row['title']}"
-        if isinstance(row["url"], str):
+        if row["url"] is not None:
             title = html.A(title, href=row["url"], rel="noopener")
-        basis = sentences.BASIS_WORDS.get(row["basis"], "–") if isinstance(row["basis"], str) else "–"
+        basis = sentences.BASIS_WORDS.get(row["basis"], "–") if row["basis"] is not None else "–"
         body.append(
             [
                 html.Span(sentences.day(row["published"]), className="keep"),
                 title,
                 basis,
                 str(row["coverage"]).replace("-", " "),
-                sentences.day(row["next_expected"]) if isinstance(row["next_expected"], str) else "–",
+                sentences.day(row["next_expected"]) if row["next_expected"] is not None else "–",
             ]
         )
     return table("Every edition known on the day, newest first", head, body, "editions", cards=True)
@@ -182,7 +182,7 @@ def _text(node: SyntaxTreeNode) -> str:
 
 def _for_programs(state: State) -> html.P:
     """Where programs find the same rows; a site of plain files has no API and says where its tables lie."""
-    if state.plain_files:
+    if state.book.plain:
         return html.P(
             [
                 "This is a copy in plain files. All its tables lie in ",
@@ -198,15 +198,15 @@ def _for_programs(state: State) -> html.P:
         )
     return html.P(
         [
-            html.A("/api/v1/", href="/api/v1/"),
+            html.A("/api/v1/", href=state.book.file("api/v1/")),
             " answers with the same rows as JSON or CSV, narrowed down and for any day; ",
-            html.A("openapi.json", href="/api/v1/openapi.json"),
+            html.A("openapi.json", href=state.book.file("api/v1/openapi.json")),
             " describes it. Feeds tell what is new: ",
-            html.A("changes", href="/feeds/changes.atom"),
+            html.A("changes", href=state.book.file("feeds/changes.atom")),
             ", and ",
             html.Code("/feeds/country/GBR.atom"),
             " for one country. The ",
-            html.A("calendar of deadlines and reviews", href="/feeds/deadlines.ics"),
+            html.A("calendar of deadlines and reviews", href=state.book.file("feeds/deadlines.ics")),
             " can be subscribed to, also for one country: ",
             html.Code("/feeds/country/GBR.ics"),
             ".",

@@ -7,15 +7,14 @@ from dash import html
 
 from spendtrack.analysis.scenario import NoScenario, Scenario
 from spendtrack.assessment import definitions, slippage
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records
 from spendtrack.charts.cost_chart import cost_chart
 from spendtrack.web.address import View
+from spendtrack.web.book import Book
+from spendtrack.web.pages.controls import Field, Select, choices
 from spendtrack.web.pages.page_tables import defined, due, moved
 from spendtrack.web.pages.parts import (
     Child,
-    ask,
-    choices,
-    choose,
     download,
     graph,
     number,
@@ -40,19 +39,19 @@ def outlook(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
 
 def _cost(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
     """The scenario control, and its answer once it was asked."""
-    if rows["gap_national_m"].isna().all():
+    if not can_be_costed(rows):
         return []
     form = choices(
+        state,
         view,
-        state.today,
         [
-            ask("Share of GDP, %", "target", view.target or 3.5, min=0.1, max=20, step=0.1),
-            ask("by", "by", view.by or 2035, min=2027, max=2060, step=1),
-            choose("rising", "profile", PROFILE_WORDS, view.profile),
+            Field("Share of GDP, %", "target", view.target or 3.5, more={"min": 0.1, "max": 20, "step": 0.1}),
+            Field("by", "by", view.by or 2035, more={"min": 2027, "max": 2060, "step": 1}),
+            Select("rising", "profile", PROFILE_WORDS, view.profile),
         ],
         "What would it cost?",
     )
-    parts: list[Child] = [html.H2("What would it cost?", id="cost"), form]
+    parts: list[Child] = [html.H2("What would it cost?", id="cost"), *form]
     try:
         result = state.scenario(view)
     except NoScenario as error:
@@ -65,10 +64,16 @@ def _cost(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
                 className="note",
             ),
         ]
-    return [*parts, *_answer(result, view)]
+    return [*parts, *cost_answer(result, view, state.book)]
 
 
-def _answer(result: Scenario, view: View) -> list[Child]:
+def can_be_costed(rows: pd.DataFrame) -> bool:
+    """rows: of one country. Whether there is money to compute with."""
+    return bool(rows["gap_national_m"].notna().any())
+
+
+def cost_answer(result: Scenario, view: View, book: Book) -> list[Child]:
+    """What a path would cost: in a sentence, drawn, year by year, and what that assumes."""
     question = result.question
     title = (
         f"{result.country_name}: from {result.start:.2f}% to {question.target:g}% of GDP by {question.by}, "
@@ -105,7 +110,7 @@ def _answer(result: Scenario, view: View) -> list[Child]:
         quotable(f"{title}. {' '.join(said)} As of {sentences.day(view.as_of)}.", " ".join(said)),
         graph(cost_chart(result), "cost-chart", title, f"{title}. {' '.join(said)}", source),
         table(f"{title}, {result.currency} m, nominal", head, body, "cost-table"),
-        tools(download(view, "scenario", "Download this scenario as CSV")),
+        tools(download(book, view, "scenario", "Download this scenario as CSV")),
         html.Details(
             [
                 html.Summary("What this assumes"),
@@ -116,7 +121,7 @@ def _answer(result: Scenario, view: View) -> list[Child]:
 
 
 def moves(state: State, view: View) -> list[Child]:
-    titles = state.frames.pledges.set_index("pledge_id")["title"]
+    titles = {name: row["title"] for name, row in pledge_rows(state.frames).items()}
     items = [
         html.Li([html.Strong(said[0].upper() + said[1:]), f": {titles[row['pledge_id']]}"])
         for row in records(moved(state, view))
@@ -166,7 +171,7 @@ def dates_ahead(state: State, view: View) -> list[Child]:
             row["title"],
             state.names.get(row["party"], row["party"]),
             row["kind"],
-            str(int(row["knowable"])) if not pd.isna(row["knowable"]) else "–",
+            str(int(row["knowable"])) if row["knowable"] is not None else "–",
         ]
         for row in records(coming)
     ]
@@ -180,5 +185,5 @@ def dates_ahead(state: State, view: View) -> list[Child]:
     return [
         html.H2("Dates ahead"),
         table(f"Deadlines and events after {sentences.day(view.as_of)}", head, body, "dates", cards=True),
-        tools(download(view, "dates", "Download these dates as CSV")),
+        tools(download(state.book, view, "dates", "Download these dates as CSV")),
     ]

@@ -8,16 +8,17 @@ import pandas as pd
 from dash import html
 
 from spendtrack.analysis.headlines import categories, steady, tally
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records, source_rows
 from spendtrack.charts.gap_chart import gap_chart, grouped
 from spendtrack.ledger.vocabulary import Category, Unmeasurable
 from spendtrack.web.address import ALLIANCE, OWN, View, plain, query
+from spendtrack.web.book import Book
 from spendtrack.web.pages.closed_sums import closed_sums
+from spendtrack.web.pages.controls import choices
 from spendtrack.web.pages.page_tables import changed, due
 from spendtrack.web.pages.parts import (
     Child,
     blank,
-    choices,
     correct_figure,
     download,
     figure_about,
@@ -55,7 +56,7 @@ def overview(state: State, view: View) -> list[Child]:
     rows = state.rows(view)
     day = sentences.day(view.as_of)
     chosen = [
-        choices(view, state.today, [choose_group(state, view)], "Show this group"),
+        *choices(state, view, [choose_group(state, view)], "Show this group"),
         *own_selection(state, view),
     ]
     kicker = html.P(f"{state.group_name(view)}, core defence", className="kicker")
@@ -74,15 +75,13 @@ def overview(state: State, view: View) -> list[Child]:
     if view.group != ALLIANCE:
         whose = "the selection" if view.group == OWN else state.groups[view.group]
         sentence = sentence.replace("allies", f"members of {whose}", 1)
-    announced = sentences.day(
-        str(state.frames.pledges.set_index("pledge_id")["announced"][first["pledge_id"]])
-    )
+    announced = sentences.day(str(pledge_rows(state.frames)[first["pledge_id"]]["announced"]))
     return [
         kicker,
         html.H1(_answer(rows, state.groups[ALLIANCE] if view.group == ALLIANCE else "")),
         quotable(f"{sentence} As of {day}.", sentence),
         *chosen,
-        *closed_sums(state.headlines(view), view, state.today),
+        *closed_sums(state.headlines(view), view, state.today, state.book),
         *_outside(state, view, rows),
         html.Div(
             [
@@ -90,7 +89,7 @@ def overview(state: State, view: View) -> list[Child]:
                     [
                         html.H2(question, className="first"),
                         graph(
-                            gap_chart(rows, view.as_of.isoformat()),
+                            gap_chart(rows, view.as_of.isoformat(), state.book.view),
                             "gap-chart",
                             question,
                             f"{question} {sentence} The table below holds the same numbers.",
@@ -103,7 +102,7 @@ def overview(state: State, view: View) -> list[Child]:
                 html.Div(
                     [
                         html.H2("Where they are", className="first"),
-                        tile_map(rows, view.as_of.isoformat()),
+                        tile_map(rows, view.as_of.isoformat(), state.book),
                         *_newest(state, view),
                         *_dates(state, view),
                     ]
@@ -116,10 +115,10 @@ def overview(state: State, view: View) -> list[Child]:
             f"Promised on {announced}. The gap is target minus observed: positive is a shortfall. Money is nominal.",
             className="note",
         ),
-        _numbers(rows, view),
+        _numbers(rows, view, state.book),
         tools(
-            download(view, "gaps", "Download these rows as CSV"),
-            correct_figure(state.repository, "country, core, year, edition"),
+            download(state.book, view, "gaps", "Download these rows as CSV"),
+            correct_figure(state, "country, core, year, edition"),
         ),
     ]
 
@@ -150,7 +149,7 @@ def _nothing(state: State, view: View, day: str) -> html.Div:
         f"As of {day} there is nothing to measure here.",
         *hints,
         first,
-        link("To today’s state of NATO", query(plain("overview", state.today), state.today)),
+        link(state.book, "To today’s state of NATO", query(plain("overview", state.today), state.today)),
     )
 
 
@@ -177,18 +176,18 @@ def _newest(state: State, view: View) -> list[Child]:
         )
         for row in records(known)
     ]
-    more = link("All changes", query(plain("changes", view.as_of), state.today))
+    more = link(state.book, "All changes", query(plain("changes", view.as_of), state.today))
     return [html.H2("What is new", className="first"), html.Ul(items, className="news"), tools(more)]
 
 
 def _change_link(state: State, row: dict[str, Any], view: View) -> Child:
     country = row["country"]
-    if not isinstance(country, str):
+    if country is None:
         return row["title"]
     text = f"{state.names.get(country, country)}: {row['title']}"
     if country not in state.countries:
         return text
-    return link(text, query(View("country", view.as_of, country), state.today))
+    return link(state.book, text, query(View("country", view.as_of, country), state.today))
 
 
 def _dates(state: State, view: View) -> list[Child]:
@@ -209,7 +208,7 @@ def _dates(state: State, view: View) -> list[Child]:
     return [
         html.H2("What falls due next", className="first"),
         html.Ul(items, className="news"),
-        tools(download(view, "dates", "All dates as CSV")),
+        tools(download(state.book, view, "dates", "All dates as CSV")),
     ]
 
 
@@ -220,21 +219,21 @@ def _picture_source(rows: pd.DataFrame, day: str) -> str:
 
 def _source_note(state: State, rows: pd.DataFrame, day: str) -> html.P:
     editions = rows.dropna(subset=["edition"]).drop_duplicates("edition")
-    sources = state.frames.sources.set_index("source_id")
+    sources = source_rows(state.frames)
     parts: list[Child] = ["Source: "]
     for row in records(editions):
-        source = sources.loc[row["edition"]]
+        source = sources[row["edition"]]
         basis = sentences.BASIS_WORDS[row["basis"]]
         text = f"{source['publisher']}, {source['title']} ({row['edition_name']}, {basis})"
         parts += [
-            html.A(text, href=source["url"], rel="noopener") if isinstance(source["url"], str) else text,
+            html.A(text, href=source["url"], rel="noopener") if source["url"] is not None else text,
             "; ",
         ]
     parts[-1:] = [f". Hollow dots are estimates, full ones actual figures. As of {day}."]
     return html.P(parts, className="source")
 
 
-def _numbers(rows: pd.DataFrame, view: View) -> html.Div:
+def _numbers(rows: pd.DataFrame, view: View, book: Book) -> html.Div:
     head = [
         ("Country", False),
         ("Share, %", True),
@@ -246,20 +245,20 @@ def _numbers(rows: pd.DataFrame, view: View) -> html.Div:
         ("Verdict", False),
         ("Own plan", False),
     ]
-    body = [_row(row, view) for _, listed in grouped(rows) for row in listed]
+    body = [_row(row, view, book) for _, listed in grouped(rows) for row in listed]
     return table(f"{rows['title'].iloc[0]}, as of {sentences.day(view.as_of)}", head, body, "gap-table")
 
 
-def _row(row: dict[str, Any], view: View) -> list[Child]:
-    known = row["latest_value"] == row["latest_value"]
+def _row(row: dict[str, Any], view: View, book: Book) -> list[Child]:
+    known = row["latest_value"] is not None
     asked = {"page": "country", "country": row["country"], "as-of": view.as_of.isoformat()}
 
     def sourced(column: str, digits: int = 2, how: str = "") -> Child:
         text = number(row[column], digits)
-        return told(text, figure_about(row, how)) if known and row[column] == row[column] else text
+        return told(text, figure_about(row, how)) if known and row[column] is not None else text
 
     return [
-        link(row["country_name"], asked),
+        link(book, row["country_name"], asked),
         sourced("latest_value"),
         html.Span(
             f"{int(row['latest_year'])} {row['latest_status']}" if known else "no figure", className="keep"
@@ -269,7 +268,7 @@ def _row(row: dict[str, Any], view: View) -> list[Child]:
         sourced("gap_usd_m", 0, "Target times GDP, minus spending. "),
         sourced("required_value", 2, "Straight line from the year of the promise. "),
         told([verdict_mark(category_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
-        PLAN_WORDS.get(row["plan"], "–") if isinstance(row["plan"], str) else "–",
+        PLAN_WORDS.get(row["plan"], "–") if row["plan"] is not None else "–",
     ]
 
 

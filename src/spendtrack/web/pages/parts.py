@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 import plotly.graph_objects as go
 from dash import dcc, html
 
 from spendtrack.ledger.problems import Problem
-from spendtrack.web.address import View, plain, query
+from spendtrack.web.address import View
+from spendtrack.web.book import Book
+from spendtrack.web.state import State
 from spendtrack.wording import sentences
 
 Child = Any
@@ -29,9 +30,9 @@ def aria(name: str, value: str) -> dict[str, Any]:
     return {f"aria-{name}": value}
 
 
-def number(value: float, digits: int = 2) -> str:
+def number(value: float | None, digits: int = 2) -> str:
     """A number for people: thousands with commas, a real minus sign; an en dash where it is unknown."""
-    if value != value:
+    if value is None:
         return "–"
     text = f"{value:,.{digits}f}"
     if text.strip("-0.,") == "":
@@ -162,7 +163,7 @@ def figure_about(row: Mapping[str, Any], figure: str = "") -> str:
 def nominal_points(row: Mapping[str, Any]) -> Child:
     """The points that go with the gap in money, where the share of real GDP gives others."""
     gap = row["nominal_gap_pp"]
-    return html.Small(f"{number(gap)} points nominal") if gap == gap else ""
+    return html.Small(f"{number(gap)} points nominal") if gap is not None else ""
 
 
 def blank(what: str, *hints: Child) -> html.Div:
@@ -180,77 +181,39 @@ def verdict_mark(group: str, words: Child) -> html.Span:
     return html.Span([html.I(), html.Span(words)], className=f"pill {group}")
 
 
-def choose(label: str, name: str, options: Mapping[str, str], chosen: str) -> html.Label:
-    """A labelled select of the browser's own; the page's script turns a change into an address."""
-    return html.Label(
-        [
-            f"{label} ",
-            html.Select(
-                [
-                    html.Option(words, value=value, selected=value == chosen)
-                    for value, words in options.items()
-                ],
-                name=name,
-            ),
-        ]
-    )
-
-
-def ask(
-    label: str, name: str, value: Any, kind: Literal["number", "search"] = "number", **more: Any
-) -> html.Label:
-    """A labelled input; what is typed becomes part of the address when the form is sent."""
-    return html.Label([f"{label} ", dcc.Input(name=name, value=value, type=kind, debounce=True, **more)])
-
-
-def choices(view: View, today: date, parts: Sequence[Child], button: str | None = None) -> html.Form:
-    """The controls of one page. What they do not show stays as it is in the address."""
-    kept = urlencode(query(plain(view.page, view.as_of), today))
-    sent = [html.Button(button, type="submit")] if button else []
-    return html.Form(
-        [*parts, *sent],
-        action="/",
-        method="get",
-        className="choices",
-        **data("keep", kept),
-        **aria("label", "Choices; the page follows each at once"),
-    )
-
-
-def link(text: Child, asked: dict[str, str], **more: Any) -> html.A:
+def link(book: Book, text: Child, asked: Mapping[str, str], **more: Any) -> html.A:
     """A link to another view; the page's script follows it without a reload."""
-    return html.A(text, href="/?" + urlencode(asked), **more)
+    return html.A(text, href=book.view(asked), **more)
 
 
-def correct(repository: str | None, pledge_id: str, line: Any) -> html.P:
+def correct(state: State, pledge_id: str, line: int | None) -> html.P:
     """Links to the exact line of the ledger and to a correction form that already names the record."""
-    at = "" if line != line or line is None else f"#L{int(line)}"
+    at = "" if line is None else f"#L{line}"
+    repository, asked = state.repository, {"record": pledge_id}
     if repository:
         source = f"{repository}/blob/main/data/commitments.yaml{at}"
-        form = f"{repository}/issues/new?" + urlencode({"template": "correction.yml", "record": pledge_id})
+        form = f"{repository}/issues/new?" + urlencode({"template": "correction.yml", **asked})
     else:
-        source = f"/ledger/commitments.yaml{at}"
-        form = "/correct?" + urlencode({"record": pledge_id})
+        source, form = state.book.ledger_text("commitments.yaml", at), state.book.correction(asked)
     return html.P(
         [html.A("In the ledger", href=source), " · ", html.A("Correct this", href=form)], className="record"
     )
 
 
-def correct_figure(repository: str | None, subject: str) -> html.A:
+def correct_figure(state: State, subject: str) -> html.A:
     """A link to the correction form for a published figure; subject: what the form starts with."""
     asked = {"record": subject, "field": "a published figure"}
-    if repository:
-        return html.A(
-            "Correct a number",
-            href=f"{repository}/issues/new?" + urlencode({"template": "correction.yml", **asked}),
-        )
-    return html.A("Correct a number", href="/correct?" + urlencode(asked))
+    if state.repository:
+        form = f"{state.repository}/issues/new?" + urlencode({"template": "correction.yml", **asked})
+    else:
+        form = state.book.correction(asked)
+    return html.A("Correct a number", href=form)
 
 
-def download(view: View, name: str, text: str) -> html.A:
+def download(book: Book, view: View, name: str, text: str) -> html.A:
     """A link to the CSV of exactly what the view shows, on its day even when the link is opened later."""
-    address = urlencode(query(view, date.min))
-    return html.A(text, href=f"/download/{name}.csv?{address}", className="download", download="")
+    address, saved_as = book.download(view, name)
+    return html.A(text, href=address, className="download", download=saved_as)
 
 
 def notices(texts: Sequence[str]) -> list[Child]:

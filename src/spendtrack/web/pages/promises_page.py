@@ -7,15 +7,14 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records
 from spendtrack.charts.promises_chart import STROKES, promises_chart
 from spendtrack.web.address import PLEDGED_MEASURES, View, query
+from spendtrack.web.pages.controls import Select, choices
 from spendtrack.web.pages.page_tables import promises as listed
 from spendtrack.web.pages.parts import (
     Child,
     blank,
-    choices,
-    choose,
     download,
     graph,
     link,
@@ -38,19 +37,19 @@ def promises(state: State, view: View) -> list[Child]:
     subject = MEASURE_NAMES[view.measure].lower()
     question = f"Who promised what on {subject}, and when is it due?"
     form = choices(
+        state,
         view,
-        state.today,
         [
             choose_group(state, view),
-            choose(
+            Select(
                 "Measure", "measure", {name: MEASURE_NAMES[name] for name in PLEDGED_MEASURES}, view.measure
             ),
-            choose("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
+            Select("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
         ],
         "Show",
     )
     kicker = html.P(f"{state.group_name(view)}, {subject}", className="kicker")
-    chosen: list[Child] = [form, *own_selection(state, view)]
+    chosen: list[Child] = [*form, *own_selection(state, view)]
     if rows.empty:
         none = blank(f"No such promise had been made by {day}.", "Take another group, measure or firmness.")
         return [kicker, html.H1(question), *chosen, none]
@@ -73,7 +72,7 @@ def promises(state: State, view: View) -> list[Child]:
         ),
         html.H2("The same as a list"),
         _table(rows, state, view),
-        tools(download(view, "promises", "Download these promises as CSV")),
+        tools(download(state.book, view, "promises", "Download these promises as CSV")),
     ]
 
 
@@ -138,7 +137,7 @@ def _table(rows: pd.DataFrame, state: State, view: View) -> html.Div:
         ("Due", False),
         ("Status", False),
     ]
-    titles = state.frames.pledges.set_index("pledge_id")["title"].to_dict()
+    titles = {name: row["title"] for name, row in pledge_rows(state.frames).items()}
     body = [_row(row, state, view, titles) for row in records(rows)]
     return table(
         f"Promises by party, as of {sentences.day(view.as_of)}", head, body, "promises-table", cards=True
@@ -151,13 +150,13 @@ def _row(row: dict[str, Any], state: State, view: View, titles: dict[Any, Any]) 
     if moved in ("firmer", "softer"):
         firmness.append(html.Small(f"{'▲' if moved == 'firmer' else '▼'} {moved} than before"))
     status: list[Child] = [row["status"]]
-    if isinstance(row["superseded_by"], str):
+    if row["superseded_by"] is not None:
         status.append(html.Small(f"by “{titles.get(row['superseded_by'], row['superseded_by'])}”"))
     page = query(View("country", view.as_of, row["party"]), state.today)
     return [
         row["party_name"],
-        link(row["title"], page),
-        sentences.level(row) if row["target"] == row["target"] else "–",
+        link(state.book, row["title"], page),
+        sentences.level(row) if row["target"] is not None else "–",
         html.Span(firmness),
         html.Span(sentences.day(row["announced"]), className="keep"),
         sentences.due(row).strip() or "–",

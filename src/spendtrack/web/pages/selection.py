@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dash import html
 
 from spendtrack.web.address import OWN, View, query
-from spendtrack.web.pages.parts import Child, aria, blank, choose, link
+from spendtrack.web.pages.controls import Select
+from spendtrack.web.pages.parts import Child, aria, blank, link
 from spendtrack.web.state import State
 
 
-def choose_group(state: State, view: View, *, every: bool = False) -> html.Label:
-    return choose("Group", "group", state.group_choices(every=every), view.group)
+def choose_group(state: State, view: View, *, every: bool = False) -> Select:
+    return Select("Group", "group", state.group_choices(every=every), view.group)
 
 
 def own_selection(state: State, view: View) -> list[Child]:
@@ -30,8 +31,20 @@ def own_selection(state: State, view: View) -> list[Child]:
 
 def country_links(
     state: State, view: View, chosen: Sequence[str], most: int, title: str, *, least: int = 1
-) -> html.Details:
-    """A link for each country that adds it or takes it away, within `least` and `most` of them."""
+) -> Child:
+    """A link for each country that adds it or takes it away, within `least` and `most` of them.
+
+    Too many combinations for files: a site of these says where the choice can be made.
+    """
+    if state.book.plain:
+        return html.P(
+            [
+                "Another choice of countries is made with the program itself: ",
+                html.Code("spendtrack serve"),
+                ", or one country at a time at the top of this page.",
+            ],
+            className="note",
+        )
     items: list[Child] = []
     for code, name in state.countries.items():
         if state.kinds[code] != "country":
@@ -47,7 +60,7 @@ def country_links(
         if others:
             asked["countries"] = " ".join(others)
         label = f"{'Take away' if on else 'Add'} {name}"
-        items.append(html.Li(link(name, asked, className=looks, **aria("label", label))))
+        items.append(html.Li(link(state.book, name, asked, className=looks, **aria("label", label))))
     return html.Details(
         [html.Summary(title), html.Ul(items, className="chips")],
         open=bool(view.countries) or least == 0,

@@ -8,6 +8,7 @@ import pandas as pd
 from dash import html
 
 from spendtrack.assessment.frames import records
+from spendtrack.web.book import Book
 from spendtrack.web.pages.parts import Child, aria, link
 from spendtrack.wording.labels import LABELS, category_of, short_verdict
 
@@ -25,12 +26,13 @@ TILES = {
 }  # fmt: skip
 
 
-def tile_map(rows: pd.DataFrame, as_of: str) -> html.Div:
+def tile_map(rows: pd.DataFrame, as_of: str, book: Book) -> html.Div:
     """rows: one collective pledge of the gap table. Colour, sign and number on each tile; the verdict in its text."""
     return html.Div(
         [
             html.Ul(
-                [_tile(row, as_of) for row in records(rows) if row["country"] in TILES], className="tiles"
+                [_tile(row, as_of, book) for row in records(rows) if row["country"] in TILES],
+                className="tiles",
             ),
             _key(rows),
             html.P(
@@ -43,10 +45,10 @@ def tile_map(rows: pd.DataFrame, as_of: str) -> html.Div:
     )
 
 
-def _tile(row: dict[str, Any], as_of: str) -> html.Li:
+def _tile(row: dict[str, Any], as_of: str, book: Book) -> html.Li:
     column, line = TILES[row["country"]]
     group = category_of(row)
-    known = row["latest_value"] == row["latest_value"]
+    known = row["latest_value"] is not None
     words = f"{row['country_name']}: {short_verdict(row)}"
     text: list[Child] = [
         html.Span(row["country"], className="code", **aria("hidden", "true")),
@@ -57,7 +59,7 @@ def _tile(row: dict[str, Any], as_of: str) -> html.Li:
     ]
     query = {"page": "country", "country": row["country"], "as-of": as_of}
     return html.Li(
-        link(text, query, title=words),
+        link(book, text, query, title=words),
         className=f"tile {group}",
         style={"gridColumn": str(column), "gridRow": str(line)},
     )

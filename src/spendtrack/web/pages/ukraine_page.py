@@ -9,7 +9,7 @@ import pandas as pd
 from dash import html
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.frames import pledge_rows, records, source_rows
 from spendtrack.assessment.gaps import gap_table
 from spendtrack.charts.aid_chart import aid_chart
 from spendtrack.ledger.vocabulary import Verdict
@@ -88,10 +88,10 @@ def ukraine(state: State, view: View) -> list[Child]:
         html.H2("What donors say of themselves"),
         _claims(claims(state, view)),
         tools(
-            download(view, "aid", "Allocations as CSV"),
-            download(view, "aid-pledges", "Pledges as CSV"),
-            download(view, "claims", "Claims as CSV"),
-            correct_figure(state.repository, "donor, ukraine, year, edition"),
+            download(state.book, view, "aid", "Allocations as CSV"),
+            download(state.book, view, "aid-pledges", "Pledges as CSV"),
+            download(state.book, view, "claims", "Claims as CSV"),
+            correct_figure(state, "donor, ukraine, year, edition"),
         ),
     ]
 
@@ -123,7 +123,7 @@ def _answer(shares: pd.DataFrame) -> str:
 def _kept(row: dict[str, Any]) -> str:
     first, last = int(row["period_from"]), int(row["period_to"])
     years = f"in {first}" if first == last else f"over {first} to {last}"
-    own = f", though {row['claim_note']}" if row["claim_differs"] is True else ""
+    own = f", though {row['claim_note']}" if row["claim_differs"] else ""
     return (
         f"{row['country_name']} set aside {row['period_value']:.2f}% of GDP {years} against {row['target']:g}% a "
         f"year: {sentences.verdict(row)}{own}."
@@ -148,7 +148,7 @@ def _chart(state: State, view: View, given: pd.DataFrame, shares: pd.DataFrame) 
             for code, value in zip(rows["country"], rows["value"], strict=True)
         ]
     )
-    source_row = state.frames.sources.set_index("source_id").loc[rows["edition"].iloc[0]]
+    source_row = source_rows(state.frames)[rows["edition"].iloc[0]]
     title = f"Military aid set aside in {year}, per cent of GDP"
     source = (
         f"Source: {source_row['publisher']}, {source_row['title']}, over GDP of {year} (Eurostat). Blue: donors that "
@@ -175,16 +175,20 @@ def _shares(shares: pd.DataFrame, state: State, view: View) -> html.Div:
     ]
     body: list[list[Child]] = []
     for row in records(shares):
-        known = row["latest_value"] == row["latest_value"]
+        known = row["latest_value"] is not None
         year = html.Small(f"{int(row['latest_year'])} {row['latest_status']}") if known else ""
         over = (
             html.Small(f"{row['period_from']} to {row['period_to']}")
-            if not pd.isna(row["period_value"])
+            if row["period_value"] is not None
             else ""
         )
         body.append(
             [
-                link(row["country_name"], query(View("country", view.as_of, row["country"]), state.today)),
+                link(
+                    state.book,
+                    row["country_name"],
+                    query(View("country", view.as_of, row["country"]), state.today),
+                ),
                 html.Span([row["title"], html.Small(f"{STRENGTH_WORDS[row['strength']]}")]),
                 html.Span([number(row["latest_value"]), year]),
                 html.Span([number(row["period_value"]), over]),
@@ -199,30 +203,30 @@ def _shares(shares: pd.DataFrame, state: State, view: View) -> html.Div:
 
 def _claim(row: dict[str, Any]) -> Child:
     """What the donor itself says, beside the verdict."""
-    return html.Small(f"{row['claim_note']}.") if isinstance(row["claim_note"], str) else ""
+    return html.Small(f"{row['claim_note']}.") if row["claim_note"] is not None else ""
 
 
 def _money(state: State, view: View, rows: pd.DataFrame, name: str) -> html.Div | html.P:
     if rows.empty:
         return html.P("None by this day.", className="empty")
     head = [("Whose", False), ("Promise", False), ("Amount", False), ("Status", False), ("Record", False)]
-    lines = state.frames.pledges.set_index("pledge_id")["line"]
+    lines = {name: row["line"] for name, row in pledge_rows(state.frames).items()}
     overlaps = _overlaps(state, view)
     body: list[list[Child]] = []
     for row in records(rows):
         level = f"{sentences.level(row)}{sentences.due(row)}"
-        if row["counted"] == "total" and not pd.isna(row["starts"]):
+        if row["counted"] == "total" and row["starts"] is not None:
             one = str(row["starts"]) == str(row["deadline"])
             years = f"in {row['starts']}" if one else f"from {row['starts']} to {row['deadline']}"
             level = f"{sentences.level(row)} in all, {years}"
-        notes = [text for text in (row["note"], row["definition"]) if isinstance(text, str)]
+        notes = [text for text in (row["note"], row["definition"]) if text is not None]
         body.append(
             [
                 html.Span(state.names.get(row["party"], row["party"])),
                 html.Span([row["title"], *[html.Small(text) for text in [*notes, *overlaps(row["party"])]]]),
                 html.Span([level, html.Small(STRENGTH_WORDS[row["strength"]])]),
                 row["status"],
-                correct(state.repository, row["pledge_id"], lines[row["pledge_id"]]),
+                correct(state, row["pledge_id"], lines[row["pledge_id"]]),
             ]
         )
     caption = {"money": "National promises of money", "joint": "Joint promises of money"}[name]
@@ -255,7 +259,7 @@ def _claims(rows: pd.DataFrame) -> html.Div | html.P:
     head = [("Donor", False), ("For", False), ("Claimed", True), ("Said", False)]
     body: list[list[Child]] = [
         [
-            row["country_name"] if isinstance(row["country_name"], str) else row["party"],
+            row["country_name"] if row["country_name"] is not None else row["party"],
             f"{'up to ' if row['measure'].endswith('cumulative') else ''}{row['year']}",
             f"{row['value']:,.10g} {row['unit'].replace('pct-gdp', '% of GDP')}",
             f"{row['edition_title']} ({row['published']})",

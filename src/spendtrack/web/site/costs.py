@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,14 +17,14 @@ from spendtrack.analysis.scenario import (
     scenario,
 )
 from spendtrack.web.address import View, plain
-from spendtrack.web.site.site_forms import FORM
-from spendtrack.web.site.site_pages import show
+from spendtrack.web.delivery.component_html import to_html
+from spendtrack.web.delivery.views import chart_json
+from spendtrack.web.pages.outlook import cost_answer
 from spendtrack.web.state import State
 
 # The question that the answer to fill in was asked with.
 TARGET, BY = 3.5, 2035
 GROWN = re.compile(r"GDP (\d{4})(?: to (\d{4}))? grows")
-ANSWER = re.compile(r"(<h3\b.*?</details>)", re.S)
 
 
 def figures(state: State, view: View) -> dict[str, Any] | None:
@@ -62,19 +61,17 @@ def _open_span(text: str) -> str:
     return GROWN.sub("GDP {span} grows", text)
 
 
-def example(state: State, pages: Mapping[str, Any], code: str) -> dict[str, Any]:
+def example(state: State, code: str) -> dict[str, Any]:
     """An answer as the live app shows it, to be filled with another's numbers. code: a country that has one."""
     view = replace(plain("country", state.today), country=code, target=TARGET, by=BY)
-    shown = show(state, view, pages)
-    form = next(one for one in FORM.finditer(shown.html) if 'name="target"' in one[2])
-    answer = ANSWER.search(shown.html, form.end())
     result = state.scenario(view)
-    if answer is None or result is None:
-        raise LookupError(f"the page of {code} shows no answer about costs")
-    chart = re.search(r'data-part="(\d+)"', answer[1])
+    if result is None:
+        raise LookupError(f"there is no answer about costs for {code}")
+    charts: list[Any] = []
+    html = to_html(cost_answer(result, view, state.book), charts)
     return {
-        "html": answer[1],
-        "chart": shown.charts[chart[1]] if chart else None,
+        "html": html,
+        "chart": chart_json(charts[0]) if charts else None,
         "first": result.first,
         "currency": result.currency,
         "edition": result.edition,

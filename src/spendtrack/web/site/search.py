@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from spendtrack.web.address import SORTS, View
 from spendtrack.web.pages.page_tables import ledger
-from spendtrack.web.site.site_pages import Shown, show
 from spendtrack.web.state import State
-
-ROWS = re.compile(r'(<div\b[^>]*\bid="ledger-table".*?<tbody>)(.*?)(</tbody>)', re.S)
-PAGER = re.compile(r'<nav aria-label="Parts of the ledger">.*?</nav>', re.S)
-MOST_PARTS = 999
-
-
-def whole(state: State, view: View, pages: Mapping[str, Any]) -> Shown:
-    """The ledger with the rows of all its parts in one table."""
-    first = show(state, view, pages)
-    rows: list[str] = []
-    for part in range(1, MOST_PARTS):
-        found = ROWS.search((first if part == 1 else show(state, replace(view, part=part), pages)).html)
-        if found is None or found[2] in rows:
-            break
-        rows.append(found[2])
-    html = ROWS.sub(lambda found: f"{found[1]}{''.join(rows)}{found[3]}", first.html)
-    return replace(first, html=PAGER.sub("", html))
 
 
 def index(state: State, view: View) -> dict[str, Any]:

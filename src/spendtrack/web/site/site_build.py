@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -14,17 +13,23 @@ from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle
 from spendtrack.web import feeds
 from spendtrack.web.address import View, plain
-from spendtrack.web.app import PAGES, create_app
-from spendtrack.web.delivery.page import TITLE
+from spendtrack.web.app import PAGES
+from spendtrack.web.delivery.documents import inside, ledger_page
+from spendtrack.web.delivery.own_files import correction, stylesheet
+from spendtrack.web.delivery.views import show
+from spendtrack.web.downloads import csv_text
+from spendtrack.web.ledger_text import correction as correction_form
+from spendtrack.web.pages.outlook import can_be_costed
 from spendtrack.web.site import costs, search, site_scripts
 from spendtrack.web.site.plain_addresses import Plan, folder
-from spendtrack.web.site.resolving import Resolver
-from spendtrack.web.site.site_pages import Frame, inside, show
+from spendtrack.web.site.plain_book import PlainBook, Wanted
+from spendtrack.web.site.plain_pages import Frame
 from spendtrack.web.state import State
+from spendtrack.wording import sentences
 
 EARLIER = 1
-# Each page names the feed of its own, where the address of the site is known.
-LIVE_FEED = re.compile(r'<link rel="alternate"[^>]*>\n')
+Progress = Callable[[int, int], None]
+"""Called after each page with how many are made, and of how many."""
 
 
 def site_files(
@@ -34,13 +39,14 @@ def site_files(
     *,
     base_url: str | None = None,
     repository: str | None = None,
+    progress: Progress = lambda made, of: None,
 ) -> dict[str, bytes]:
     """Every file of the site, path -> bytes. Same ledger, day and addresses, same bytes.
 
     base_url: where the site will stand, for canonical links, the map of the site and pictures of links.
     repository: web address of the project, for links to lines and forms.
     """
-    return _Site(ledger, problems, as_of, base_url, repository).files()
+    return _Site(ledger, problems, as_of, base_url, repository).files(progress)
 
 
 class _Site:
@@ -52,44 +58,79 @@ class _Site:
         base_url: str | None,
         repository: str | None,
     ) -> None:
-        self.state = State(ledger, problems, lambda: as_of, repository, plain_files=True)
-        client = create_app(ledger, problems, as_of, repository=repository).server.test_client()
-        self.plan = Plan(
-            as_of,
-            tuple(self.state.countries),
-            tuple(self.state.groups),
-            earlier_days(self.state, as_of),
-        )
+        self.state = State(ledger, problems, lambda: as_of, repository)
+        days = earlier_days(self.state, as_of)
+        self.plan = Plan(as_of, tuple(self.state.countries), tuple(self.state.groups), days)
         self.base_url = base_url.rstrip("/") + "/" if base_url else None
-        self.resolve = Resolver(self.state, self.plan, client)
+        self.wanted = Wanted()
+        first = plain("changes", as_of).earlier
+        choices = {day.isoformat(): sentences.day(day) for day in sorted({*days, first})}
+        self.book = PlainBook(self.state, self.plan, self.wanted, choices)
         self.scripts, self.held = site_scripts.scripts()
-        live = LIVE_FEED.sub("", client.get("/").get_data(as_text=True))
-        self.frame = Frame(live, self.plan, self.state.countries, self.scripts)
+        self.frame = Frame(self.book, self.scripts, self.base_url)
+        self.costs = ""
 
-    def files(self) -> dict[str, bytes]:
+    def files(self, progress: Progress) -> dict[str, bytes]:
         held = dict(self.held)
         held |= {
             f"snapshot/{name}": data
             for name, data in bundle.snapshot_files(self.state.day(self.plan.today)).items()
         }
         held |= {f"ledger/{name}": text.encode() for name, text in self.state.ledger.texts.items()}
-        costing = next((code for code in self.plan.countries if self._figures(code, self.plan.today)), None)
-        if costing:
-            path, data = site_scripts.named(
-                "costs", ".json", inside(costs.example(self.state, PAGES, costing))
-            )
-            held[path], self.costs = data, path
-        places = []
-        for view in self.plan.views():
+        held |= {one.path: one.ready.plain for one in (stylesheet(), correction())}
+        self._hold_example(held)
+        views = list(self.plan.views())
+        for at, view in enumerate(views):
             here = folder(view, self.plan.today)
-            held[f"{here}index.html"] = self._page(view, held).encode()
-            places.append(here)
-        held["country/index.html"] = self._countries().encode()
-        held |= self.resolve.files()
-        held["404.html"] = self._missing().encode()
+            held[f"{here}index.html"] = self._page(view, here, held).encode()
+            progress(at + 1, len(views))
+        held["country/index.html"] = self.frame.countries().encode()
+        held["404.html"] = self.frame.missing().encode()
         held[".nojekyll"] = b""
-        held |= self._for_search_engines(places)
+        held |= self._wanted()
+        held |= self._for_search_engines([folder(view, self.plan.today) for view in views])
         return held | self._feeds()
+
+    def _page(self, view: View, here: str, held: dict[str, bytes]) -> str:
+        state = self._seen_from(here)
+        shown = show(state, view, [], PAGES)
+        data: dict[str, Any] = {}
+        if view.page == "ledger":
+            path, index = site_scripts.named("records", ".json", inside(search.index(state, view)))
+            held[path] = index
+            data["ledger-data"] = {"records": path}
+        elif view.page == "country" and can_be_costed(state.rows(view)):
+            data["cost-data"] = {"template": self.costs, **(costs.figures(state, view) or {})}
+        return self.frame.page(view, shown, data)
+
+    def _seen_from(self, here: str) -> State:
+        return self.state.with_book(replace(self.book, folder=here))
+
+    def _hold_example(self, held: dict[str, bytes]) -> None:
+        """One answer about costs, which the page's script fills with other numbers."""
+        for code in self.plan.countries:
+            view = replace(plain("country", self.plan.today), country=code)
+            if costs.figures(self.state, view):
+                state = self._seen_from(folder(view, self.plan.today))
+                path, data = site_scripts.named("costs", ".json", inside(costs.example(state, code)))
+                held[path], self.costs = data, path
+                return
+
+    def _wanted(self) -> dict[str, bytes]:
+        """What the pages lead to."""
+        found: dict[str, bytes] = {}
+        for path, name in self.wanted.ledger_texts.items():
+            book = replace(self.book, folder="ledger/")
+            found[path] = ledger_page(book, name, self.state.text(name) or "").encode()
+        if self.wanted.correction:
+            book = replace(self.book, folder="correct/")
+            found["correct/index.html"] = correction_form(self.state, book).encode()
+        for path, (view, name) in self.wanted.downloads.items():
+            text = csv_text(self.state, view, name)
+            if text is None:
+                raise LookupError(f"a page leads to the table {name}, which the dashboard does not have")
+            found[path] = text.encode()
+        return found
 
     def _feeds(self) -> dict[str, bytes]:
         """Feeds and calendars; only where the address of the site is known, since their readers need whole ones."""
@@ -102,58 +143,7 @@ class _Site:
         return {name: data for name, data in found.items() if data is not None}
 
     def _page_of_feed(self, page: str, country: str) -> str:
-        return self.resolve("/" + feeds.in_the_query(page, country))
-
-    def _figures(self, code: str, day: date) -> dict[str, Any] | None:
-        return costs.figures(self.state, replace(plain("country", day), country=code))
-
-    def _page(self, view: View, held: dict[str, bytes]) -> str:
-        data = ""
-        if view.page == "ledger":
-            shown = search.whole(self.state, view, PAGES)
-            path, held_index = site_scripts.named("records", ".json", inside(search.index(self.state, view)))
-            held[path] = held_index
-            data = f'<script type="application/json" id="ledger-data">{inside({"records": path})}</script>'
-        else:
-            shown = show(self.state, view, PAGES)
-        if view.page == "country" and 'name="target"' in shown.html:
-            known = self._figures(view.country, view.as_of)
-            data = f'<script type="application/json" id="cost-data">{inside({"template": self.costs, **(known or {})})}</script>'
-        return self.frame.page(
-            view, shown, self.resolve, self._head(view, shown.title, shown.description), data
-        )
-
-    def _head(self, view: View, title: str, description: str) -> str:
-        if self.base_url is None:
-            return ""
-        here = self.base_url + folder(view, self.plan.today)
-        feed = f"feeds/country/{view.country}" if view.page == "country" else "feeds/changes"
-        return (
-            f'<link rel="alternate" type="application/atom+xml" title="What changed" href="{self.base_url}{feed}.atom">'
-            f'<link rel="canonical" href="{escape(here)}">'
-            f'<meta property="og:type" content="website"><meta property="og:site_name" content="spendtrack">'
-            f'<meta property="og:title" content="{escape(title)}">'
-            f'<meta property="og:description" content="{escape(description)}">'
-            f'<meta property="og:url" content="{escape(here)}">'
-        )
-
-    def _countries(self) -> str:
-        items = "".join(f'<li><a href="{code}/">{escape(name)}</a></li>' for code, name in self.plan_names())
-        inner = f'<h1>Countries and organisations</h1><ul class="plain">{items}</ul>'
-        return self.frame.around("country/", "Countries – spendtrack", TITLE, inner, self.resolve)
-
-    def plan_names(self) -> Sequence[tuple[str, str]]:
-        return list(self.state.countries.items())
-
-    def _missing(self) -> str:
-        """Served for any address, so its links cannot be relative to it."""
-        inner = (
-            "<h1>There is no such page</h1><p>The site is a copy in plain files, made for one day. "
-            'What it does not hold may have moved: <a href="/">to the overview</a>.</p>'
-        )
-        page = self.frame.around("", "Not here – spendtrack", TITLE, inner, self.resolve)
-        root = self.base_url or "/"
-        return page.replace('="./', f'="{root}').replace('src="assets/', f'src="{root}assets/')
+        return self.book.place({"page": page, **({"country": country} if country else {})})
 
     def _for_search_engines(self, places: Sequence[str]) -> dict[str, bytes]:
         if self.base_url is None:

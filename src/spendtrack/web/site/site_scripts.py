@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
 from pathlib import Path
 
-from plotly.offline import get_plotlyjs
-
 from spendtrack.web.delivery import plotlyjs
+from spendtrack.web.delivery.own_files import joined
 
 OWN = Path(__file__).parent / "scripts"
 LIVE = Path(__file__).parents[1] / "assets"
 # Of the live app's scripts those that need neither Dash nor a server; the others follow its views.
-SHARED = ("take.js", "explain.js")
-LIVE_ONLY = ("drawing.js", "first.js", "navigate.js", "raw.js")
-ORDER = ("save.js", "charts.js", "places.js", "ledger.js", "cost.js")
+SHARED = ("take.js", "explain.js", "charts.js")
+LIVE_ONLY = ("drawing.js", "navigate.js", "raw.js", "start.js")
+ORDER = ("save.js", "places.js", "ledger.js", "cost.js")
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 
 def scripts() -> tuple[list[str], dict[str, bytes]]:
     """The paths of the scripts in the order in which a page needs them, and the files behind them."""
     files = [*[LIVE / name for name in SHARED], *[OWN / name for name in ORDER]]
-    text = "\n".join(
-        re.sub(r"^\s*(//.*)?\n", "", file.read_text(encoding="utf-8"), flags=re.M) for file in files
-    )
-    own, data = named("spendtrack", ".js", text)
+    own, data = named("spendtrack", ".js", joined(files))
     plotly, held = _plotly()
     return [plotly, own], {own: data, **held}
 
@@ -40,7 +35,7 @@ def _plotly() -> tuple[str, dict[str, bytes]]:
     """The small plotly.js where it was built, with its compressed forms for hosts that hand them out; else the full."""
     bundle = plotlyjs.find_bundle()
     if bundle is None or bundle.version != plotlyjs.carried_version():
-        path, data = named("plotly", ".js", get_plotlyjs())
+        path, data = named("plotly", ".js", plotlyjs.full().assets[plotlyjs.FULL].plain.decode())
         return path, {path: data}
     asset = bundle.assets[plotlyjs.SCRIPT]
     path = f"assets/plotly-small.{sha256(asset.plain).hexdigest()[:16]}.js"

@@ -7,7 +7,7 @@
     if (select.tagName !== "SELECT" || (select.form && select.form.dataset.own)) { return; }
     var to = select.selectedOptions[0].dataset.to;
     if (!to) { return; }
-    try { window.sessionStorage.setItem("spendtrack-at", select.form.className + " " + select.name); } catch (error) { /* no memory, no focus */ }
+    try { window.sessionStorage.setItem("spendtrack-at", select.form.className + " " + select.name); } catch { /* no memory, no focus */ }
     window.location.href = to;
   });
   // Whoever chooses with the keyboard goes on from the same control of the next page.
@@ -17,7 +17,7 @@
     document.querySelectorAll("form select").forEach(function (select) {
       if (at === select.form.className + " " + select.name) { select.focus({ preventScroll: true }); }
     });
-  } catch (error) { /* likewise */ }
+  } catch { /* likewise */ }
   // Plotly lets links in labels open a new window; here they lead on in the same one, as all others do.
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest("svg a");

@@ -1,0 +1,73 @@
+"""The address book: what a page writes where it leads to a view, a file or a form. Here that of the live application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+from urllib.parse import urlencode
+
+from spendtrack.web.address import View, query
+
+
+class Book(Protocol):
+    """Where things stand, as written in one page."""
+
+    @property
+    def days(self) -> Mapping[str, str] | None:
+        """The days among which a reader can choose, value -> words; None where any day has a page."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether the pages are files that no server stands behind."""
+
+    def view(self, asked: Mapping[str, str]) -> str:
+        """The view that a query asks for, or the nearest one that has a page."""
+
+    def exactly(self, asked: Mapping[str, str]) -> str | None:
+        """The same; None where exactly this view has no page."""
+
+    def download(self, view: View, name: str) -> tuple[str, str]:
+        """The file behind a table of the view, on its day even when it is opened later, and the name to save it
+        under, empty where the server says it."""
+
+    def file(self, path: str) -> str:
+        """What stands below the root of the site: "feeds/changes.atom"."""
+
+    def ledger_text(self, name: str, line: str = "") -> str:
+        """A file of the ledger with numbers on its lines; line: the fragment of one of them, empty for its top."""
+
+    def correction(self, asked: Mapping[str, str]) -> str:
+        """The form for corrections, filled in with record and field."""
+
+
+class LiveBook:
+    """Addresses of the live application, which answers every view."""
+
+    plain = False
+    days: Mapping[str, str] | None = None
+
+    def view(self, asked: Mapping[str, str]) -> str:
+        return _asking("/", asked)
+
+    def exactly(self, asked: Mapping[str, str]) -> str | None:
+        return self.view(asked)
+
+    def download(self, view: View, name: str) -> tuple[str, str]:
+        return _asking(f"/download/{name}.csv", query(view, date.min)), ""
+
+    def file(self, path: str) -> str:
+        return f"/{path}"
+
+    def ledger_text(self, name: str, line: str = "") -> str:
+        return f"/ledger/{name}{line}"
+
+    def correction(self, asked: Mapping[str, str]) -> str:
+        return _asking("/correct", asked)
+
+
+LIVE = LiveBook()
+
+
+def _asking(path: str, asked: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(asked)}" if asked else path

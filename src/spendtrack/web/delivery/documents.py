@@ -1,0 +1,115 @@
+"""Whole pages from templates: around a view, or around a text of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from spendtrack.web.address import FIRST_DAY, View
+from spendtrack.web.book import LIVE, Book
+from spendtrack.web.delivery.own_files import correction, live_script, stylesheet
+from spendtrack.web.delivery.views import Shown
+from spendtrack.web.state import State
+
+TITLE = "spendtrack: defence-spending commitments and what has been delivered"
+DESCRIPTION = "Who promised what on defence spending, by when, how firmly, and what has been delivered."
+NAV = {
+    "overview": "Overview",
+    "country": "Country",
+    "compare": "Compare",
+    "promises": "Promises",
+    "ukraine": "Ukraine",
+    "ledger": "Ledger",
+    "changes": "Changes",
+    "method": "Method and data",
+}
+FEED = ("Changes", "feeds/changes.atom")
+TEMPLATES = Environment(
+    loader=PackageLoader("spendtrack.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def view_page(state: State, view: View, shown: Shown, scripts: Sequence[str], dash: Mapping[str, Any]) -> str:
+    """The page of a view in the live application. scripts: ours; dash: what Dash brings, and what to leave out of it."""
+    return TEMPLATES.get_template("live.html").render(
+        around(state, view, state.book),
+        title=heading(shown.title),
+        description=shown.description or DESCRIPTION,
+        feeds=[(FEED[0], state.book.file(FEED[1]))],
+        content=Markup(shown.html),
+        charts=Markup(inside(shown.charts)),
+        scripts=[*scripts, state.book.file(live_script().path)],
+        dash={name: Markup(part) for name, part in dash.items()},
+        countries=state.countries,
+        first_day=FIRST_DAY.isoformat(),
+        country=view.country if view.page == "country" else "",
+        as_of=view.as_of.isoformat(),
+    )
+
+
+def around(state: State, view: View | None, book: Book) -> dict[str, Any]:
+    """What header and footer of a page need. view: the one whose place in the navigation is marked."""
+    return {
+        "book": book,
+        "stylesheet": book.file(stylesheet().path),
+        "today": state.today.isoformat(),
+        "revision": state.frames.revision[:12],
+        "here": view.page if view is not None else "",
+        "nav": [
+            (page, words, book.view({"page": page, **({"country": "GBR"} if page == "country" else {})}))
+            for page, words in NAV.items()
+        ],
+    }
+
+
+def heading(title: str) -> str:
+    """What the window is called."""
+    return f"{title} – spendtrack" if title else TITLE
+
+
+def ledger_page(book: Book, name: str, text: str) -> str:
+    """A file of the ledger with a number on each line."""
+    return _alone("ledger_text.html", f"{name}, line by line", book, lines=text.splitlines())
+
+
+def correction_page(book: Book, record: str, title: str | None, field: str, fields: Sequence[str]) -> str:
+    """The form for corrections. title: of the pledge that the record names, None where it names none."""
+    return _alone(
+        "correct.html",
+        "Correct a record",
+        book,
+        record=record,
+        about=title,
+        field=field,
+        fields=list(fields),
+        script=book.file(correction().path),
+    )
+
+
+def not_found() -> str:
+    return _alone("not_found.html", "There is no such page", LIVE, description=DESCRIPTION)
+
+
+def failed() -> str:
+    return _alone("failed.html", "This page could not be built", LIVE)
+
+
+def _alone(template: str, title: str, book: Book, **more: Any) -> str:
+    """A page without views, in the look of the rest."""
+    return TEMPLATES.get_template(template).render(
+        title=title, book=book, stylesheet=book.file(stylesheet().path), **more
+    )
+
+
+def inside(value: Any) -> str:
+    """JSON that does not end its script element."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+    return text.replace("</", "<\\/").replace("<!--", "\\u003c!--")

@@ -1,0 +1,76 @@
+"""The address book of plain files: relative paths, as seen from the folder of the page that writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from urllib.parse import urlencode
+
+from spendtrack.web.address import View
+from spendtrack.web.book import LIVE
+from spendtrack.web.downloads import file_name
+from spendtrack.web.site.plain_addresses import Plan, folder
+from spendtrack.web.state import State
+
+
+@dataclass
+class Wanted:
+    """What the pages lead to beside each other, to be written when they are."""
+
+    downloads: dict[str, tuple[View, str]] = field(default_factory=dict)
+    """Path -> view and name of the table."""
+    ledger_texts: dict[str, str] = field(default_factory=dict)
+    """Path -> file of the ledger."""
+    correction: bool = False
+
+
+@dataclass(frozen=True)
+class PlainBook:
+    """Addresses as a page in `folder` writes them. root: what they begin with in a page that stands anywhere."""
+
+    state: State
+    plan: Plan
+    wanted: Wanted
+    days: Mapping[str, str]
+    folder: str = ""
+    root: str | None = None
+    plain = True
+
+    def place(self, asked: Mapping[str, str]) -> str:
+        """Where the file of the view stands below the root of the site."""
+        view, _ = self.state.read(f"?{urlencode(asked)}")
+        return self.plan.address(view)
+
+    def view(self, asked: Mapping[str, str]) -> str:
+        return self.file(self.place(asked))
+
+    def exactly(self, asked: Mapping[str, str]) -> str | None:
+        place = self.place(asked)
+        return None if "?" in place else self.file(place)
+
+    def download(self, view: View, name: str) -> tuple[str, str]:
+        near = self.plan.nearest(view)
+        address, _ = LIVE.download(view, name)
+        own = "" if near == view else f"-{sha256(address.encode()).hexdigest()[:8]}"
+        path = f"{folder(near, self.plan.today)}{name}{own}.csv"
+        self.wanted.downloads[path] = (view, name)
+        return self.file(path), file_name(view, name)
+
+    def file(self, path: str) -> str:
+        whole = upwards(self.folder) + path if self.root is None else self.root + path
+        return whole if whole and not whole.startswith(("?", "#")) else f"./{whole}"
+
+    def ledger_text(self, name: str, line: str = "") -> str:
+        path = f"ledger/{name.removesuffix('.yaml')}.html"
+        self.wanted.ledger_texts[path] = name
+        return self.file(path) + line
+
+    def correction(self, asked: Mapping[str, str]) -> str:
+        self.wanted.correction = True
+        return self.file("correct/") + (f"?{urlencode(asked)}" if asked else "")
+
+
+def upwards(place: str) -> str:
+    """The way from a folder of the site to its root."""
+    return "../" * place.count("/")

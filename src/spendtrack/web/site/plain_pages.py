@@ -1,0 +1,114 @@
+"""One page of the site: a view with header and footer, whose every choice is a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from spendtrack.web.address import View, plain, query
+from spendtrack.web.delivery.documents import TEMPLATES, TITLE, around, heading, inside
+from spendtrack.web.delivery.views import Shown
+from spendtrack.web.site.plain_addresses import folder
+from spendtrack.web.site.plain_book import PlainBook, upwards
+from spendtrack.wording import sentences
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of the header: its value, its words and its file."""
+
+    value: str
+    words: str
+    to: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is the same on every page. scripts: paths of ours; base_url: where the site will stand, as far as known."""
+
+    book: PlainBook
+    scripts: Sequence[str]
+    base_url: str | None
+
+    def page(self, view: View, shown: Shown, data: dict[str, Any]) -> str:
+        """The whole page of a view. data: id -> what the page's scripts read, as JSON values."""
+        here = folder(view, self.book.plan.today)
+        feed = f"feeds/country/{view.country}" if view.page == "country" else "feeds/changes"
+        return self._rendered(
+            here,
+            view,
+            title=heading(shown.title),
+            heading=shown.title,
+            description=shown.description,
+            content=Markup('<div id="content">') + Markup(shown.html) + Markup("</div>"),
+            data={"charts": Markup(inside(shown.charts))}
+            | {name: Markup(inside(value)) for name, value in data.items()},
+            canonical=f"{self.base_url}{here}" if self.base_url else None,
+            feeds=[("What changed", f"{self.base_url}{feed}.atom")] if self.base_url else [],
+        )
+
+    def countries(self) -> str:
+        """The list of all countries and organisations."""
+        return self._text("country/", "Countries", "countries.html", names=self.book.state.countries)
+
+    def missing(self) -> str:
+        """Served for any address, so its links cannot be relative to it."""
+        anywhere = replace(self, book=replace(self.book, root=self.base_url or "/"))
+        return anywhere._text("", "Not here", "missing.html")
+
+    def _text(self, here: str, title: str, template: str, **more: Any) -> str:
+        book = replace(self.book, folder=here)
+        content = TEMPLATES.get_template(template).render(book=book, **more)
+        return self._rendered(
+            here,
+            None,
+            title=heading(title),
+            heading=title,
+            description=TITLE,
+            content=Markup(content),
+            data={},
+            canonical=None,
+            feeds=[],
+        )
+
+    def _rendered(self, here: str, view: View | None, **more: Any) -> str:
+        book = replace(self.book, folder=here)
+        shown = view or plain("overview", book.plan.today)
+        return TEMPLATES.get_template("plain.html").render(
+            around(book.state, view, book),
+            root=book.root if book.root is not None else upwards(here) or "./",
+            countries=list(self._countries(shown, book)),
+            days=[
+                self._on(shown, day, book) for day in (book.plan.today, *sorted(book.plan.days, reverse=True))
+            ],
+            scripts=[book.file(path) for path in self.scripts],
+            **more,
+        )
+
+    def _countries(self, view: View, book: PlainBook) -> Iterator[Option]:
+        on = view.page == "country"
+        yield self._option(plain("overview", view.as_of), "", "All allies", not on, book)
+        for code, name in book.state.countries.items():
+            other = replace(plain("country", view.as_of), country=code)
+            yield self._option(other, code, name, on and code == view.country, book)
+
+    def _on(self, view: View, day: date, book: PlainBook) -> Option:
+        """The same view on another day, or the overview of that day where it is not written for it."""
+        other = replace(view, as_of=day)
+        if not book.plan.holds(other):
+            other = plain("overview", day)
+        return self._option(other, day.isoformat(), _short(day), view.as_of == day, book)
+
+    def _option(self, other: View, value: str, words: str, chosen: bool, book: PlainBook) -> Option:
+        return Option(value, words, book.view(query(other, book.plan.today)), chosen)
+
+
+def _short(day: date) -> str:
+    """The day as the header of a narrow page has room for it: 23 Nov 2026."""
+    number, month, year = sentences.day(day).split()
+    return f"{number} {month[:3]} {year}"

@@ -1,0 +1,37 @@
+"""What the browser tests look for on a page: that it has come alive, sticks out nowhere, covers nothing, breaks no rule."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+WIDE = "document.documentElement.scrollWidth"
+# Pairs of chart labels that cover one another, and labels that leave the page.
+OVERLAPS = """() => {
+  const edge = document.documentElement.clientWidth, found = [];
+  const labels = [...document.querySelectorAll('.js-plotly-plot .annotation-text, .js-plotly-plot .textpoint text, .js-plotly-plot .ytick text')]
+    .map(label => ({ text: label.textContent, box: label.getBoundingClientRect() })).filter(one => one.box.width > 0);
+  labels.forEach((one, at) => {
+    if (one.box.left < 0 || one.box.right > edge + 1) found.push(one.text + ' leaves the page');
+    for (const other of labels.slice(at + 1)) {
+      const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      if (wide > 1 && high > 4) found.push(one.text + ' / ' + other.text);
+    }
+  });
+  return found;
+}"""
+
+
+def ready(page: Page, url: str) -> None:
+    """Open an address of the dashboard and wait until its scripts have taken the page over."""
+    page.goto(url)
+    expect(page.locator("body[data-live] #content h1")).to_be_visible(timeout=20_000)
+
+
+def broken_rules(page: Page) -> list[tuple[str, str, list[str]]]:
+    """(rule, how grave, some places) of each rule of accessibility that the page breaks."""
+    return [
+        (one["id"], one["impact"], [node["html"][:160] for node in one["nodes"][:3]])
+        for one in Axe().run(page).response["violations"]
+    ]
