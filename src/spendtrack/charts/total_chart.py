@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,15 +17,18 @@ from spendtrack.wording.labels import LABELS, category_of
 ROW = 22
 
 
-def total_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
+def total_chart(
+    rows: pd.DataFrame, as_of: str, address: Callable[[dict[str, str]], str] | None = None
+) -> go.Figure:
     """Bars for `rows` (one collective pledge on a total, of the gap table), grouped by verdict. Per cent of GDP.
 
     The full part of a bar is core defence, the faint one what can count as related at most; the line is the level.
-    Names link to the country's page on the same day. An empty frame gives an empty figure.
+    Names link to the country's page on the same day; address: where its query leads. An empty frame gives an empty figure.
     """
     if rows.empty:
         return figure([], 120, xaxis={"visible": False}, yaxis={"visible": False})
-    target, due = float(rows["target"].iloc[0]), rows["deadline"].iloc[0]
+    first = records(rows)[0]
+    target, due = float(first["target"]), first["deadline"]
     places: list[int] = []
     known: list[dict[str, Any]] = []
     ticks: list[tuple[int, str]] = []
@@ -33,14 +37,15 @@ def total_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
         ticks.append((y, f"<b>{LABELS[category].heading}: {len(listed)}</b>"))
         y -= 1
         for row in listed:
-            query = urlencode({"page": "country", "country": row["country"], "as-of": as_of})
-            ticks.append((y, f'<a href="/?{query}">{row["country_name"]}</a>'))
-            if row["at_least"] == row["at_least"]:
+            asked = {"page": "country", "country": row["country"], "as-of": as_of}
+            to = address(asked) if address else f"/?{urlencode(asked)}"
+            ticks.append((y, f'<a href="{to}">{row["country_name"]}</a>'))
+            if row["at_least"] is not None:
                 places.append(y)
                 known.append(row)
             y -= 1
     core = [float(row["at_least"]) for row in known]
-    most = [row["at_most"] if row["at_most"] == row["at_most"] else row["at_least"] for row in known]
+    most = [row["at_least"] if row["at_most"] is None else row["at_most"] for row in known]
     colors = [SUBJECT if category_of(row) == Category.MET else CONTEXT for row in known]
     labels = [
         (max(float(high), target), float(at), _label(row), "right")
@@ -88,7 +93,7 @@ def total_chart(rows: pd.DataFrame, as_of: str) -> go.Figure:
                 "yref": "paper",
                 "yanchor": "bottom",
                 "showarrow": False,
-                "text": f"<b>{target:g}%{f' by {due}' if isinstance(due, str) else ''}</b>",
+                "text": f"<b>{target:g}%{f' by {due}' if due is not None else ''}</b>",
                 "font": {"size": 13},
             }
         ],
@@ -103,13 +108,13 @@ def _grouped(rows: pd.DataFrame) -> list[tuple[Category, list[dict[str, Any]]]]:
 
 
 def _label(row: dict[str, Any]) -> str:
-    if row["short_by_at_least_pp"] == row["short_by_at_least_pp"]:
+    if row["short_by_at_least_pp"] is not None:
         return f"{row['at_least']:.2f}, {row['short_by_at_least_pp']:.2f} short at least"
     return f"{row['at_least']:.2f}"
 
 
 def _hover(row: dict[str, Any]) -> str:
-    most = f", at most {row['at_most']:.2f}%" if row["at_most"] == row["at_most"] else ""
+    most = f", at most {row['at_most']:.2f}%" if row["at_most"] is not None else ""
     kind = "estimate" if row["on_estimates"] else "actual"
     return (
         f"<b>{row['country_name']}</b><br>at least {row['at_least']:.2f}%{most} in {row['judged_year']} ({kind})"

@@ -199,7 +199,7 @@ def obligation(row: Mapping[str, Any]) -> str:
             f"; {row['latest_value']:.2f}% in {int(row['latest_year'])} ({row['latest_status']})"
         )
     start = f"{promise(row)}; {shown}, but progress" if shown else f"{promise(row)}, which"
-    return f"{start} {_no_verdict(row)} ({code}): {why}{_bound_source(row)}. {end}"
+    return f"{start} {_no_verdict(row)} ({code}): {why}{_bound_source(row)}{_how_sure(row)}. {end}"
 
 
 def _no_verdict(row: Mapping[str, Any]) -> str:
@@ -214,18 +214,23 @@ def _bound_source(row: Mapping[str, Any]) -> str:
     return f" ({row['edition_name']}, {SHORT_BASIS[row['basis']]})"
 
 
+def _how_sure(row: Mapping[str, Any]) -> str:
+    """Behind a verdict in a sentence: that it is a close call, and in how many revisions it holds."""
+    sure = steadiness(row)
+    return f", {sure if row['too_close_between'] else f'a close call that {sure}'}" if sure else ""
+
+
 def outcome(row: Mapping[str, Any]) -> str:
     """The verdict, with what one must know to quote it: the years summed, a close call, another definition."""
     words = verdict(row)
     own_words = row["period_value"] is None and row["latest_value"] is not None
     if row["verdict"] in (Verdict.TOO_EARLY, Verdict.MISSED) and own_words:
-        return f"{words}, since {row['reason'].partition(';')[0]}"
+        return f"{words}, since {row['reason'].partition(';')[0]}{_how_sure(row)}"
     if row["period_value"] is not None:
         first, last = int(row["period_from"]), int(row["period_to"])
         span = f"{first} to {last} together" if last > first else str(first)
         words += f", judged on {row['period_value']:.2f}% in {span}"
-    if sure := steadiness(row):
-        words += f", {sure if sure.startswith('too close') else f'a close call that {sure}'}"
+    words += _how_sure(row)
     if row["claim_differs"]:
         words += f", though {row['claim_note']}"
     if row["earlier_value"] is not None and row["gap_pp"] is not None:

@@ -31,7 +31,7 @@ def total_section(state: State, view: View) -> list[Child]:
     return [
         html.H2(question),
         graph(
-            total_chart(rows, view.as_of.isoformat()),
+            total_chart(rows, view.as_of.isoformat(), state.book.view),
             "total-chart",
             question,
             f"{question} {sentence}",
