@@ -205,13 +205,13 @@ def lineage(day: Day, country: str) -> pd.DataFrame:
     """All pledges of a country announced by the day, its own and its share of collective ones, oldest first.
 
     Columns: pledge_id, title, measure, operator, target, target_high, unit, deadline, strength, announced,
-    announced_by, status, superseded_by, party, conditions, definition, note, confidence.
+    day_confirmed, announced_by, status, superseded_by, party, conditions, definition, note, confidence.
     """
     known = statuses(day)
     groups = set(members(day).query("party == @country")["group"])
     mine = known[(known["party"] == country) | known["members"].isin(groups)]
     columns = (
-        "pledge_id title measure operator target target_high unit deadline strength announced announced_by status "
+        "pledge_id title measure operator target target_high unit deadline strength announced day_confirmed announced_by status "
         "superseded_by party conditions definition note confidence line"
     ).split()
     ordered = mine.sort_values(["announced_known", "pledge_id"], kind="stable", ignore_index=True)

@@ -33,6 +33,7 @@ class Frames:
     paths: pd.DataFrame
     outturns: pd.DataFrame
     exceptions: pd.DataFrame
+    opinions: pd.DataFrame
     citations: pd.DataFrame
     lineage: pd.DataFrame
     observations: pd.DataFrame
@@ -97,6 +98,7 @@ def build(ledger: Ledger) -> Frames:
             ),
             {"pledge_id": "str", "country": "str", "carve_out": "str", "carve_out_note": "str"},
         ),
+        opinions=_opinions(ledger),
         citations=_frame(
             (
                 {"pledge_id": p.id, "source_id": source, "rank": rank}
@@ -286,6 +288,7 @@ def _pledge_row(pledge: Pledge, ledger: Ledger) -> dict[str, Any]:
         "announced": pledge.announced.text,
         "announced_known": _stamp(pledge.announced.last),
         "announced_year": pledge.announced.first.year,
+        "day_confirmed": pledge.day_confirmed,
         "announced_by": pledge.announced_by,
         "refuses": pledge.refuses,
         "expires_known": _stamp(pledge.expires),
@@ -310,8 +313,30 @@ def _pledges(ledger: Ledger) -> pd.DataFrame:
         "pledge_id party title measure pledge_basis members operator unit counted deadline strength adoption announced "
         "announced_by refuses withdrawn conditions definition note confidence confidence_note"
     ).split()
-    dtypes = {**dict.fromkeys(texts, "str"), **numbers, **whole, **stamps}
+    dtypes = {**dict.fromkeys(texts, "str"), **numbers, **whole, **stamps, "day_confirmed": "bool"}
     return _frame((_pledge_row(pledge, ledger) for pledge in ledger.pledges.values()), dtypes)
+
+
+def _opinions(ledger: Ledger) -> pd.DataFrame:
+    """One row a second opinion whose source is dated; known: the last day of that date."""
+    texts = dict.fromkeys(("pledge_id", "country", "says", "source_id", "note"), "str")
+    return _frame(
+        (
+            {
+                "pledge_id": pledge.id,
+                "country": opinion.party,
+                "year": opinion.year,
+                "says": str(opinion.says),
+                "source_id": opinion.source,
+                "note": opinion.note,
+                "known": _stamp(published.last),
+            }
+            for pledge in ledger.pledges.values()
+            for opinion in pledge.second_opinions
+            if opinion.source in ledger.sources and (published := ledger.sources[opinion.source].date)
+        ),
+        {**texts, "year": "int64", "known": "datetime64[s]"},
+    )
 
 
 def _observations(ledger: Ledger) -> pd.DataFrame:

@@ -63,8 +63,8 @@ def total_chart(
         margin={"l": label_room([text for _, text in ticks]), "r": 8, "t": 34, "b": 30},
         xaxis=axis(
             range=[0, right],
-            tickvals=list(range(int(right) + 1)),
-            ticktext=[f"{at}%" for at in range(int(right) + 1)],
+            tickvals=list(range(0, int(right) + 1, 2)),
+            ticktext=[f"{at}%" for at in range(0, int(right) + 1, 2)],
         ),
         yaxis=axis(
             range=[y + 0.4, 0.8],

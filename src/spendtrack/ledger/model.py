@@ -37,6 +37,7 @@ from spendtrack.ledger.vocabulary import (
     Operator,
     PartyKind,
     PledgeBasis,
+    Side,
     SourceKind,
     Status,
     Strength,
@@ -113,6 +114,16 @@ class Contradiction(Record):
     sources: list[Id] = Field(default_factory=list)
 
 
+class SecondOpinion(Record):
+    """That another publisher's share of one year lies on the other side of the pledge's level. Its number stays out."""
+
+    party: PartyId
+    year: Year
+    says: Side
+    source: Id
+    note: Text | None = None
+
+
 class Withdrawal(Record):
     on: When
     note: Text
@@ -150,6 +161,7 @@ class Pledge(Record):
     strength: Strength
     adoption: Adoption | None = None
     announced: When
+    day_confirmed: Flag = False
     announced_by: Text | None = None
     supersedes: list[Id] = Field(default_factory=list)
     refuses: Id | None = None
@@ -159,6 +171,7 @@ class Pledge(Record):
     conditions: Text | None = None
     definition: Text | None = None
     contradictions: list[Contradiction] = Field(default_factory=list)
+    second_opinions: list[SecondOpinion] = Field(default_factory=list)
     note: Text | None = None
     confidence: Confidence
     confidence_note: Text | None = None

@@ -88,6 +88,13 @@ class CarveOut(StrEnum):
     OPTED_OUT = "opted-out"
 
 
+class Side(StrEnum):
+    """On which side of a promised level another publisher's share lies; at the level counts as above."""
+
+    ABOVE = "above"
+    BELOW = "below"
+
+
 class PartyKind(StrEnum):
     COUNTRY = "country"
     ORGANISATION = "organisation"

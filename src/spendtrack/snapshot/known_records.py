@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spendtrack.assessment import asof
+from spendtrack.assessment import asof, opinions
 from spendtrack.assessment.day import Day, once_a_day
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.frames import Frames, records
 
 PLEDGE_COLUMNS: dict[str, str] = {
     "as_of": "date for which the row was made",
@@ -27,6 +27,7 @@ PLEDGE_COLUMNS: dict[str, str] = {
     "strength": "how firmly it binds: law, budget, plan, coalition, statement, aspiration, opt-out",
     "adoption": "proposed or adopted, for laws, budgets and plans",
     "announced": "date of the announcement, as precise as known; a month or a year counts from its last day",
+    "day_confirmed": "true where the day of announced was seen in a source that reports it; false says nothing against it",
     "announced_by": "who announced it",
     "status": "on as_of: in force, proposed, unconfirmed, superseded, withdrawn or expired",
     "superseded_by": "id of the pledge that replaced it by as_of",
@@ -37,6 +38,7 @@ PLEDGE_COLUMNS: dict[str, str] = {
     "note": "what a reader should know besides",
     "confidence": "how sure it is that the pledge was made in these words: high, medium, unconfirmed",
     "confidence_note": "why it is not high",
+    "second_opinions": "other publishers whose share of a year lies on the other side of `target`, in words and never judged: party, year, above or below, and id in sources.csv, separated by semicolons",
     "sources": "ids in sources.csv, separated by spaces, in the order of the ledger",
 }
 
@@ -92,10 +94,21 @@ def pledges_as_of(day: Day) -> pd.DataFrame:
     known = known.assign(
         withdrawn=known["withdrawn"].where(known["withdrawn_known"] <= day.stamp),
         sources=known["pledge_id"].map(cited),
+        second_opinions=known["pledge_id"].map(_opinions(day)),
         as_of=day.text,
     )
     ordered = known.sort_values(["party", "announced_known", "pledge_id"], kind="stable", ignore_index=True)
     return ordered[list(PLEDGE_COLUMNS)]
+
+
+def _opinions(day: Day) -> dict[str, str]:
+    """pledge id -> its second opinions: "ALB 2025 above sipri-2026; …"."""
+    said: dict[str, list[str]] = {}
+    for row in records(opinions.second_opinions(day)):
+        said.setdefault(row["pledge_id"], []).append(
+            f"{row['country']} {row['year']} {row['says']} {row['source_id']}"
+        )
+    return {pledge: "; ".join(texts) for pledge, texts in said.items()}
 
 
 def observations_as_of(day: Day) -> pd.DataFrame:
@@ -110,7 +123,8 @@ def sources_as_of(day: Day) -> pd.DataFrame:
     citations = asof.citations(day)
     cited = citations.loc[citations["pledge_id"].isin(pledges), "source_id"]
     editions = day.frames.observations.loc[day.frames.observations["published"] <= day.stamp, "edition"]
-    named = day.frames.sources["source_id"].isin({*cited, *editions})
+    others = opinions.second_opinions(day)["source_id"]
+    named = day.frames.sources["source_id"].isin({*cited, *editions, *others})
     return day.frames.sources.loc[named, list(SOURCE_COLUMNS)]
 
 

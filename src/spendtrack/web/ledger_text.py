@@ -14,8 +14,8 @@ from spendtrack.web.state import State
 
 SHOWN = ("commitments.yaml", "parties.yaml", "sources.yaml", "events.yaml")
 FIELDS = (
-    "party title measure basis target path amount strength adoption announced announced_by supersedes refuses expires "
-    "withdrawn exceptions conditions definition contradictions note confidence sources"
+    "party title measure basis target path amount strength adoption announced day_confirmed announced_by supersedes refuses expires "
+    "withdrawn exceptions conditions definition contradictions second_opinions note confidence sources"
 ).split()
 
 

@@ -60,6 +60,15 @@ def day(text: str | date) -> str:
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
 
 
+def second_opinion(row: Mapping[str, Any]) -> str:
+    """Another publisher's count in words: "2025: below 2% as SIPRI counts (Military …, 27 April 2026)."."""
+    note = f" {row['note']}" if isinstance(row["note"], str) else ""
+    return (
+        f"{row['year']}: {row['says']} {row['target']:g}% as {row['publisher']} counts "
+        f"({row['title']}, {day(row['date'])}).{note}"
+    )
+
+
 def level(row: Mapping[str, Any]) -> str:
     """The target in words: "at least 3.5% of GDP", "5% to 6% of GDP", "EUR 108.2 bn"."""
     target, unit = row["target"], row["unit"]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.analysis.headlines import main_obligation
-from spendtrack.assessment import asof, gaps, replaced, slippage
+from spendtrack.assessment import asof, gaps, opinions, replaced, slippage
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import party_rows, pledge_rows, records
 from spendtrack.ledger.vocabulary import Measure, Verdict
@@ -119,7 +119,12 @@ def rates_words(row: Mapping[str, Any]) -> str:
     return f"USD 1 = {', '.join(shown.values())}"
 
 
-def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
+OPINION_WARNING = (
+    "Another count of the same year; its numbers are not shown here, and no verdict rests on it."
+)
+
+
+def _obligation_lines(day: Day, row: Mapping[str, Any]) -> list[str]:
     announced = f"announced {sentences.day(row['announced'])}"
     lines = [
         f"* {row['title']}",
@@ -147,6 +152,7 @@ def _obligation_lines(row: Mapping[str, Any]) -> list[str]:
         lines.append(f"    note:     {row['money_note']}")
     if row["definition_note"] is not None:
         lines.append(f"    beside:   {row['definition_note']}")
+    lines += [f"    opinion:  {sentences.second_opinion(one)}" for one in records(opinions.beside(day, row))]
     if row["plan"] is not None:
         words = {
             "reaches": "its own plan reaches the level by then",
@@ -178,7 +184,11 @@ def _country_text(day: Day, rows: pd.DataFrame, country: str) -> str:
     if rows.empty:
         lines += ["", "No pledge was in force on this day."]
     for row in records(rows):
-        lines += ["", *_obligation_lines(row)]
+        lines += ["", *_obligation_lines(day, row)]
+    others = opinions.second_opinions(day).query("country == @country")
+    if not others.empty:
+        lines += ["", "Second opinions", OPINION_WARNING]
+        lines += [f"- {sentences.second_opinion(one)}" for one in records(others)]
     lines += [
         "",
         "The gap is target minus observed: positive is a shortfall. Sources: spendtrack show PLEDGE.",
@@ -207,7 +217,7 @@ def _pledge(day: Day, pledge_id: str, *, as_json: bool) -> str:
             else [f"Knowable:  {int(pledge['knowable'])}, when the outturn of the last year is published"]
         ),
         f"Strength:  {pledge['strength']}",
-        f"Announced: {sentences.day(pledge['announced'])}{by}",
+        f"Announced: {sentences.day(pledge['announced'])}{by}{' (day seen in a source)' if pledge['day_confirmed'] else ''}",
         f"Status:    {pledge['status']} on {sentences.day(day.date)}"
         + ("" if pledge["superseded_by"] is None else f", by {pledge['superseded_by']}"),
     ]
@@ -223,6 +233,10 @@ def _pledge(day: Day, pledge_id: str, *, as_json: bool) -> str:
         lines.append(f"- {source['title']} ({source['publisher']}{when}; {source['kind']}{how})")
         if source["url"] is not None:
             lines.append(f"  {source['url']}")
+    others = opinions.second_opinions(day).query("pledge_id == @pledge_id")
+    if not others.empty:
+        lines += ["", "Second opinions", OPINION_WARNING]
+        lines += [f"- {one['country']} {sentences.second_opinion(one)}" for one in records(others)]
     moves = slippage.moves(day)
     for move in records(moves[moves["pledge_id"] == pledge_id]):
         if said := slippage.words(move):

@@ -95,7 +95,10 @@ def revisions_text(table: pd.DataFrame, distribution: Sequence[tuple[float, floa
         *columns(rows),
         "",
         f"How the {sum(number for *_, number in distribution)} revisions spread (a fall is negative):",
-        *[f"  {low:+.1f} to {high:+.1f}  {number:>3} {'▪' * number}".rstrip() for low, high, number in distribution],
+        *[
+            f"  {low:+.1f} to {high:+.1f}  {number:>3} {'▪' * number}".rstrip()
+            for low, high, number in distribution
+        ],
         "",
         "All of them together say how steady a verdict is: in how many it would hold. Fewer than four of five is a "
         "close call.",

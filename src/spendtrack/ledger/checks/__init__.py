@@ -17,12 +17,14 @@ from spendtrack.ledger.checks.facts import Facts, Rule
 from spendtrack.ledger.checks.figures import check_observations
 from spendtrack.ledger.checks.groups import check_events, check_founders, check_memberships
 from spendtrack.ledger.checks.lineage import check_circles, check_replacements, check_successors
+from spendtrack.ledger.checks.opinions import check_opinions, check_opinions_differ
 from spendtrack.ledger.checks.plausible import check_figures
 from spendtrack.ledger.checks.pledges import (
     check_adoption,
     check_announced,
     check_basis,
     check_carve_outs,
+    check_confirmed,
     check_deadline,
     check_expiry,
     check_members,
@@ -76,6 +78,7 @@ PLEDGE_RULES: tuple[tuple[Rule, ...], ...] = (
         check_expiry,
         check_withdrawal,
         check_announced,
+        check_confirmed,
         check_deadline,
         check_confidence,
     ),
@@ -85,6 +88,7 @@ PLEDGE_RULES: tuple[tuple[Rule, ...], ...] = (
         check_amount_range,
         check_carve_outs,
         check_sources_of_their_time,
+        check_opinions,
     ),
     (
         check_path,
@@ -95,6 +99,7 @@ PLEDGE_RULES: tuple[tuple[Rule, ...], ...] = (
         check_sum,
         check_currency,
         check_already_reached,
+        check_opinions_differ,
         check_replacements,
         check_successors,
         check_circles,

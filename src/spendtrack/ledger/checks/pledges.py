@@ -38,6 +38,21 @@ def check_deadline(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
             )
 
 
+@needs("announced", "day_confirmed", blames=("day_confirmed",))
+def check_confirmed(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """A confirmed day is a day."""
+    for pledge in pledges.values():
+        if pledge.day_confirmed and pledge.announced.first != pledge.announced.last:
+            yield at(
+                draft,
+                pledge,
+                ("day_confirmed",),
+                "confirmed-without-day",
+                f"A day is confirmed, but {pledge.announced} names none.",
+                "Write the day in announced, or delete day_confirmed.",
+            )
+
+
 @needs("announced")
 def check_announced(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
     """A warning: what is announced on a day that is yet to come shows nowhere before that day."""

@@ -22,6 +22,8 @@ REFERENCES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("exceptions", "*", "party"), "party"),
         (("exceptions", "*", "sources", "*"), "source"),
         (("contradictions", "*", "sources", "*"), "source"),
+        (("second_opinions", "*", "party"), "party"),
+        (("second_opinions", "*", "source"), "source"),
         (("withdrawn", "sources", "*"), "source"),
     ),
     "groups": ((("members", "*", "party"), "party"), (("sources", "*"), "source")),

@@ -199,6 +199,7 @@ def check_sources_used(draft: Draft) -> Iterator[Problem]:
             parts: list[CarvedOut | Contradiction] = [*record.exceptions, *record.contradictions]
             for part in parts:
                 cited |= set(part.sources)
+            cited |= {opinion.source for opinion in record.second_opinions}
             if record.withdrawn:
                 cited |= set(record.withdrawn.sources)
     whole = not draft.unread & {PLEDGES, EVENTS, PARTIES, OBSERVATIONS} and all(

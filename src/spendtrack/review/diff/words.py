@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from spendtrack.ledger.model import CarvedOut, Contradiction, Membership, PathPoint
+from spendtrack.ledger.model import CarvedOut, Contradiction, Membership, PathPoint, SecondOpinion
 from spendtrack.text import clip
 
 # What people call the fields, where that is not their name in the file.
@@ -120,6 +120,8 @@ def _entry(item: BaseModel, number: int) -> tuple[str, str]:
         return f"exception for {item.party}", f"{item.reason}: {item.note}"
     if isinstance(item, Contradiction):
         return f"contradiction by {clip(item.by)}", item.says
+    if isinstance(item, SecondOpinion):
+        return f"second opinion on {item.party} {item.year}", f"{item.says}, {item.source}"
     if isinstance(item, Membership):
         until = f" to {item.until}" if item.until else ""
         return f"membership of {item.party}", f"from {item.since}{until}"

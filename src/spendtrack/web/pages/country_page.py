@@ -8,7 +8,7 @@ import pandas as pd
 from dash import html
 
 from spendtrack.analysis.headlines import main_obligation
-from spendtrack.assessment import asof
+from spendtrack.assessment import asof, opinions
 from spendtrack.assessment.frames import pledge_rows, records, source_rows
 from spendtrack.assessment.pathway import pathways
 from spendtrack.assessment.slippage import FIRMEST_FIRST
@@ -17,7 +17,7 @@ from spendtrack.ledger.vocabulary import Unmeasurable
 from spendtrack.text import plural
 from spendtrack.web.address import View
 from spendtrack.web.pages.glance import key_figures
-from spendtrack.web.pages.outlook import dates_ahead, moves, new_definition, outlook
+from spendtrack.web.pages.outlook import dates_ahead, moves, new_definition, outlook, second_opinions
 from spendtrack.web.pages.parts import (
     Child,
     aria,
@@ -71,7 +71,7 @@ def country(state: State, view: View) -> list[Child]:
         html.P(
             "Target minus observed: positive is a shortfall. Money is nominal, in millions.", className="note"
         ),
-        *_gaps(rows, view),
+        *_gaps(state, rows, view),
         tools(
             download(state.book, view, "gaps", "Download these rows as CSV"),
             correct_figure(state, f"{view.country}, core, year, edition"),
@@ -82,7 +82,7 @@ def country(state: State, view: View) -> list[Child]:
                 html.Div(
                     [html.H2("How firmly it is bound", id="firmness", className="first"), *_ladder(history)]
                 ),
-                html.Div([*moves(state, view), *new_definition(state, view)]),
+                html.Div([*moves(state, view), *new_definition(state, view), *second_opinions(state, view)]),
             ],
             className="pair",
         ),
@@ -212,7 +212,7 @@ def _source_note(state: State, series: pd.DataFrame, view: View) -> html.P:
     return html.P(parts, className="source")
 
 
-def _gaps(rows: pd.DataFrame, view: View) -> list[Child]:
+def _gaps(state: State, rows: pd.DataFrame, view: View) -> list[Child]:
     """A table of what has a figure, and below it a list of what cannot be measured, each with the reason."""
     if rows.empty:
         return [html.P("No pledge was in force on this day.", className="empty")]
@@ -220,7 +220,7 @@ def _gaps(rows: pd.DataFrame, view: View) -> list[Child]:
     rest = rows[~rows.index.isin(measured.index)]
     parts: list[Child] = []
     if not measured.empty:
-        parts += [_gap_table(measured, view), *_money_notes(measured)]
+        parts += [_gap_table(state, measured, view), *_money_notes(measured)]
     if not rest.empty:
         items = [
             html.Li(
@@ -238,7 +238,7 @@ def _gaps(rows: pd.DataFrame, view: View) -> list[Child]:
     return parts
 
 
-def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
+def _gap_table(state: State, rows: pd.DataFrame, view: View) -> html.Div:
     national = [str(code) for code in rows["currency"].dropna().unique()]
     others = [(column, code) for column, code in CURRENCIES if code not in national]
     columns = [("gap_national_m", code) for code in national] + others
@@ -265,6 +265,10 @@ def _gap_table(rows: pd.DataFrame, view: View) -> html.Div:
                     [
                         verdict_mark(category_of(row), short_verdict(row)),
                         html.Small(f"{because(row)}.{sure}{plan}"),
+                        *[
+                            html.Small(f"Second opinion, not judged: {sentences.second_opinion(one)}")
+                            for one in records(opinions.beside(state.day(view.as_of), row))
+                        ],
                     ]
                 ),
             ]
@@ -347,7 +351,8 @@ def _promise(
         f"{sentences.level(pledge)}{sentences.due(pledge)}" if pledge["target"] is not None else None,
         STRENGTH_WORDS[pledge["strength"]],
         f"announced {sentences.day(pledge['announced'])}"
-        + (f" by {pledge['announced_by']}" if pledge["announced_by"] is not None else ""),
+        + (f" by {pledge['announced_by']}" if pledge["announced_by"] is not None else "")
+        + (" (day seen in a source)" if pledge["day_confirmed"] else ""),
     ]
     status = pledge["status"]
     if pledge["superseded_by"] is not None:

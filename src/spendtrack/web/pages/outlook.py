@@ -6,7 +6,7 @@ import pandas as pd
 from dash import html
 
 from spendtrack.analysis.scenario import NoScenario, Scenario
-from spendtrack.assessment import definitions, slippage
+from spendtrack.assessment import definitions, opinions, slippage
 from spendtrack.assessment.frames import pledge_rows, records
 from spendtrack.charts.cost_chart import cost_chart
 from spendtrack.web.address import View
@@ -158,6 +158,28 @@ def new_definition(state: State, view: View) -> list[Child]:
         html.H2("What the new definition changed", className="first"),
         html.P(f"{both} {verdict}", className="plain"),
         html.P(definitions.WARNING.replace("two columns", "two figures"), className="note"),
+    ]
+
+
+def second_opinions(state: State, view: View) -> list[Child]:
+    """Years that another publisher puts on the other side of a promised level, each with its source."""
+    found = opinions.second_opinions(state.day(view.as_of)).query("country == @view.country")
+    if found.empty:
+        return []
+    items = []
+    for row in records(found):
+        said = sentences.second_opinion(row)
+        items.append(
+            html.Li(html.A(said, href=row["url"], rel="noopener") if isinstance(row["url"], str) else said)
+        )
+    return [
+        html.H2("Second opinions", className="first", id="opinions"),
+        html.P(
+            "Another publisher’s share of these years lies on the other side of a promised level. Its numbers are not shown "
+            "here, and no verdict rests on it.",
+            className="note",
+        ),
+        html.Ul(items, className="plain"),
     ]
 
 
