@@ -250,6 +250,11 @@ def last_day(text: str) -> pd.Timestamp:
     return pd.Timestamp(text)
 
 
+def first_day(text: str) -> pd.Timestamp:
+    """The first day that a date of the ledger can mean."""
+    return pd.Timestamp(text)
+
+
 def _stamp(day: date | None) -> pd.Timestamp | None:
     return None if day is None else pd.Timestamp(day)
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day, newest_publication, once_a_ledger
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.frames import Frames, first_day
 from spendtrack.assessment.gaps import assess
 from spendtrack.assessment.replaced_sums import own_years
 from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
@@ -42,7 +42,7 @@ def replaced_table(day: Day, country: str | None = None) -> pd.DataFrame:
     the day, on the years of which no sum that replaced it speaks. Columns of REPLACED_COLUMNS.
     """
     table = _all_replaced(day.frames)
-    gone = table[table["gone"] <= day.stamp]
+    gone = table[(table["gone"] <= day.stamp) & (table["announced_known"] <= day.stamp)]
     if country is not None:
         gone = gone[gone["country"] == country]
     left = own_years(day).set_index("pledge_id")
@@ -74,7 +74,8 @@ def _all_replaced(frames: Frames) -> pd.DataFrame:
         country=pledges["party"],
         obligation_id=pledges["pledge_id"],
     )
-    rows = rows[rows["gone"].notna() & (rows["gone"] > rows["announced_known"])]
+    # Of a promise whose day is not known it is enough that it can have stood before it went.
+    rows = rows[rows["gone"].notna() & (rows["gone"] > rows["announced"].map(first_day))]
     rows = asof.described(frames, rows.assign(day=rows["gone"] - pd.Timedelta(days=1)))
     days = [Day(frames, day.date()) for day in rows["day"]]
     editions = [newest_publication(day) or pd.Timestamp(0) for day in days]

@@ -60,7 +60,19 @@ def sum_facts(day: Day, rows: pd.DataFrame) -> list[SumFacts | None]:
     """
     found: list[SumFacts | None] = []
     for row in tuples(
-        rows[["pledge_id", "country", "party_kind", "measure", "unit", "pledge_basis", "deadline", "day"]]
+        rows[
+            [
+                "pledge_id",
+                "country",
+                "country_name",
+                "party_kind",
+                "measure",
+                "unit",
+                "pledge_basis",
+                "deadline",
+                "day",
+            ]
+        ]
     ):
         if row.measure not in MONEY_MEASURES or not isinstance(row.unit, str) or " " not in row.unit:
             found.append(None)
@@ -69,7 +81,7 @@ def sum_facts(day: Day, rows: pd.DataFrame) -> list[SumFacts | None]:
             found.append(_by_allocations(day, row.country, row.party_kind, row.unit, row.deadline))
         else:
             own = _outturns(day.frames, row.pledge_id, day.stamp)
-            found.append(SumFacts("its own outturn" if own else "", by_year=own))
+            found.append(SumFacts("its own account" if own else "", by_year=own))
     return found
 
 
