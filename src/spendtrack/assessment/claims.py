@@ -18,6 +18,9 @@ CLAIM_COLUMNS: dict[str, str] = {
 }
 
 
+_READ = ["country", "country_name", "operator", "target", "period_from", "period_to", "period_value"]
+
+
 @once_an_edition
 def _claimed_shares(day: Day) -> dict[str, dict[int, float]]:
     """Per cent of GDP that donors say they gave in single years; of two statements on a year the newer one."""
@@ -39,7 +42,7 @@ def with_claims(rows: pd.DataFrame, day: Day) -> pd.DataFrame:
     claimed = _claimed_shares(day)
     notes: dict[int, str] = {}
     differs: dict[int, bool] = {}
-    judged = rows[(rows["measure"] == Measure.UKRAINE) & rows["period_from"].notna()]
+    judged = rows.loc[(rows["measure"] == Measure.UKRAINE) & rows["period_from"].notna(), _READ]
     for index, row in zip(judged.index.tolist(), tuples(judged), strict=True):
         years = range(int(row.period_from), int(row.period_to) + 1)
         mine = {year: share for year, share in claimed.get(row.country, {}).items() if year in years}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from spendtrack.assessment.day import Day, once_an_edition
+from spendtrack.assessment.day import Day, once_a_ledger, once_an_edition
 from spendtrack.assessment.facts import SumFacts
 from spendtrack.assessment.frames import Frames, tuples
 from spendtrack.assessment.money import euro_rates
@@ -58,30 +58,17 @@ def sum_facts(day: Day, rows: pd.DataFrame) -> list[SumFacts | None]:
     A record whose basis is `allocations` counts what the Kiel Institute counts; a pledge of an organisation is held
     against its members together. Every other sum needs an outturn of its own: see `outturns` of the record.
     """
-    found: list[SumFacts | None] = []
-    for row in tuples(
-        rows[
-            [
-                "pledge_id",
-                "country",
-                "country_name",
-                "party_kind",
-                "measure",
-                "unit",
-                "pledge_basis",
-                "deadline",
-                "day",
-            ]
-        ]
-    ):
-        if row.measure not in MONEY_MEASURES or not isinstance(row.unit, str) or " " not in row.unit:
-            found.append(None)
+    found: list[SumFacts | None] = [None] * len(rows)
+    money = rows["measure"].isin(list(MONEY_MEASURES)).to_numpy().nonzero()[0]
+    read = ["pledge_id", "country", "party_kind", "unit", "pledge_basis", "deadline"]
+    for at, row in zip(money.tolist(), tuples(rows[read].iloc[money]), strict=True):
+        if row.unit is None or " " not in row.unit:
             continue
         if row.pledge_basis == PledgeBasis.ALLOCATIONS:
-            found.append(_by_allocations(day, row.country, row.party_kind, row.unit, row.deadline))
+            found[at] = _by_allocations(day, row.country, row.party_kind, row.unit, row.deadline)
         else:
             own = _outturns(day.frames, row.pledge_id, day.stamp)
-            found.append(SumFacts("its own account" if own else "", by_year=own))
+            found[at] = SumFacts("its own account" if own else "", by_year=own)
     return found
 
 
@@ -125,14 +112,20 @@ def _rate(rates: Mapping[tuple[str, int], float], currency: str, year: int) -> f
     return 1.0 if currency == "EUR" else rates.get((currency, year))
 
 
+@once_a_ledger
+def _accounts(frames: Frames) -> dict[str, list[tuple[pd.Timestamp, int, float]]]:
+    """By pledge its outturns, oldest first: (published, year, value)."""
+    found: dict[str, list[tuple[pd.Timestamp, int, float]]] = defaultdict(list)
+    for one in tuples(frames.outturns.sort_values("published", kind="stable")):
+        found[one.pledge_id].append((one.published, one.year, one.value))
+    return dict(found)
+
+
 def _outturns(frames: Frames, pledge_id: str, stamp: pd.Timestamp) -> dict[int, float]:
     """Outturns of the record that were published by the day; of two for a year the newer one."""
-    table = frames.outturns
-    if table.empty:
-        return {}
-    mine = table[(table["pledge_id"] == pledge_id) & (table["published"] <= stamp)]
-    mine = mine.sort_values("published", kind="stable").drop_duplicates("year", keep="last")
-    return dict(zip(mine["year"].tolist(), mine["value"].tolist(), strict=True))
+    return {
+        year: value for published, year, value in _accounts(frames).get(pledge_id, []) if published <= stamp
+    }
 
 
 def with_sums(rows: pd.DataFrame, sums: list[SumFacts | None]) -> pd.DataFrame:
