@@ -101,7 +101,6 @@ def test_a_missing_or_strange_path_is_a_sentence(
         ("site", "--data", folder, "--out", file / "below"),
         ("verify", tmp_path / "nothing"),
         ("verify", file),
-        ("comment", tmp_path / "nothing", "--number", "1"),
         ("check", tmp_path / "nothing"),
         ("format", tmp_path / "nothing"),
         ("diff", tmp_path / "nothing", folder),

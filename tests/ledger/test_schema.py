@@ -32,6 +32,7 @@ STRUCTURAL = {
     "expected-mapping",
     "expected-text",
     "empty-value",
+    "bad-digest",
     "bad-url",
     "bad-currency",
     "not-a-flag",

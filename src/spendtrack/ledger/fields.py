@@ -87,6 +87,7 @@ def _pattern(slug: str, pattern: str, message: str, hint: str) -> Callable[[Any]
 
 ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 PARTY_PATTERN = r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*"
+DIGEST_PATTERN = "[0-9a-f]{64}"
 URL_PATTERN = r"https?://[^\s<>\"{}|\\^`]+"
 MONEY_PATTERN = rf"[A-Z]{{3}} ({'|'.join(Scale)})"
 SHARE_UNITS = tuple(str(unit) for unit in ShareUnit)
@@ -209,4 +210,16 @@ Url = Annotated[
         )
     ),
     WithJsonSchema({"type": "string", "pattern": "^https?://[^/]"}),
+]
+Digest = Annotated[
+    str,
+    BeforeValidator(
+        _pattern(
+            "bad-digest",
+            DIGEST_PATTERN,
+            "{found!r} is not the SHA-256 of a file.",
+            "Write the 64 digits and letters a to f that `sha256sum FILE` prints, or leave the key out.",
+        )
+    ),
+    WithJsonSchema({"type": "string", "pattern": f"^{DIGEST_PATTERN}$"}),
 ]

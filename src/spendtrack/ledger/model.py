@@ -14,6 +14,7 @@ from spendtrack.ledger.fields import (
     By,
     Currency,
     Day,
+    Digest,
     Flag,
     Id,
     MonthDay,
@@ -190,6 +191,7 @@ class Edition(Record):
     members: PartyId | None = None
     judges: Flag = True
     next_expected: When | None = None
+    sha256: Digest | None = None  # of the file that its figures were read from
 
 
 class Source(Record):

@@ -75,7 +75,8 @@ def with_days(frames: Frames, name: str, rows: pd.DataFrame) -> pd.DataFrame:
     found, described = rows.copy(), BY_NAME[name]
     for column in described.columns:
         if column == "deadline":
-            days = rows["pledge_id"].map(frames.pledges.set_index("pledge_id")["deadline_known"])
+            known = frames.pledges.set_index("pledge_id")["deadline_known"].reindex(rows["pledge_id"])
+            days = known.set_axis(rows.index)
         elif described.rule(column) in (DAY, PARTIAL_DATE):
             days = pd.Series(
                 [None if text is None else last_day(text) for text in cells(rows[column])], rows.index

@@ -36,6 +36,7 @@ LABELS = {
     "edition.day_confirmed": "day confirmed",
     "edition.judges": "verdicts may rest on it",
     "edition.next_expected": "next edition expected",
+    "edition.sha256": "SHA-256 of the file",
     "until": "last day",
     "url": "address",
 }

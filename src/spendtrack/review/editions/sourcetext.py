@@ -6,13 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from spendtrack.ledger.model import Edition
-
 _BARE = re.compile(r"[A-Za-z0-9](?:[\w ,.()%/'’–+-]*[\w.)%])?\Z")
 _NOT_TEXT = re.compile(r"(true|false|null|yes|no|on|off|~|[\d.,_-]+)\Z", re.IGNORECASE)
 _HASH = re.compile(r"sha-?256\D{0,20}?\b([0-9a-f]{64})\b", re.IGNORECASE)
-# The record takes the hash where its model knows the key; until then the note says it.
-HASH_KEY = "sha256"
 
 
 def scalar(text: str) -> str:
@@ -22,13 +18,9 @@ def scalar(text: str) -> str:
     return flat if bare else "'" + flat.replace("'", "''") + "'"
 
 
-def with_hash(note: str, digest: str) -> str:
-    return note if HASH_KEY in Edition.model_fields else f"{note} SHA-256 of the file: {digest}.".strip()
-
-
 def new_entry(fields: Mapping[str, str], edition: Mapping[str, str], digest: str) -> list[str]:
     """Lines of a record. fields and edition: key -> text, in the order of the model; empty ones are left out."""
-    inner = {**edition, **({HASH_KEY: digest} if HASH_KEY in Edition.model_fields else {})}
+    inner = {**edition, "sha256": digest}
     lines = [f"  {key}: {_value(key, text)}" for key, text in fields.items() if text]
     lines += ["  edition:", *(f"    {key}: {_value(key, text)}" for key, text in inner.items() if text)]
     return [f"- {lines[0][2:]}", *lines[1:]]
@@ -98,12 +90,21 @@ def completed(lines: Sequence[str], name: str, note: str, said: Sequence[str], d
         [note.replace(old, digest) if old else note, *(one for one in said if one not in note)]
     ).strip()
     if not old:
-        if HASH_KEY in Edition.model_fields:
-            block.append(f"    {HASH_KEY}: {digest}")
-        new_note = with_hash(new_note, digest)
+        block = _with_digest(block, digest)
     if new_note != (note.replace(old, digest) if old else note):
         block = _with_note(block, new_note)
     return [*lines[: span[0]], *block, *lines[span[1] :]]
+
+
+def _with_digest(block: list[str], digest: str) -> list[str]:
+    """The record with the hash as the last key of its edition, on its own line or in braces as the edition stands."""
+    at = next(number for number, line in enumerate(block) if line.startswith("  edition:"))
+    if block[at].rstrip().endswith("}"):
+        return [*block[:at], f"{block[at].rstrip()[:-1]}, sha256: {digest}}}", *block[at + 1 :]]
+    end = at + 1
+    while end < len(block) and block[end].startswith("    "):
+        end += 1
+    return [*block[:end], f"    sha256: {digest}", *block[end:]]
 
 
 def _with_note(block: list[str], note: str) -> list[str]:

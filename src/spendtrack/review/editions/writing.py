@@ -177,7 +177,7 @@ def _sources(known: Known, entry: Entry, digest: str, accepted: Sequence[str]) -
             "date": entry.published.isoformat(),
             "url": entry.url,
             "kind": "primary",
-            "note": sourcetext.with_hash(" ".join([entry.note, *accepted]), digest),
+            "note": " ".join([entry.note, *accepted]),
         },
         {
             "series": entry.series,
