@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -188,6 +189,24 @@ def test_national_money_adds_up_and_overlapping_money_does_not(frames: Frames) -
 def test_the_verbs_answer(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 0
     assert says in capsys.readouterr().out
+
+
+def test_the_baltic_states_against_five_per_cent_are_one_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["headlines", "--group", "baltic", "--as-of", "2026-11-25"]
+    assert main(asked) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Baltic states in NATO as of 25 November 2026\n")
+    assert "2 of 3 allies with armed forces meet it (1 of them steadily); 1 may or may not" in text
+    assert "   2 met: EST, LTU\n   1 open: LVA\n" in text
+    assert main([*asked, "--format", "csv"]) == 0
+    rows = [row for row in csv.DictReader(capsys.readouterr().out.splitlines()) if "5p0" in row["headline"]]
+    assert {row["country"]: (row["category"], row["value"], row["holds"]) for row in rows} == {
+        "LTU": ("met", "5.33", "54"),
+        "EST": ("met", "5.1", "42"),
+        "LVA": ("open", "4.92", "46"),
+    }
+    assert main(["headlines", "--group", "BALTICS"]) == 2
+    assert "there is no group BALTICS" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("verb", ["headlines", "definitions", "revisions"])

@@ -136,9 +136,10 @@ def _headlines(options: argparse.Namespace) -> int:
 
     day = asked(options).known
     members = _members_of(day, options.group)
+    group = day.frames.ledger.groups[options.group.upper()].name if options.group else ""
     return print_result(
         options,
-        lambda: terminal.headlines_text(headlines.headlines(day, members), day.date),
+        lambda: terminal.headlines_text(headlines.headlines(day, members), day.date, group),
         lambda: headlines.headline_table(day, members),
     )
 

@@ -32,8 +32,9 @@ def columns(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
     ]
 
 
-def headlines_text(headlines: Sequence[Headline], as_of: date) -> str:
-    lines = heading(f"NATO as of {sentences.day(as_of)}")
+def headlines_text(headlines: Sequence[Headline], as_of: date, group: str = "") -> str:
+    """group: the name of the group that was asked for; without one all members of the alliance are counted."""
+    lines = heading(f"{f'{group} in ' if group else ''}NATO as of {sentences.day(as_of)}")
     for headline in headlines:
         lines += ["", counts.count(headline)]
         for category, number in headline.counts.items():
