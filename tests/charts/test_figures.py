@@ -94,6 +94,14 @@ def test_the_chart_of_the_total_shows_the_known_and_the_possible_part_of_every_a
     labels = " ".join(figure.data[2].text)
     for row in records(known[known["short_by_at_least_pp"].notna()]):
         assert f"{row['at_least']:.2f}, {row['short_by_at_least_pp']:.2f} short at least" in labels
+    close = {row["country_name"] for row in records(known) if row["close_call"]}
+    names = dict(zip(figure.layout.yaxis.tickvals, figure.layout.yaxis.ticktext, strict=True))
+    marked = {
+        names[y].split(">")[1].removesuffix("</a")
+        for y, text in zip(figure.data[2].y, figure.data[2].text, strict=True)
+        if text.endswith("≈")
+    }
+    assert marked == close
     assert "<svg" in draw(figure, 380, decorative=True)
     assert not total_chart(rows.iloc[0:0], day.isoformat()).data
 

@@ -10,9 +10,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spendtrack.assessment.frames import records
+from spendtrack.charts.gap_chart import UNSURE
 from spendtrack.charts.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure, label_room, words
 from spendtrack.ledger.vocabulary import Category
-from spendtrack.wording.labels import LABELS, category_of
+from spendtrack.wording.labels import LABELS, category_of, steadiness
 
 ROW = 22
 
@@ -51,7 +52,7 @@ def total_chart(
         (max(float(high), target), float(at), _label(row), "right")
         for row, high, at in zip(known, most, places, strict=True)
     ]
-    right = max([target, *most]) * 1.6
+    right = max([target, *most]) * 1.75  # the labels stand beside the bars
     return figure(
         [
             _bars(core, places, colors, [_hover(row) for row in known]),
@@ -108,17 +109,19 @@ def _grouped(rows: pd.DataFrame) -> list[tuple[Category, list[dict[str, Any]]]]:
 
 
 def _label(row: dict[str, Any]) -> str:
+    mark = UNSURE if steadiness(row) else ""
     if row["short_by_at_least_pp"] is not None:
-        return f"{row['at_least']:.2f}, {row['short_by_at_least_pp']:.2f} short at least"
-    return f"{row['at_least']:.2f}"
+        return f"{row['at_least']:.2f}, {row['short_by_at_least_pp']:.2f} short at least{mark}"
+    return f"{row['at_least']:.2f}{mark}"
 
 
 def _hover(row: dict[str, Any]) -> str:
     most = f", at most {row['at_most']:.2f}%" if row["at_most"] is not None else ""
     kind = "estimate" if row["on_estimates"] else "actual"
+    unsure = steadiness(row)
     return (
         f"<b>{row['country_name']}</b><br>at least {row['at_least']:.2f}%{most} in {row['judged_year']} ({kind})"
-        f"<br>{LABELS[category_of(row)].words}"
+        f"<br>{LABELS[category_of(row)].words}{f'<br>{unsure}' if unsure else ''}"
     )
 
 
