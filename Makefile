@@ -8,6 +8,7 @@ PORT ?= 8050
 VENV ?= .venv
 OUT ?= snapshot
 PEERS := .venv-peers
+JUPYTER := .venv-notebook
 export VENV
 ifdef PYTHON
 export PYTHON
@@ -18,7 +19,7 @@ BUILT := src/spendtrack/web/built
 BUNDLE := $(BUILT)/plotly-small.min.js
 SOURCES := src tests tools benchmarks $(wildcard app.py)
 
-.PHONY: help run test explore lint lint-js format check snapshot site bench bench-page bench-server front lock clean env dev-env front-if-npm
+.PHONY: help run test explore lint lint-js format check snapshot site bench bench-page bench-server front lock address wheel notebook clean env dev-env front-if-npm
 
 help: ## Print this menu
 	@echo 'make run       starts the dashboard; everything it needs is set up on the way. All verbs:'
@@ -74,6 +75,14 @@ snapshot: env ## Write the data bundle to snapshot/ (OUT=, ARGS="--as-of 2026-07
 site: env front-if-npm ## Write the dashboard as plain files to site/ (ARGS="--out public --base-url https://...")
 	@$(PY) -m spendtrack site --out site $(ARGS)
 
+# Jupyter's kernel lives in an environment of its own, which `make clean` removes; the versions are those of the day.
+notebook: env ## Run docs/spendtrack.ipynb; it and a gallery of five charts go to notebook/
+	@test -e $(JUPYTER)/.made || { echo 'Making an environment for the notebook (once) ...' >&2 && rm -rf $(JUPYTER) && \
+		$(PY) -m venv $(JUPYTER) && $(JUPYTER)/bin/python -m pip install -q --require-hashes -r requirements.lock && \
+		$(JUPYTER)/bin/python -m pip install -q nbclient ipykernel && \
+		$(JUPYTER)/bin/python -m pip install -q --no-deps --no-build-isolation -e . && touch $(JUPYTER)/.made ; }
+	@PATH=$(CURDIR)/$(JUPYTER)/bin:$$PATH $(JUPYTER)/bin/python tools/run_notebook.py docs/spendtrack.ipynb notebook
+
 bench: dev-env ## Time checking against a bare yaml.load, as ratios (ARGS="300 10000")
 	@$(PY) -m benchmarks.check $(ARGS)
 
@@ -90,8 +99,15 @@ front: $(BUNDLE) ## Build the small plotly.js (needs npm)
 lock: ## Make both lock files again from pyproject.toml, with today's versions
 	@sh tools/lock.sh
 
+# The address of a repository is not known before it has one; `make address REPOSITORY=https://github.com/you/spendtrack`.
+address: env ## Write where the project lives into pyproject.toml, CITATION.cff and .zenodo.json (REPOSITORY=)
+	@$(PY) tools/set_address.py $(REPOSITORY)
+
+wheel: dev-env front-if-npm ## Build the package with its ledger and the small plotly.js into dist/
+	@rm -rf dist && $(PY) -m hatchling build -d dist
+
 clean: ## Remove everything that these verbs made, but no data
-	rm -rf $(VENV) $(PEERS) frontend/node_modules $(BUILT) snapshot site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(JUPYTER) notebook frontend/node_modules $(BUILT) snapshot site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The script has its own stamps inside the environment and ends at once where they fit.

@@ -32,13 +32,15 @@ __version__ = "0.1.0"  # pyproject.toml reads it from here
 __all__ = ["Day", "Ledger", "__version__", "open"]
 
 
-def open(folder: str | Path = "data") -> Ledger:
-    """The ledger of a data folder. What is faulty in it is left out and listed in `problems`.
+def open(folder: str | Path | None = None) -> Ledger:
+    """The ledger of a data folder; of ./data where none is named, else the one that came with this release.
 
-    Raises FileNotFoundError where there is no such folder.
+    What is faulty in it is left out and listed in `problems`. Raises FileNotFoundError where there is no such folder.
     """
+    from spendtrack.ledger import released
     from spendtrack.ledger.loading import load
 
+    folder = released.folder() if folder is None else folder
     if not Path(folder).is_dir():
         raise FileNotFoundError(
             f"There is no data folder {folder}. Name the folder that holds commitments.yaml and the other four files."
@@ -55,7 +57,8 @@ class Ledger:
         self._problems = tuple(problems)
 
     def __repr__(self) -> str:
-        return f"<spendtrack ledger {self.revision[:12]}: {len(self.records.pledges)} pledges>"
+        pledges, reaches = len(self.records.pledges), self.records.reaches()
+        return f"<spendtrack ledger {self.revision[:12]}: {pledges} pledges, sources up to {reaches}>"
 
     @cached_property
     def frames(self) -> Frames:
@@ -271,11 +274,11 @@ class Day:
 
         return by_name.figure(self._known, name, country, countries, **choices)
 
-    def snapshot(self, folder: str | Path) -> list[str]:
+    def snapshot(self, folder: str | Path, homepage: str | None = None) -> list[str]:
         """Write the snapshot of the day, to cite and to verify; the names of its files. The folder is replaced whole.
 
-        Raises FileExistsError where the folder holds something else than a snapshot, OSError where the disk refuses.
+        homepage: where readers find the site that it belongs to. Raises FileExistsError where the folder holds something else than a snapshot, OSError where the disk refuses.
         """
         from spendtrack.snapshot.bundle import write_snapshot
 
-        return write_snapshot(self._known, Path(folder))
+        return write_snapshot(self._known, Path(folder), homepage)

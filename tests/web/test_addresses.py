@@ -18,7 +18,7 @@ UPDATE, SUITES = "/_dash-update-component", "/_dash-component-suites"
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/?page=country&country=EST", "/health", "/robots.txt", "/correct", "/ledger/commitments.yaml",
+        "/", "/?page=country&country=EST", "/robots.txt", "/correct", "/ledger/commitments.yaml",
         "/download/gaps.csv?page=method", "/_favicon.ico", "/_reload-hash", "/_dash-layout", "/_dash-dependencies",
         "/api/v1/", "/api/v1/openapi.json", "/feeds/changes.atom",
     ],
@@ -142,7 +142,7 @@ MALFORMED: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", UPDATE, {"data": b"{}", "headers": {"Content-Length": "nonsense", "Content-Type": "application/json"}}),
     *[(method, UPDATE, {}) for method in ("GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "NONSENSE")],
     *[(method, path, {}) for method in ("POST", "PUT", "DELETE", "OPTIONS") for path in (
-        "/", "/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/_favicon.ico", "/health", "/correct",
+        "/", "/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/_favicon.ico", "/correct",
         f"{SUITES}/dash/x.js", "/assets/x.js", "/static/x.js", "/robots.txt", "/ledger/x", "/download/gaps.csv",
     )],
     *[("GET", f"{path}{query}", {}) for path in (

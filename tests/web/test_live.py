@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from spendtrack.ledger.loading import load
-from spendtrack.web.live import LOOK_EVERY, Live
+from spendtrack.web.live import Live
 from tests.small import PLEDGE, share, write
 
 
 class Watch:
-    """A Live on a small ledger, with a clock that jumps to its next look."""
+    """A Live on a small ledger, whose every new ledger is shown."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = write(folder / "data", PLEDGE, share("GBR", 2026, 2.5))
-        self.now = 0.0
-        self.live = Live(self.folder, load(self.folder)[0].revision, clock=lambda: self.now)
+        self.live = Live(self.folder, load(self.folder)[0].revision)
 
     def look(self) -> str:
         """same, new or refused."""
-        self.now += LOOK_EVERY + 1
         found = self.live.changed()
+        if found is not None:
+            self.live.shown = found[0].revision
         return "refused" if self.live.refused else "new" if found is not None else "same"
 
     @property
@@ -67,3 +68,22 @@ def test_a_folder_that_goes_and_comes_back_leaves_no_notice(watch: Watch) -> Non
     assert watch.live.refused is not None and watch.live.refused.startswith("The data folder cannot be read.")
     shutil.move(away, watch.folder)
     assert watch.look() == "same"
+
+
+def test_an_edit_that_keeps_size_and_time_is_noticed(watch: Watch) -> None:
+    before = watch.commitments.stat()
+    assert watch.look() == "same"
+    watch.commitments.write_text(PLEDGE.replace("2035", "2034"), encoding="utf-8")
+    os.utime(watch.commitments, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = watch.commitments.stat()
+    assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert watch.look() == "new"
+
+
+def test_a_new_ledger_that_was_not_shown_is_not_called_the_last_sound_one(watch: Watch) -> None:
+    shown = watch.live.shown[:12]
+    watch.commitments.write_text(PLEDGE.replace("2035", "2034"), encoding="utf-8")
+    assert watch.live.changed() is not None
+    watch.commitments.write_text(PLEDGE[:90], encoding="utf-8")
+    assert watch.live.moved_on() and watch.look() == "refused"
+    assert f"revision {shown}, is shown" in (watch.live.refused or "")

@@ -66,7 +66,7 @@ def test_without_a_bundle_the_page_loads_the_full_one_and_the_message_says_so(tm
     wiring = plotlyjs.register(server, tmp_path / "never-built")
     assert not wiring.small
     assert "not built" in wiring.message and "make front" in wiring.message
-    answer = server.test_client().get(wiring.script_url, headers={"Accept-Encoding": "gzip"})
+    answer = server.test_client().get(f"/{wiring.script_path}", headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(answer.data).decode() == get_plotlyjs()
 
 
@@ -78,7 +78,7 @@ def test_a_bundle_cut_short_counts_as_none(built: Path) -> None:
 def test_a_bundle_of_another_version_is_left_aside(built: Path) -> None:
     (built / "plotly-version.txt").write_text("3.9.9\n", encoding="utf-8")
     wiring = plotlyjs.register(make_server(), built)
-    assert not wiring.small and "plotly-small" not in wiring.script_url
+    assert not wiring.small and "plotly-small" not in wiring.script_path
     assert "3.9.9" in wiring.message
     assert plotlyjs.carried_version() in wiring.message
 
@@ -99,7 +99,7 @@ def test_it_is_served_compressed_and_for_good(
     server = make_server()
     wiring = plotlyjs.register(server, built)
     reader = server.test_client()
-    answer = reader.get(wiring.script_url, headers={"Accept-Encoding": accepted})
+    answer = reader.get(f"/{wiring.script_path}", headers={"Accept-Encoding": accepted})
     assert answer.status_code == 200
     assert answer.headers.get("Content-Encoding") == encoding
     assert answer.data.startswith(start)
@@ -108,7 +108,7 @@ def test_it_is_served_compressed_and_for_good(
     assert answer.cache_control.max_age == 31_536_000
     assert "Accept-Encoding" in answer.vary
     again = reader.get(
-        wiring.script_url,
+        f"/{wiring.script_path}",
         headers={"Accept-Encoding": accepted, "If-None-Match": answer.headers["ETag"]},
     )
     assert again.status_code == 304
@@ -126,7 +126,7 @@ def test_it_is_served_compressed_and_for_good(
 def test_anything_else_is_not_found(built: Path, path: str) -> None:
     server = make_server()
     wiring = plotlyjs.register(server, built)
-    base = wiring.script_url.rpartition("/")[0].strip("/")
+    base = wiring.script_path.rpartition("/")[0].strip("/")
     answer = server.test_client().get("/" + path.format(digest=base))
     assert answer.status_code == 404
 

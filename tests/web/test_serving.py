@@ -158,6 +158,22 @@ def test_every_spelling_of_an_address_is_the_same_view(
     assert len(tags) == len(count) == 1
 
 
+def test_a_question_about_costs_does_not_make_the_page_again(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = create_app(*loaded, TODAY).server.test_client()
+    count = made(monkeypatch, "country")
+    plain = client.get("/?page=country&country=EST").text
+    first = client.get("/?page=country&country=EST&target=6&by=2031").text
+    second = client.get("/?page=country&country=EST&target=6.5&by=2032&profile=back").text
+    assert len(count) == 1
+    assert "to 6% of GDP by 2031, in even steps" in first and "to 6.5% of GDP by 2032, late" in second
+    assert "to 6% of GDP" not in plain + second
+    for text in (first, second):
+        assert text.count('id="cost-table"') == text.count('id="every-promise"') == 1
+        assert '"id":"cost-chart"' in text and '"id":"country-timeline"' in text
+
+
 def test_random_addresses_do_not_fill_the_memory() -> None:
     kept: Kept[Ready] = Kept(2_000, lambda ready: ready.weight)
     made = [Ready(f"{turn}".encode() * 100, "text/plain") for turn in range(200)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day
+from spendtrack.assessment.day import Day, once_a_day, once_an_edition
 from spendtrack.assessment.frames import Frames, records
 from spendtrack.assessment.money import NOTEWORTHY_PP, nominal_figures
 from spendtrack.assessment.plan import planned_steps
@@ -93,13 +93,12 @@ def scenario(day: Day, question: Question, *, exact: bool = False) -> Scenario:
     exact: leave the table unrounded, for those who compute on from it.
     """
     _sensible(question)
-    nominal = nominal_figures(day)
-    mine = nominal[(nominal["country"] == question.country) & nominal["nominal_value"].notna()]
-    parties = day.frames.parties.set_index("party")["name"]
-    if question.country not in parties.index:
+    mine = _in_money(day).get(question.country)
+    party = day.frames.ledger.parties.get(question.country)
+    if party is None:
         raise NoScenario(f"There is no country {question.country}.")
-    name = str(parties[question.country])
-    if mine.empty:
+    name = party.name
+    if mine is None:
         raise NoScenario(
             f"No edition known on {day.text} holds spending and GDP of {name} in money, so no cost can be computed."
         )
@@ -160,21 +159,46 @@ def scenario(day: Day, question: Question, *, exact: bool = False) -> Scenario:
     )
 
 
+@once_an_edition
+def _in_money(day: Day) -> dict[str, pd.DataFrame]:
+    """Country -> its nominal figures."""
+    nominal = nominal_figures(day)
+    found = nominal[nominal["nominal_value"].notna()].groupby("country", sort=False)
+    return {str(country): rows for country, rows in found}
+
+
+@once_an_edition
+def _imf_gdp(day: Day) -> dict[str, pd.DataFrame]:
+    """Country -> its GDP in the newest edition of the IMF that has it."""
+    figures = asof.known_figures(day)
+    wanted = figures[(figures["series"] == IMF_SERIES) & (figures["measure"] == "gdp")]
+    found = asof.newest_edition(wanted).groupby("party", sort=False)
+    return {str(country): rows for country, rows in found}
+
+
+@once_an_edition
+def _published_shares(day: Day) -> dict[tuple[str, str, int], float]:
+    """(country, edition, year) -> core defence in per cent of GDP, as published."""
+    figures = asof.known_figures(day)
+    core = figures[(figures["measure"] == "core") & (figures["unit"] == "pct-gdp")]
+    names = zip(core["party"].tolist(), core["edition"].tolist(), core["year"].tolist(), strict=True)
+    return dict(zip(names, core["value"].tolist(), strict=True))
+
+
+@once_a_day
+def _core_steps(day: Day) -> pd.DataFrame:
+    """The steps of every country's own plans on core defence in force."""
+    steps = planned_steps(day.frames, asof.obligations(day))
+    return steps[steps["measure"] == "core"]
+
+
 def _real_share(day: Day, question: Question, edition: str, first: int, start: float) -> str:
     """A warning where the share that NATO publishes differs from the nominal one that the path starts from."""
-    figures = asof.known_figures(day)
-    mine = figures[
-        (figures["party"] == question.country)
-        & (figures["measure"] == "core")
-        & (figures["unit"] == "pct-gdp")
-        & (figures["edition"] == edition)
-        & (figures["year"] == first)
-    ]
-    published = [float(value) for value in mine["value"]]
-    if question.start is not None or not published or abs(published[0] - start) < NOTEWORTHY_PP:
+    published = _published_shares(day).get((question.country, edition, first))
+    if question.start is not None or published is None or abs(published - start) < NOTEWORTHY_PP:
         return ""
     return (
-        f"NATO publishes {published[0]:.2f}% for {first}, a share of real GDP; money follows the nominal share of "
+        f"NATO publishes {published:.2f}% for {first}, a share of real GDP; money follows the nominal share of "
         f"{start:.2f}%, so the path is one of nominal shares."
     )
 
@@ -197,14 +221,8 @@ def _gdp(
     day: Day, known: pd.DataFrame, question: Question, years: list[int]
 ) -> tuple[list[float], list[str], str]:
     """Nominal GDP in national currency, where each year comes from, and in words what grows as the IMF projects."""
-    figures = asof.known_figures(day)
-    wanted = figures[
-        (figures["series"] == IMF_SERIES)
-        & (figures["party"] == question.country)
-        & (figures["measure"] == "gdp")
-    ]
-    newest = asof.newest_edition(wanted)
-    imf = newest.set_index("year")["value"].to_dict()
+    newest = _imf_gdp(day).get(question.country)
+    imf = {} if newest is None else dict(zip(newest["year"].tolist(), newest["value"].tolist(), strict=True))
     own = (known["gdp_usd_m"] * known["national_per_usd"]).to_dict()
     gdp, sources = [], []
     grown = []
@@ -222,8 +240,8 @@ def _gdp(
     return gdp, sources, _projection(newest, grown)
 
 
-def _projection(imf: pd.DataFrame, grown: list[int]) -> str:
-    if not grown:
+def _projection(imf: pd.DataFrame | None, grown: list[int]) -> str:
+    if not grown or imf is None:
         return ""
     span = str(grown[0]) if len(grown) == 1 else f"{grown[0]} to {grown[-1]}"
     return f"GDP {span} grows as the IMF projects in US dollars ({imf['published'].iloc[0]:%B %Y})"
@@ -239,16 +257,15 @@ def _shares(day: Day, question: Question, first: int, start: float, years: list[
 
 def own_steps(day: Day, country: str, first: int, last: int) -> pd.DataFrame:
     """The country's own plans on core defence in force, after the first year; the highest where a year has two."""
-    steps = planned_steps(day.frames, asof.obligations(day))
-    mine = steps[(steps["country"] == country) & (steps["measure"] == "core")]
-    mine = mine[(mine["year"] > first) & (mine["year"] <= last)]
+    steps = _core_steps(day)
+    mine = steps[(steps["country"] == country) & (steps["year"] > first) & (steps["year"] <= last)]
     return mine.sort_values(["year", "level"]).drop_duplicates("year", keep="last")
 
 
 def _between(corners: dict[int, float], years: list[int]) -> list[float]:
     """Straight lines between the corners; after the last one its level."""
-    listed = pd.Series(corners).reindex(range(min(corners), max([*corners, *years]) + 1))
-    return [float(listed.interpolate()[year]) for year in years]
+    listed = pd.Series(corners).reindex(range(min(corners), max([*corners, *years]) + 1)).interpolate()
+    return [float(listed[year]) for year in years]
 
 
 def _plan(

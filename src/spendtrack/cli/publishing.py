@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened
+from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened, web_address
 from spendtrack.files import reason
 from spendtrack.text import plural
 
@@ -23,7 +22,7 @@ def add(verbs: Any, parents: Parents) -> None:
     site.add_argument(
         "--base-url",
         metavar="URL",
-        type=_address,
+        type=web_address,
         help="where the site will stand; adds canonical links, sitemap.xml and what feeds need",
     )
     site.add_argument(
@@ -32,15 +31,6 @@ def add(verbs: Any, parents: Parents) -> None:
         help="web address of the project, for links to lines and the correction form",
     )
     site.set_defaults(run=_site)
-
-
-def _address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no address; write it as https://user.example/spendtrack/"
-        )
-    return text
 
 
 def _site(options: argparse.Namespace) -> int:

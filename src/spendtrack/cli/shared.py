@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import spendtrack
+from spendtrack.ledger import released
 from spendtrack.ledger.problems import counts
 from spendtrack.text import plural
 
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
 EXIT_CLEAN, EXIT_PROBLEMS, EXIT_CANNOT_RUN = 0, 1, 2
 EXIT_OUR_BUG = 70
 """No finding of the ledger and no wrong use: the program itself failed (EX_SOFTWARE of sysexits.h)."""
-DEFAULT_DATA = "data"
 
 
 class CannotRun(Exception):
@@ -38,7 +41,11 @@ class Parents:
 
 def parents() -> Parents:
     data = argparse.ArgumentParser(add_help=False)
-    data.add_argument("--data", metavar="DIR", help="the data folder (default: the one in this repository)")
+    data.add_argument(
+        "--data",
+        metavar="DIR",
+        help="the data folder [SPENDTRACK_DATA; default: ./data, else the ledger that came with this release]",
+    )
     when = argparse.ArgumentParser(add_help=False)
     when.add_argument(
         "--as-of", metavar="DATE", type=as_date, help="what was known on this day (default: today)"
@@ -53,6 +60,21 @@ def as_date(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2026-11-23") from None
 
 
+def web_address(text: str) -> str:
+    """The address of a site on the web, as readers write it."""
+    parts = urlsplit(text)
+    try:
+        named = parts.hostname is not None and parts.port != 0
+    except ValueError:  # a port that is no number
+        named = False
+    strange = any(sign.isspace() or sign in '<>"\\' for sign in text)
+    if parts.scheme not in ("http", "https") or not named or strange or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no address; write it as https://user.example/spendtrack/"
+        )
+    return text
+
+
 def day_of(options: argparse.Namespace) -> date:
     """The day that was asked for, else today."""
     day: date = options.as_of or options.today()
@@ -60,17 +82,33 @@ def day_of(options: argparse.Namespace) -> date:
 
 
 def data_folder(given: str | None) -> Path:
-    if given:
-        folder = Path(given)
-    else:
-        here = Path(DEFAULT_DATA)
-        beside_source = Path(__file__).resolve().parents[3] / DEFAULT_DATA
-        folder = here if here.is_dir() else beside_source
+    """The folder that was named, else the one at hand, else the one that came along, which is then said."""
+    named = given or os.environ.get("SPENDTRACK_DATA")
+    if not named:
+        try:
+            folder = released.folder()
+        except FileNotFoundError as error:
+            raise CannotRun(str(error)) from None
+        if released.came_along(folder):
+            _say_that_it_came_along(folder)
+        return folder
+    folder = Path(named)
     if folder.is_file():
         folder = folder.parent
     if not folder.is_dir():
-        raise CannotRun(f"there is no data folder {folder}. Name one with --data DIR.")
+        raise CannotRun(
+            f"there is no data folder {folder}. Name one with --data DIR, or go where ./data holds one."
+        )
     return folder
+
+
+@cache
+def _say_that_it_came_along(folder: Path) -> None:
+    print(
+        f"spendtrack: no ./data here, so this is the ledger of release {spendtrack.__version__}, which reaches to "
+        f"{released.day_of(folder)}. --data DIR names another one.",
+        file=sys.stderr,
+    )
 
 
 def opened(options: argparse.Namespace) -> spendtrack.Ledger:

@@ -15,6 +15,7 @@ from spendtrack.cli.shared import (
     Parents,
     day_of,
     opened,
+    web_address,
 )
 from spendtrack.files import reason
 from spendtrack.text import plural
@@ -31,6 +32,12 @@ def add(verbs: Any, parents: Parents) -> None:
         help="write all tables, described and with digests, to cite",
     )
     snapshot.add_argument("--out", metavar="DIR", required=True, help="the folder to write; replaced whole")
+    snapshot.add_argument(
+        "--homepage",
+        metavar="URL",
+        type=web_address,
+        help="where readers find the site that it belongs to, for datapackage.json",
+    )
     snapshot.set_defaults(run=_snapshot)
 
     verify = verbs.add_parser(
@@ -53,7 +60,7 @@ def _snapshot(options: argparse.Namespace) -> int:
     if day > options.today():
         print(f"spendtrack snapshot: note: {day} lies ahead; it holds what is known today.", file=sys.stderr)
     try:
-        names = ledger.as_of(day).snapshot(out)
+        names = ledger.as_of(day).snapshot(out, options.homepage)
     except FileExistsError as error:
         raise CannotRun(
             f"{f'{error.filename}: {reason(error)}' if error.errno else error}; nothing was written. Name a new folder, or one with a snapshot."

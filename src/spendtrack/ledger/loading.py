@@ -41,6 +41,12 @@ class Ledger:
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     """The YAML files as they were read, by name, for whoever shows a line of them."""
 
+    def reaches(self, today: date = date.max) -> date | None:
+        """The day of the newest source by today: how far the ledger reaches."""
+        days = [source.edition.published for source in self.sources.values() if source.edition]
+        days += [source.date.first for source in self.sources.values() if source.date]  # "2026" says no more
+        return max((day for day in days if day <= today), default=None)
+
 
 def load(
     folder: Path | str, known_as: str | None = None, today: date | None = None

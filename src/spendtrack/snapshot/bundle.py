@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -97,9 +98,12 @@ def about(day: Day) -> citation.About:
     return citation.About(day.date, day.frames.revision, gaps.METHOD_VERSION, day.frames.ledger.errors)
 
 
-def snapshot_files(day: Day) -> dict[str, bytes]:
-    """Every file of a snapshot, name -> bytes: the tables, what describes them, and the digests of all but the workbook."""
-    names, found = about(day), tables(day)
+def snapshot_files(day: Day, homepage: str | None = None) -> dict[str, bytes]:
+    """Every file of a snapshot, name -> bytes: the tables, what describes them, and the digests of all but the workbook.
+
+    homepage: where readers find the site that the snapshot belongs to.
+    """
+    names, found = replace(about(day), homepage=homepage), tables(day)
     files = {file: to_csv(frame).encode() for file, frame in found.items()}
     files |= {
         datapackage.NAME: datapackage.descriptor(files, found["sources.csv"], names),
@@ -113,7 +117,7 @@ def snapshot_files(day: Day) -> dict[str, bytes]:
     return {**files, SUMS: sums.encode()}
 
 
-def write_snapshot(day: Day, folder: Path) -> list[str]:
+def write_snapshot(day: Day, folder: Path, homepage: str | None = None) -> list[str]:
     """Write the snapshot to `folder`, whole or not at all; returns the names of its files.
 
     An existing folder is replaced only if it is empty or holds nothing but a snapshot. Raises FileExistsError
@@ -121,7 +125,7 @@ def write_snapshot(day: Day, folder: Path) -> list[str]:
     """
     if folder.exists():
         _refuse_foreign(folder)
-    files = snapshot_files(day)
+    files = snapshot_files(day, homepage)
     write_folder(folder, files)
     return sorted(files)
 

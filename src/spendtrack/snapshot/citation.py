@@ -28,6 +28,8 @@ class About:
     method: str
     errors: int = 0
     """So many mistakes the ledger had; the records that hold them are missing from the tables."""
+    homepage: str | None = None
+    """Where readers find the site that the snapshot belongs to, as far as that is known."""
 
     @property
     def title(self) -> str:

@@ -35,6 +35,7 @@ def descriptor(files: Mapping[str, bytes], sources: pd.DataFrame, about: About) 
         "id": f"sha256:{about.revision}:{day}",
         "title": about.title,
         "description": "Column by column in README.md. Empty means unknown, never zero; positive gaps are shortfalls.",
+        **({"homepage": about.homepage} if about.homepage else {}),
         "version": day,
         "as_of": day,
         "ledger_revision": about.revision,

@@ -18,7 +18,7 @@ from spendtrack.snapshot.tableschema import Content, Fault, contrast, some
 from spendtrack.text import clip
 
 SUMS, PACKAGE = bundle.SUMS, datapackage.NAME
-_SUM = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._-]*)")
+_SUM = re.compile(r"([0-9a-fA-F]{64})  ([A-Za-z0-9][A-Za-z0-9._-]*)")
 # Whatever a descriptor that is none can make a reader of it stumble over.
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, RecursionError, re.error)
 
@@ -91,7 +91,7 @@ def _digests(folder: Path, raw: Mapping[str, bytes]) -> Iterator[Fault]:
             says = f"line {number} is not a digest, two blanks and the name of one more file: {clip(line)}"
             yield Fault(SUMS, says)
         else:
-            listed[parts[2]] = parts[1]
+            listed[parts[2]] = parts[1].lower()  # some programs write them in capitals
     for name, digest in listed.items():
         if name not in raw:
             yield Fault(name, f"is missing, though {SUMS} lists it")

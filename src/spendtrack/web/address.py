@@ -55,6 +55,11 @@ class View:
         """The day that the view of changes starts from."""
         return self.since or max(FIRST_DAY, self.as_of - LOOK_BACK)
 
+    @property
+    def unasked(self) -> View:
+        """The same view before the reader asked for anything to be computed."""
+        return replace(self, target=None, by=None, profile="linear")
+
 
 # The names that each page's address may hold beside page and as-of.
 CHOICES = {

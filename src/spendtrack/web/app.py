@@ -10,19 +10,22 @@ from typing import Any
 
 from dash import Dash
 from dash.exceptions import DependencyException
-from flask import Flask, Response, abort
+from flask import Flask, Response, abort, request
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
-from spendtrack.web import downloads, ledger_text
+from spendtrack.web import downloads, health, ledger_text
+from spendtrack.web.access import Answered, Heard
 from spendtrack.web.api import routes
+from spendtrack.web.book import LiveBook
 from spendtrack.web.delivery.current import Current
 from spendtrack.web.delivery.dashboard import Dashboard
 from spendtrack.web.delivery.documents import failed, not_found
 from spendtrack.web.delivery.own_files import own_files
 from spendtrack.web.delivery.ready import Ready
 from spendtrack.web.delivery.replies import A_YEAR, reply
+from spendtrack.web.front import SAME_MACHINE, Front
 from spendtrack.web.pages.changes_page import changes
 from spendtrack.web.pages.compare_page import compare
 from spendtrack.web.pages.country_page import country
@@ -51,7 +54,7 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'self'"
 )
-ROBOTS = "User-agent: *\nDisallow: /_dash\nDisallow: /correct\n"
+ROBOTS = "User-agent: *\nDisallow: {below}/_dash\nDisallow: {below}/correct\n"
 
 
 def create_app(
@@ -62,6 +65,10 @@ def create_app(
     folder: Path | None = None,
     repository: str | None = None,
     address: str | None = None,
+    prefix: str = "",
+    proxies: Sequence[str] = SAME_MACHINE,
+    hear: Callable[[Answered], None] | None = None,
+    metrics: bool = False,
 ) -> Dash:
     """A Dash application on one ledger. Two of them live in one process; nothing here reads the clock.
 
@@ -69,9 +76,12 @@ def create_app(
     folder: the data folder to watch; a sound change of it is swapped in while the application runs.
     repository: web address of the project, for links to lines and forms; without it the application serves both.
     address: where readers find this site, for feeds that name it; without it where each request came to.
+    prefix: the path below the host at which it stands. proxies: addresses and networks of the web servers in front
+    that may say another prefix, and the host and scheme that readers use.
+    hear: is told of each answer. metrics: add /metrics, which needs prometheus-client.
     """
     state = State(ledger, problems, today if callable(today) else lambda: today, repository)
-    current = Current(state, PAGES, folder)
+    current = Current(state, PAGES, folder, lambda: server.test_client())
     app = Dashboard(current)
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = LONGEST_QUESTION
@@ -81,8 +91,19 @@ def create_app(
     downloads.register(server, current.state)
     ledger_text.register(server, current.state)
     routes.register(server, current.state, address)
+    health.register(server, current)
     _guard(server, POLICY.format(scripts=" ".join(app.csp_hashes())))
     _answer_errors(server)
+    server.wsgi_app = Front(server.wsgi_app, prefix, proxies)
+    if hear is not None:
+        server.wsgi_app = Heard(server.wsgi_app, hear)
+    if metrics:
+        from spendtrack.web.metrics import Metrics  # its library is not always there
+
+        numbers = Metrics(current)
+        numbers.register(server)
+        current.told = numbers.told
+        server.wsgi_app = Heard(server.wsgi_app, numbers.answered)
     return app
 
 
@@ -98,7 +119,8 @@ def _own_files(server: Flask) -> None:
 
     @server.get("/robots.txt")
     def robots() -> Response:
-        return Response(ROBOTS, mimetype="text/plain", headers={"Cache-Control": "max-age=86400"})
+        text = ROBOTS.format(below=request.script_root)
+        return Response(text, mimetype="text/plain", headers={"Cache-Control": "max-age=86400"})
 
 
 def _guard(server: Flask, policy: str) -> None:
@@ -128,14 +150,14 @@ def _answer_errors(server: Flask) -> None:
         if (refused := routes.refused_by(error)) is not None:
             return refused
         if isinstance(error, NotFound):
-            return Response(not_found(), status=404, mimetype="text/html")
+            return Response(not_found(LiveBook(request.script_root)), status=404, mimetype="text/html")
         if isinstance(error, InternalServerError):
-            return Response(failed(), status=500, mimetype="text/html")
+            return Response(failed(LiveBook(request.script_root)), status=500, mimetype="text/html")
         return error
 
     @server.errorhandler(DependencyException)
     def no_such_script(_: DependencyException) -> Response:
-        return Response(not_found(), status=404, mimetype="text/html")
+        return Response(not_found(LiveBook(request.script_root)), status=404, mimetype="text/html")
 
 
 __all__ = ["create_app"]

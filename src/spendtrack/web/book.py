@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import ClassVar, Protocol
 from urllib.parse import urlencode
 
 from spendtrack.web.address import View, query
@@ -41,29 +42,31 @@ class Book(Protocol):
         """The form for corrections, filled in with record and field."""
 
 
+@dataclass(frozen=True)
 class LiveBook:
-    """Addresses of the live application, which answers every view."""
+    """Addresses of the live application, which answers every view. prefix: its path below the host, "" at the root."""
 
-    plain = False
-    days: Mapping[str, str] | None = None
+    prefix: str = ""
+    days: ClassVar[Mapping[str, str] | None] = None
+    plain: ClassVar[bool] = False
 
     def view(self, asked: Mapping[str, str]) -> str:
-        return _asking("/", asked)
+        return _asking(self.file(""), asked)
 
     def exactly(self, asked: Mapping[str, str]) -> str | None:
         return self.view(asked)
 
     def download(self, view: View, name: str) -> tuple[str, str]:
-        return _asking(f"/download/{name}.csv", query(view, date.min)), ""
+        return _asking(self.file(f"download/{name}.csv"), query(view, date.min)), ""
 
     def file(self, path: str) -> str:
-        return f"/{path}"
+        return f"{self.prefix}/{path}"
 
     def ledger_text(self, name: str, line: str = "") -> str:
-        return f"/ledger/{name}{line}"
+        return self.file(f"ledger/{name}{line}")
 
     def correction(self, asked: Mapping[str, str]) -> str:
-        return _asking("/correct", asked)
+        return _asking(self.file("correct"), asked)
 
 
 LIVE = LiveBook()

@@ -35,7 +35,7 @@ def register(server: Flask, current: Callable[[], State]) -> None:
                 ledger_page(state.book, name, text).encode(), "text/html; charset=utf-8", quality=FAST
             )
 
-        return reply(kept.get((state.frames.revision, name), make), NO_CACHE)
+        return reply(kept.get((state.frames.revision, name, state.book), make), NO_CACHE)
 
     @server.get("/correct")
     def correct() -> Response:

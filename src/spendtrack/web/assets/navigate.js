@@ -4,6 +4,7 @@
   "use strict";
   var today = document.body.dataset.today;
   var form = document.getElementById("controls");
+  var home = form.getAttribute("action"); // where the site begins on its host
   var root = document.getElementById("react-entry-point");
   var first = document.getElementById("first");
   var main = document.getElementById("main");
@@ -38,7 +39,7 @@
         var own = name !== "countries" || query.get("group") === "OWN";
         if (query.get(name) && own) { target.set(name, query.get(name)); } else { target.delete(name); }
       });
-      link.setAttribute("href", "/?" + target.toString());
+      link.setAttribute("href", home + "?" + target.toString());
     });
   }
 
@@ -52,7 +53,7 @@
       target = new URLSearchParams({ page: "overview" });
     }
     if (day !== today) { target.set("as-of", day); } else { target.delete("as-of"); }
-    go("/?" + target.toString());
+    go(home + "?" + target.toString());
   });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
 
@@ -62,7 +63,7 @@
     new FormData(choices).forEach(function (value, name) {
       if (value && !target.has(name)) { target.set(name, value); }
     });
-    go("/?" + target.toString());
+    go(home + "?" + target.toString());
   }
   document.addEventListener("submit", function (event) {
     if (!event.target.matches("form.choices")) { return; }
@@ -79,7 +80,7 @@
     var link = event.target.closest && event.target.closest("a");
     if (!link || link.hasAttribute("download")) { return; }
     var href = link.href.baseVal !== undefined ? link.href.baseVal : link.getAttribute("href");
-    if (!live || !href || !(href === "/" || href.indexOf("/?") === 0)) { return; }
+    if (!live || !href || !(href === home || href.indexOf(home + "?") === 0)) { return; }
     event.preventDefault();
     // A choice among countries stays where it is, so that the next one is at hand.
     if (link.classList.contains("chip")) { kept = link.textContent; go(href); return; }

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from flask import g, has_request_context
+from flask import g, has_request_context, request
+from flask.testing import FlaskClient
 
+from spendtrack.ledger.loading import load
 from spendtrack.web.address import View
+from spendtrack.web.agreement import Agreement
+from spendtrack.web.book import LiveBook
 from spendtrack.web.delivery.ready import Kept, Ready
-from spendtrack.web.delivery.views import Pages, Shown, show
+from spendtrack.web.delivery.views import Built, Pages, Shown, show
 from spendtrack.web.live import Live
 from spendtrack.web.state import State
 
-# What is held ready at most: some thousand views, and the components of the newest ones.
-KEPT_BYTES, KEPT_VIEWS = 64_000_000, 64
+Place = tuple[str, str]
+"""What a reader asked for: the path below the host, and what stands below that, with its query."""
+AT_FIRST: tuple[Place, ...] = (("", ""), ("", "feeds/changes.atom"))
+LOOK_EVERY = 0.5  # seconds between two looks at the data folder
+MADE_BEFORE = (
+    24  # so many views are made of a new ledger before it is shown: those that readers asked for last
+)
+FROM = "spendtrack.shelf"  # in the environment of a question of our own: the ledger that it is answered from
+# What is held ready at most: some thousand views, and the components of the newest ones; for so many paths below a host.
+KEPT_BYTES, KEPT_VIEWS, KEPT_PREFIXES = 64_000_000, 64, 4
 
 
 @dataclass(frozen=True)
@@ -42,19 +57,40 @@ class Shelf:
     def __init__(self, state: State) -> None:
         self.state = state
         self.views: Kept[Shown] = Kept(KEPT_VIEWS)
+        self.built: Kept[Built] = Kept(KEPT_VIEWS)
         self.answers: Kept[Ready] = Kept(KEPT_BYTES, lambda ready: ready.weight)
         # Two views at a time are made no faster than one after the other, and would each need the same tables.
         self.making = threading.Lock()
+        self._below: Kept[Shelf] = Kept(KEPT_PREFIXES)
+
+    def below(self, prefix: str) -> Shelf:
+        """The shelf for readers who find the site at this path below its host; its links are other ones."""
+        if self.state.book == LiveBook(prefix):
+            return self
+        return self._below.get(prefix, lambda: Shelf(self.state.with_book(LiveBook(prefix))))
 
 
 class Current:
-    """The newest sound ledger of one application."""
+    """The newest sound ledger of one application, watched beside the answers in each process that gives them."""
 
-    def __init__(self, state: State, pages: Pages, folder: Path | None) -> None:
-        """folder: watched for changes of the ledger, where one is given."""
+    def __init__(
+        self, state: State, pages: Pages, folder: Path | None, client: Callable[[], FlaskClient]
+    ) -> None:
+        """folder: watched for changes of the ledger, where one is given. client: asks the application itself."""
         self._pages = pages
         self._shelf = Shelf(state)
+        self._folder = folder
         self._live = Live(folder, state.frames.revision) if folder is not None else None
+        self._client = client
+        self._lately: dict[Place, None] = dict.fromkeys(AT_FIRST)
+        self._lock = threading.Lock()
+        self._watching_in: int | None = None
+        self.agreement: Agreement | None = None
+        """With the other processes of the server, where there are any."""
+        self.ready = threading.Event()
+        """Whether the first view is there."""
+        self.told: Callable[[str], None] = lambda _: None
+        """Hears of each switch and each refusal, by that word."""
 
     def state(self) -> State:
         """The state to answer from."""
@@ -64,17 +100,103 @@ class Current:
         """The newest shelf; the same all through one request."""
         if has_request_context():
             if "shelf" not in g:
-                g.shelf = self._newest()
+                newest: Shelf = request.environ.get(FROM) or self._shelf
+                g.shelf = newest.below(request.script_root)
             found: Shelf = g.shelf
             return found
-        return self._newest()
-
-    def _newest(self) -> Shelf:
-        if self._live is not None and (changed := self._live.changed()) is not None:
-            ledger, problems = changed
-            self._shelf = Shelf(self._shelf.state.with_ledger(ledger, problems))
-            logging.getLogger(__name__).info("Now showing ledger revision %s", ledger.revision[:12])
         return self._shelf
+
+    def start(self) -> None:
+        """Begin to answer in this process: what the others show is shown, what is asked first is made beside."""
+        if self.agreement is not None:
+            self._join(self.agreement)
+        self._beside(self._begin)
+
+    def watch(self) -> None:
+        """Watch the data folder from now on, where this process does not yet."""
+        if self._live is not None and self._watching_in != os.getpid():
+            self._beside(self._watch)
+
+    def _beside(self, work: Callable[[], None]) -> None:
+        with self._lock:
+            if self._watching_in == os.getpid():
+                return
+            self._watching_in = os.getpid()
+        threading.Thread(target=work, name="spendtrack-ledger", daemon=True).start()
+
+    def warm_up(self) -> None:
+        """Make ready what is asked for first."""
+        self._make(self._shelf, [AT_FIRST[0]])
+        self.ready.set()
+
+    def note(self, place: Place) -> None:
+        """A reader asked for this; it is made of a new ledger before that is shown."""
+        with self._lock:
+            self._lately.pop(place, None)
+            self._lately[place] = None
+            if len(self._lately) > MADE_BEFORE:
+                self._lately.pop(next(iter(self._lately)))
+
+    def _join(self, agreement: Agreement) -> None:
+        shown = self._shelf.state.frames.revision
+        kept = agreement.kept()
+        if kept is not None and kept.name != shown:
+            ledger, problems = load(kept)
+            self._show(Shelf(self._shelf.state.with_ledger(ledger, problems)))
+        agreement.enter(self._shelf.state.frames.revision)
+
+    def _begin(self) -> None:
+        try:
+            self.warm_up()
+            self._make(self._shelf, AT_FIRST[1:])
+        except Exception:
+            logging.getLogger(__name__).exception("What is asked for first could not be made")
+        self._watch()
+
+    def _watch(self) -> None:
+        while self._live is not None:
+            time.sleep(LOOK_EVERY)
+            try:
+                self.look()
+            except Exception:
+                logging.getLogger(__name__).exception("The data folder could not be watched")
+
+    def look(self) -> None:
+        """Show what the data folder says, if that is new and sound; everything asked for lately is made before."""
+        live = self._live
+        if live is None:
+            return
+        refused, changed = live.refused, live.changed()
+        if live.refused is not None and live.refused != refused:
+            self.told("refused")
+        if changed is None:
+            return
+        fresh = Shelf(self._shelf.state.with_ledger(*changed))
+        with self._lock:
+            lately = list(reversed(self._lately))
+        self._make(fresh, [place for place in lately if not place[1].startswith("feeds/")])
+        revision = changed[0].revision
+        if self.agreement is not None and not self.agreement.wait(revision, live.moved_on):
+            return
+        self._show(fresh)
+        if self.agreement is not None:
+            self.agreement.keep(revision, live.texts())
+        # Feeds tell the whole past, which takes long; the pages do not wait for them.
+        self._make(fresh, AT_FIRST[1:])
+
+    def _show(self, shelf: Shelf) -> None:
+        before, self._shelf = self._shelf.state.frames.revision, shelf
+        after = shelf.state.frames.revision
+        logging.getLogger(__name__).info("Ledger revision %s is shown after %s", after[:12], before[:12])
+        if self._live is not None:
+            self._live.shown = after
+        self.told("shown")
+
+    def _make(self, shelf: Shelf, places: Sequence[Place]) -> None:
+        for prefix, path in places:
+            self._client().get(
+                f"{prefix}/{path}", headers={"Accept-Encoding": "br"}, environ_overrides={FROM: shelf}
+            )
 
     @property
     def refused(self) -> str | None:
@@ -93,6 +215,8 @@ class Current:
 
         def make() -> Shown:
             with asked.shelf.making:
-                return show(asked.shelf.state, asked.view, list(asked.said), self._pages)
+                shelf, plain = asked.shelf, asked.view.unasked
+                built = shelf.built.get((asked.day, plain), lambda: Built(shelf.state, plain, self._pages))
+                return show(shelf.state, asked.view, list(asked.said), built)
 
         return asked.shelf.views.get(asked.key, make)

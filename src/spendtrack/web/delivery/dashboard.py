@@ -9,10 +9,11 @@ from dash import Dash, Input, Output, ctx, dcc, html
 from flask import Response, abort, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from spendtrack.web.book import Book, LiveBook
 from spendtrack.web.delivery import plotlyjs
-from spendtrack.web.delivery.current import Asked, Current
+from spendtrack.web.delivery.current import FROM, Asked, Current
 from spendtrack.web.delivery.documents import TITLE, view_page
-from spendtrack.web.delivery.ready import Kept, Ready, digest
+from spendtrack.web.delivery.ready import FAST, GOOD, Kept, Ready, digest
 from spendtrack.web.delivery.replies import A_YEAR, NO_CACHE, reply
 
 URL, VIEW, PRIMER = "url", "view", "primer"
@@ -23,6 +24,8 @@ NOTHING_ASKED = "?"
 STARTED = "var renderer = new DashRenderer({request_post: function () { window.spendtrackAnswered(); }});"
 SMALLEST = {"layout": {"width": 10, "height": 10, "xaxis": {"visible": False}, "yaxis": {"visible": False}}}
 SCRIPT_FILES = 64
+# Stands in what Dash brings for the path below the host, which only a request can tell.
+BELOW = "/~below~/"
 # The same for all readers until the next release; after that, at worst ten minutes old.
 SOON = "public, max-age=600"
 
@@ -36,7 +39,8 @@ class Dashboard(Dash):
             title=TITLE,
             update_title="",
             include_assets_files=False,
-            health_endpoint="health",
+            requests_pathname_prefix=BELOW,
+            routes_pathname_prefix="/",
             on_error=_report_failure,
             suppress_callback_exceptions=True,  # else every page carries the whole layout a second time
         )
@@ -72,10 +76,11 @@ class Dashboard(Dash):
         self._brought = self._brought or brought
         asked = self._asked()
         needless = ["plotly.min.js", "dash_table", *(["polyfill"] if self.plotly.small else [])]
-        dash = {**self._brought, "without": " ".join(needless)}
-        return view_page(
-            asked.shelf.state, asked.view, self.current.shown(asked), [self.plotly.script_url], dash
-        )
+        book = asked.shelf.state.book
+        dash = {name: _below(book, part) for name, part in self._brought.items()}
+        dash["without"] = " ".join(needless)
+        plotly = book.file(self.plotly.script_path)
+        return view_page(asked.shelf.state, asked.view, self.current.shown(asked), [plotly], dash)
 
     def _refuse_unknown_path(self) -> None:
         """Dash answers every path without a route of its own with its page; an address that names nothing should say so."""
@@ -115,14 +120,24 @@ class Dashboard(Dash):
 
     def _first_view(self) -> Response:
         asked = self._asked()
+        query = request.query_string.decode("latin-1")
+        if FROM not in request.environ:
+            self.current.watch()
+            self.current.note((request.script_root, f"?{query}" if query else ""))
 
         def make() -> Ready:
             made = self._made()
             # The signed configuration says nothing about the view: all processes agree on the rest.
-            text = made.plain.decode().replace(str(self._brought.get("config")), "")
-            return Ready(made.plain, made.media_type, tag=digest(text.encode()))
+            text = made.plain.decode().replace(
+                _below(asked.shelf.state.book, self._brought.get("config")), ""
+            )
+            # What hardly anybody asks for twice is not worth the time that the last per cent takes.
+            quality = GOOD if asked.view == asked.view.unasked else FAST
+            return Ready(made.plain, made.media_type, tag=digest(text.encode()), quality=quality)
 
-        return reply(asked.shelf.answers.get(("page", asked.key), make), NO_CACHE)
+        ready = asked.shelf.answers.get(("page", asked.key), make)
+        self.current.ready.set()
+        return reply(ready, NO_CACHE)
 
     def _later_view(self) -> Response:
         """What Dash answers to a question, kept by its very bytes: nothing here reads or writes Dash's format."""
@@ -168,6 +183,12 @@ class NotKept(Exception):
         self.response = response
 
 
+def _below(book: Book, part: object) -> str:
+    """What Dash brings, for readers whose addresses begin as the book writes them."""
+    start, in_json = book.file(""), "\\u002f"
+    return str(part).replace(BELOW, start).replace(BELOW.replace("/", in_json), start.replace("/", in_json))
+
+
 def _report_failure(error: Exception) -> Any:
     """Our own bug: said in place of the view, so that the next view takes its place; its details are in the log."""
     if isinstance(error, HTTPException):
@@ -179,7 +200,7 @@ def _report_failure(error: Exception) -> Any:
         html.Div(
             [
                 html.P("The fault is ours and has been logged; the ledger and its files are not affected."),
-                html.P(html.A("To the overview", href="/")),
+                html.P(html.A("To the overview", href=LiveBook(request.script_root).view({}))),
             ],
             className="blank",
             role="alert",

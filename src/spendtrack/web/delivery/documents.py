@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from spendtrack.web.address import FIRST_DAY, View
-from spendtrack.web.book import LIVE, Book
+from spendtrack.web.book import Book
 from spendtrack.web.delivery.own_files import correction, live_script, stylesheet
 from spendtrack.web.delivery.views import Shown
 from spendtrack.web.state import State
@@ -94,12 +94,12 @@ def correction_page(book: Book, record: str, title: str | None, field: str, fiel
     )
 
 
-def not_found() -> str:
-    return _alone("not_found.html", "There is no such page", LIVE, description=DESCRIPTION)
+def not_found(book: Book) -> str:
+    return _alone("not_found.html", "There is no such page", book, description=DESCRIPTION)
 
 
-def failed() -> str:
-    return _alone("failed.html", "This page could not be built", LIVE)
+def failed(book: Book) -> str:
+    return _alone("failed.html", "This page could not be built", book)
 
 
 def _alone(template: str, title: str, book: Book, **more: Any) -> str:

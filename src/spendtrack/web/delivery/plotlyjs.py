@@ -48,7 +48,8 @@ class Bundle:
 class Wiring:
     """What `register` did: where the page finds plotly.js, and whether that is the small one."""
 
-    script_url: str
+    script_path: str
+    """Below the root of the site."""
     small: bool
     message: str
 
@@ -86,12 +87,12 @@ def register(server: Flask, folder: Path = BUILT) -> Wiring:
         small = False
         message = f"{reason}: the page loads the full one, more slowly. `make front` builds it, with npm."
         bundle = full()
-    path = f"/_plotly/{bundle.digest}/{next(iter(bundle.assets))}"
+    path = f"_plotly/{bundle.digest}/{next(iter(bundle.assets))}"
     held = dict(zip([path], bundle.assets.values(), strict=True))
     server.add_url_rule(
         "/_plotly/<digest>/<path:name>",
         endpoint="spendtrack_plotlyjs",
-        view_func=lambda digest, name: _serve(held, f"/_plotly/{digest}/{name}"),
+        view_func=lambda digest, name: _serve(held, f"_plotly/{digest}/{name}"),
     )
     return Wiring(path, small, message)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from dash import dcc
@@ -13,7 +14,7 @@ from plotly.io.json import to_json_plotly
 
 from spendtrack.web.address import View
 from spendtrack.web.delivery.component_html import as_json, to_html
-from spendtrack.web.pages.parts import Child, banner, notices
+from spendtrack.web.pages.parts import Child, Late, banner, notices
 from spendtrack.web.state import State
 
 Pages = Mapping[str, Callable[..., list[Child]]]
@@ -52,14 +53,42 @@ class Shown:
     """The same view as Dash's page takes it."""
 
 
-def show(state: State, view: View, said: list[str], pages: Pages) -> Shown:
-    """Build a view. said: notices, of the address and beyond it."""
-    children = [*banner(state.errors), *notices(said), *pages[view.page](state, view)]
-    components = list(_lean(children))
+class Built:
+    """The part of a view that is the same whatever the reader asks to be computed in it."""
+
+    def __init__(self, state: State, view: View, pages: Pages) -> None:
+        """view: one in which nothing was asked."""
+        children = list(_flat(pages[view.page](state, view)))
+        self.title, self.description = _text(children, "h1"), _text(children, "lede")[:300]
+        self._parts: list[Any] = []
+        for late, group in groupby(children, lambda one: isinstance(one, Late)):
+            together = list(group)
+            self._parts += together if late else _lean(together)
+        graphs: list[Any] = []
+        to_html([one for one in self._parts if not isinstance(one, Late)], graphs)
+        self._charts: dict[int, Any] = {id(one): (one, chart_json(one)) for one in graphs}
+
+    def parts(self, view: View) -> Iterator[Any]:
+        """The view with what was asked in it."""
+        for one in self._parts:
+            if isinstance(one, Late):
+                yield from _lean(one.make(view))
+            else:
+                yield one
+
+    def chart(self, graph: Any) -> Any:
+        """A chart as JSON values, from memory where it is one that every question finds."""
+        known = self._charts.get(id(graph))
+        return known[1] if known is not None else chart_json(graph)
+
+
+def show(state: State, view: View, said: list[str], built: Built) -> Shown:
+    """Complete a view. said: notices, of the address and beyond it. built: of the same view, for any question."""
+    components = [*_lean([*banner(state.errors), *notices(said)]), *built.parts(view)]
     graphs: list[Any] = []
     html = to_html(components, graphs)
-    charts = {str(at): chart_json(one) for at, one in enumerate(graphs)}
-    return Shown(_text(children, "h1"), _text(children, "lede")[:300], html, charts, components)
+    charts = {str(at): built.chart(one) for at, one in enumerate(graphs)}
+    return Shown(built.title, built.description, html, charts, components)
 
 
 def chart_json(graph: dcc.Graph) -> Any:

@@ -20,6 +20,7 @@ from spendtrack.web.pages.glance import key_figures
 from spendtrack.web.pages.outlook import dates_ahead, moves, new_definition, outlook, second_opinions
 from spendtrack.web.pages.parts import (
     Child,
+    Late,
     aria,
     blank,
     correct,
@@ -76,7 +77,7 @@ def country(state: State, view: View) -> list[Child]:
             download(state.book, view, "gaps", "Download these rows as CSV"),
             correct_figure(state, f"{view.country}, core, year, edition"),
         ),
-        html.Div(outlook(state, view, rows), id="ahead"),
+        Late(lambda asked: html.Div(outlook(state, asked, rows), id="ahead")),
         html.Div(
             [
                 html.Div(

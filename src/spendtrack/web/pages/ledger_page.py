@@ -106,7 +106,7 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
         body.append(
             [
                 link(state.book, name, page) if known else name,
-                html.Span(
+                html.Div(
                     [
                         row["title"],
                         html.Small(row["pledge_id"]),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,16 @@ from spendtrack.web.state import State
 from spendtrack.wording import sentences
 
 Child = Any
+
+
+@dataclass(frozen=True)
+class Late:
+    """A part of a page that alone depends on what the reader asks to be computed. It is made for each question; the
+    rest of the page is made once for all of them."""
+
+    make: Callable[[View], Child]
+
+
 GRAPH_CONFIG: Any = {
     "displayModeBar": False,
     "responsive": True,

@@ -27,14 +27,13 @@ class Wanted:
 
 @dataclass(frozen=True)
 class PlainBook:
-    """Addresses as a page in `folder` writes them. root: what they begin with in a page that stands anywhere."""
+    """Addresses as a page in `folder` writes them."""
 
     state: State
     plan: Plan
     wanted: Wanted
     days: Mapping[str, str]
     folder: str = ""
-    root: str | None = None
     plain = True
 
     def place(self, asked: Mapping[str, str]) -> str:
@@ -58,7 +57,7 @@ class PlainBook:
         return self.file(path), file_name(view, name)
 
     def file(self, path: str) -> str:
-        whole = upwards(self.folder) + path if self.root is None else self.root + path
+        whole = upwards(self.folder) + path
         return whole if whole and not whole.startswith(("?", "#")) else f"./{whole}"
 
     def ledger_text(self, name: str, line: str = "") -> str:

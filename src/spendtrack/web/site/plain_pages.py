@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from spendtrack.web.address import View, plain, query
 from spendtrack.web.delivery.documents import TEMPLATES, TITLE, around, heading, inside
+from spendtrack.web.delivery.own_files import stylesheet
 from spendtrack.web.delivery.views import Shown
 from spendtrack.web.site.plain_addresses import folder
 from spendtrack.web.site.plain_book import PlainBook, upwards
@@ -57,9 +58,12 @@ class Frame:
         return self._text("country/", "Countries", "countries.html", names=self.book.state.countries)
 
     def missing(self) -> str:
-        """Served for any address, so its links cannot be relative to it."""
-        anywhere = replace(self, book=replace(self.book, root=self.base_url or "/"))
-        return anywhere._text("", "Not here", "missing.html")
+        """Served for any address, so it holds its own style, and leads only to an address that is known whole."""
+        return TEMPLATES.get_template("missing.html").render(
+            title=heading("Not here"),
+            style=Markup(stylesheet().ready.plain.decode()),
+            home=self.base_url,
+        )
 
     def _text(self, here: str, title: str, template: str, **more: Any) -> str:
         book = replace(self.book, folder=here)
@@ -81,7 +85,7 @@ class Frame:
         shown = view or plain("overview", book.plan.today)
         return TEMPLATES.get_template("plain.html").render(
             around(book.state, view, book),
-            root=book.root if book.root is not None else upwards(here) or "./",
+            root=upwards(here) or "./",
             countries=list(self._countries(shown, book)),
             days=[
                 self._on(shown, day, book) for day in (book.plan.today, *sorted(book.plan.days, reverse=True))

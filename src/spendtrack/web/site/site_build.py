@@ -16,7 +16,7 @@ from spendtrack.web.address import View, plain
 from spendtrack.web.app import PAGES
 from spendtrack.web.delivery.documents import inside, ledger_page
 from spendtrack.web.delivery.own_files import correction, stylesheet
-from spendtrack.web.delivery.views import show
+from spendtrack.web.delivery.views import Built, show
 from spendtrack.web.downloads import csv_text
 from spendtrack.web.ledger_text import correction as correction_form
 from spendtrack.web.pages.outlook import can_be_costed
@@ -74,7 +74,7 @@ class _Site:
         held = dict(self.held)
         held |= {
             f"snapshot/{name}": data
-            for name, data in bundle.snapshot_files(self.state.day(self.plan.today)).items()
+            for name, data in bundle.snapshot_files(self.state.day(self.plan.today), self.base_url).items()
         }
         held |= {f"ledger/{name}": text.encode() for name, text in self.state.ledger.texts.items()}
         held |= {one.path: one.ready.plain for one in (stylesheet(), correction())}
@@ -93,7 +93,7 @@ class _Site:
 
     def _page(self, view: View, here: str, held: dict[str, bytes]) -> str:
         state = self._seen_from(here)
-        shown = show(state, view, [], PAGES)
+        shown = show(state, view, [], Built(state, view.unasked, PAGES))
         data: dict[str, Any] = {}
         if view.page == "ledger":
             path, index = site_scripts.named("records", ".json", inside(search.index(state, view)))
