@@ -88,6 +88,16 @@ class Amount(Record):
     counted: Counted = Counted.BY_DEADLINE
 
 
+class Outturn(Record):
+    """What the party's own accounts say of a sum in one year, on the same scope as the pledge, in the target's unit."""
+
+    year: Year
+    value: Number
+    published: Day
+    sources: list[Id]
+    note: Text | None = None
+
+
 class CarvedOut(Record):
     """A member that a collective pledge does not bind, and why."""
 
@@ -156,6 +166,7 @@ class Pledge(Record):
     path: list[PathPoint] = Field(default_factory=list)
     path_unit: Unit | None = None
     amount: Amount | None = None
+    outturns: list[Outturn] = Field(default_factory=list)
     strength: Strength
     adoption: Adoption | None = None
     announced: When

@@ -29,6 +29,7 @@ from spendtrack.ledger.checks.pledges import (
     check_deadline,
     check_expiry,
     check_members,
+    check_outturns,
     check_refusal,
     check_withdrawal,
 )
@@ -73,6 +74,7 @@ PLEDGE_RULES: tuple[tuple[Rule, ...], ...] = (
         check_period,
         check_adoption,
         check_basis,
+        check_outturns,
         check_members,
         check_refusal,
         check_sources_given,
