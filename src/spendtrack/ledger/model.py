@@ -125,8 +125,16 @@ class SecondOpinion(Record):
     note: Text | None = None
 
 
+class Correction(Record):
+    """What the ledger had said wrongly, and the day on which that was put right in it."""
+
+    on: Day
+    what: Text
+
+
 class Withdrawal(Record):
     on: When
+    entered: Day | None = None
     note: Text
     sources: list[Id] = Field(default_factory=list)
 
@@ -164,6 +172,8 @@ class Pledge(Record):
     announced: When
     day_confirmed: Flag = False
     announced_by: Text | None = None
+    entered: Day | None = None
+    corrected: list[Correction] = Field(default_factory=list)
     supersedes: list[Id] = Field(default_factory=list)
     refuses: Id | None = None
     expires: Day | None = None
@@ -187,6 +197,8 @@ class Edition(Record):
     basis: Basis | None = None
     published: Day
     day_confirmed: Flag = True
+    entered: Day | None = None
+    corrected: list[Correction] = Field(default_factory=list)
     coverage: Coverage
     members: PartyId | None = None
     judges: Flag = True
@@ -246,6 +258,8 @@ class Event(Record):
     date: When
     until: When | None = None
     kind: EventKind
+    entered: Day | None = None
+    corrected: list[Correction] = Field(default_factory=list)
     parties: list[PartyId] = Field(default_factory=list)
     note: Text | None = None
     sources: list[Id]
