@@ -126,7 +126,7 @@ def test_every_answer_says_what_it_is(client: FlaskClient, frames: Frames) -> No
         answer = client.get(f"/api/v1/{address}")
         meta = answer.get_json()["meta"]
         assert (meta["as_of"], meta["ledger_revision"]) == ("2026-11-23", frames.revision)
-        assert meta["method_version"] == "1"
+        assert meta["method_version"] == "2"
         assert meta["licence"]["name"] == "CC-BY-4.0"
     answer = client.get("/api/v1/gaps?format=csv")
     assert answer.headers["Spendtrack-As-Of"] == "2026-11-23"

@@ -122,7 +122,7 @@ def test_files_are_the_bytes_of_the_live_app(client: FlaskClient, real_site: dic
 
 
 def test_the_snapshot_and_the_ledger_are_there_whole(frames: Frames, real_site: dict[str, bytes]) -> None:
-    for name, data in bundle.snapshot_files(frames.day(TODAY)).items():
+    for name, data in bundle.snapshot_files(frames.day(TODAY), BASE_URL).items():
         assert real_site[f"snapshot/{name}"] == data
     assert real_site["ledger/commitments.yaml"] == (DATA / "commitments.yaml").read_bytes()
 
