@@ -358,6 +358,20 @@ def test_a_new_host_among_the_sources_is_marked(compared: Callable[..., Comparis
     assert not compared().hosts
 
 
+def test_earlier_days_that_change_are_counted(compared: Callable[..., Comparison]) -> None:
+    late = compared(BASE + OWN)
+    assert late.earlier == (date(2025, 7, 1), date(2026, 7, 10))
+    assert "Verdicts also differ on 2 earlier days of news." in as_markdown(late)
+    figure = compared(rows=ROWS.replace("2026,2.56", "2026,2.34"))
+    assert figure.earlier == (date(2026, 7, 10),)
+    today = compared(BASE + OWN.replace("announced: 2025-07-01", "announced: 2026-11-24"))
+    assert today.earlier == () and "earlier" not in as_markdown(today)
+    assert (
+        compared(BASE.replace("title: 2.5% of GDP by 2027", "title: 2.5% of GDP by 2027, again")).earlier
+        == ()
+    )
+
+
 def test_no_code_of_a_verdict_is_printed() -> None:
     for verdict in Verdict:
         assert verdict_words(verdict) != verdict or "-" not in verdict

@@ -45,6 +45,7 @@ def described(found: Comparison) -> dict[str, Any]:
             for one in found.changes
         ],
         "new_hosts": [asdict(one) for one in found.hosts],
+        "earlier_days": [day.isoformat() for day in found.earlier],
         "figures": [asdict(one) for one in found.figures],
         "effects": {
             "verdicts": [asdict(one) for one in found.effects.flips],

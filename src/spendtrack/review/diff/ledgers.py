@@ -12,6 +12,7 @@ from spendtrack.assessment import gaps, replaced
 from spendtrack.assessment.day import Day, lend_editions
 from spendtrack.ledger.draft import OBSERVATIONS
 from spendtrack.ledger.loading import Ledger
+from spendtrack.review.diff.earlier_days import earlier_days
 from spendtrack.review.diff.effects import Effects, effects
 from spendtrack.review.diff.hosts import NewHost, new_hosts
 from spendtrack.review.diff.record_changes import (
@@ -50,6 +51,8 @@ class Comparison:
     effects: Effects
     touched: Touched
     hosts: tuple[NewHost, ...] = ()
+    earlier: tuple[date, ...] = ()
+    """Days before `as_of` on which a verdict differs; see earlier_days."""
 
     @property
     def same(self) -> bool:
@@ -80,11 +83,12 @@ def compare(old: Side, new: Side, as_of: date) -> Comparison:
     files[OBSERVATIONS] = bool(figures)
     lost = [file for kind, file in KINDS.items() if unread(new, kind)]
     lost += [OBSERVATIONS] if unread(new, "figures") else []
-    found, rows = Effects(), Touched()
+    found, rows, earlier = Effects(), Touched(), tuple[date, ...]()
     if not _equal(before, after):
         older, newer = (spendtrack.Ledger(one).as_of(as_of).known for one in (before, after))
         _work_out_once(older, newer)
         found, rows = effects(older, newer), touched(older, newer)
+        earlier = earlier_days(before, after, as_of)
     broken = {file for file in files if any(one.location.file.endswith(file) for one in new.errors)}
     return Comparison(
         old,
@@ -98,6 +102,7 @@ def compare(old: Side, new: Side, as_of: date) -> Comparison:
         found,
         rows,
         new_hosts(old.ledger, new.ledger),
+        earlier,
     )
 
 

@@ -45,7 +45,13 @@ def records(found: Comparison) -> str:
 
 
 def results(found: Comparison) -> str:
-    """What that does to the results, in one sentence."""
+    """What that does to the results, in a sentence, and in a second one where earlier days change as well."""
+    number = len(found.earlier)
+    earlier = f" Verdicts also differ on {plural(number, 'earlier day')} of news." if number else ""
+    return _results(found) + earlier
+
+
+def _results(found: Comparison) -> str:
     day = sentences.day(found.as_of)
     of_what = "" if found.new.is_whole else " of what can be read"
     if not found.results_differ:

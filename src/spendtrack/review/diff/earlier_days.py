@@ -1,0 +1,77 @@
+"""On which earlier days does a change of the ledger alter a verdict? A correction reaches back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+import spendtrack
+from spendtrack.analysis.changes import news
+from spendtrack.assessment.day import Day
+from spendtrack.assessment.gaps import gap_table
+from spendtrack.ledger.loading import Ledger
+from spendtrack.ledger.model import Pledge
+
+BEGINNING = date(1900, 1, 1)
+
+
+def earlier_days(old: Ledger, new: Ledger, as_of: date) -> tuple[date, ...]:
+    """The days before `as_of`, of those on which something became known, whose verdicts differ; oldest first.
+
+    Only pledges that the change can reach are judged: those that differ, those of parties whose figures differ, and
+    whatever replaces, is replaced by or declines one of them.
+    """
+    reached = _reached(old, new)
+    if not reached:
+        return ()
+    sides = [spendtrack.Ledger(replace(one, pledges=_only(one, reached))) for one in (old, new)]
+    start, end = ([side.as_of(day).known for side in sides] for day in (BEGINNING, as_of))
+    known = {
+        pd.Timestamp(row["day"]).date()
+        for first, last in zip(start, end, strict=True)
+        for row in news(first, last)
+        if row["day"]
+    }
+    return tuple(
+        day
+        for day in sorted(known)
+        if day < as_of and len({_verdicts(side.as_of(day).known) for side in sides}) > 1
+    )
+
+
+def _verdicts(day: Day) -> frozenset[tuple[str, str]]:
+    table = gap_table(day)
+    return frozenset(zip(table["obligation_id"], map(str, table["verdict"]), strict=True))
+
+
+def _reached(old: Ledger, new: Ledger) -> set[str]:
+    every = [old.pledges, new.pledges]
+    names = old.pledges.keys() | new.pledges.keys()
+    editions = [
+        {name: one.edition for name, one in side.sources.items() if one.edition} for side in (old, new)
+    ]
+    known = editions[0].keys() & editions[1].keys()
+    if old.parties != new.parties or old.groups != new.groups:
+        return names
+    if any(editions[0][name] != editions[1][name] for name in known):
+        return names
+    reached = {name for name in names if old.pledges.get(name) != new.pledges.get(name)}
+    about = {row.party for row in set(old.observations) ^ set(new.observations)}
+    for pledges in every:
+        reached |= {name for name, one in pledges.items() if about and (one.members or one.party in about)}
+    links = {
+        frozenset((name, other))
+        for pledges in every
+        for name, one in pledges.items()
+        for other in (*one.supersedes, *filter(None, [one.refuses]))
+    }
+    while more := {name for pair in links if pair & reached for name in pair} - reached:
+        reached |= more
+    return reached & names
+
+
+def _only(ledger: Ledger, names: Set[str]) -> Mapping[str, Pledge]:
+    return {name: one for name, one in ledger.pledges.items() if name in names}
