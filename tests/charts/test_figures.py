@@ -24,6 +24,8 @@ def test_every_figure_of_the_frame_is_a_dot_and_every_country_a_name(frames: Fra
     assert set(dots.marker.symbol) == {"circle-open"}, "all of 2026 are estimates"
     ticks = [text for text in figure.layout.yaxis.ticktext if text.startswith("<a")]
     assert len(ticks) == len(rows) == 32
+    assert figure.layout.xaxis.ticktext and all(text.endswith("%") for text in figure.layout.xaxis.ticktext)
+    assert figure.layout.template.layout.to_plotly_json() == {}, "nothing of Plotly's own look shows through"
     headings = [text for text in figure.layout.yaxis.ticktext if text.startswith("<b>")]
     assert sum(int(text.rsplit(": ", 1)[1].removesuffix("</b>")) for text in headings) == 32
 
