@@ -123,9 +123,23 @@ def test_files_are_the_bytes_of_the_live_app(client: FlaskClient, real_site: dic
 
 
 def test_the_snapshot_and_the_ledger_are_there_whole(frames: Frames, real_site: dict[str, bytes]) -> None:
-    for name, data in bundle.snapshot_files(frames.day(TODAY)).items():
+    for name, data in bundle.snapshot_files(frames.day(TODAY), BASE_URL).items():
         assert real_site[f"snapshot/{name}"] == data
     assert real_site["ledger/commitments.yaml"] == (DATA / "commitments.yaml").read_bytes()
+
+
+def test_the_page_for_what_is_missing_needs_no_other_file(real_site: dict[str, bytes]) -> None:
+    """It is shown for addresses of any depth, and below any path."""
+    text = real_site["404.html"].decode()
+    assert re.findall(r'(?:src|href)="(?!data:)([^"]+)"', text) == [BASE_URL]
+    assert "main{" in text or "main {" in text, "its style stands in it"
+
+
+def test_no_page_holds_a_paragraph_in_a_line_of_text(real_site: dict[str, bytes]) -> None:
+    inside = re.compile(r"<span[^>]*>(?:(?!</span>).)*?<p[ >]", re.S)
+    assert [
+        name for name, data in real_site.items() if name.endswith(".html") and inside.search(data.decode())
+    ] == []
 
 
 def test_search_engines_and_feed_readers_find_whole_addresses(real_site: dict[str, bytes]) -> None:

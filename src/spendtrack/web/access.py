@@ -11,6 +11,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.wsgi import ClosingIterator
 
+from spendtrack.web.front import OURS
+
 _PATH_SIGNS = "/%:@!$&'()*+,;=~-._"
 
 
@@ -32,6 +34,8 @@ class Heard:
         self._tell = tell
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if OURS in environ:
+            return self._app(environ, start_response)
         started = time.perf_counter()
         said: list[Any] = [0, "-"]
 

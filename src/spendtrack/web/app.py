@@ -81,7 +81,7 @@ def create_app(
     hear: is told of each answer. metrics: add /metrics, which needs prometheus-client.
     """
     state = State(ledger, problems, today if callable(today) else lambda: today, repository)
-    current = Current(state, PAGES, folder, lambda: server.test_client())
+    current = Current(state, PAGES, folder, lambda: server.test_client(), prefix)
     base = f"{address.rstrip('/')}/" if address else None
     app = Dashboard(current, base)
     server = app.server

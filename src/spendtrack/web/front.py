@@ -13,6 +13,8 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+OURS = "spendtrack.ours"
+"""In the environment of a question that the server asks itself; no reader can put a name like this there."""
 SAME_MACHINE = ("127.0.0.0/8", "::1/128")
 _PREFIX = re.compile(r"(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)*")
 _SAID_BY_PROXIES = tuple(
@@ -48,6 +50,8 @@ class Front:
         self._told = ProxyFix(self._asked, x_for=1, x_proto=1, x_host=1, x_prefix=1)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if OURS in environ:
+            return self._asked(environ, start_response)
         environ["SCRIPT_NAME"] = ""  # some servers fill it from a header, which anybody can send
         if self._trusts(str(environ.get("REMOTE_ADDR", ""))):
             return self._told(environ, start_response)

@@ -15,6 +15,7 @@ def register(server: Flask, current: Current) -> None:
 
     @server.get("/health")
     def health() -> tuple[Response, int, dict[str, str]]:
+        current.prepare()
         ready = current.ready.is_set()
         return jsonify(status(current)), 200 if ready else 503, {"Cache-Control": "no-store"}
 

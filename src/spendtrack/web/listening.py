@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import select
 import socket
@@ -20,6 +21,7 @@ THREADS = 8  # most wait for a view that is being made; ready ones take microsec
 # after more seconds than a web server in front keeps one open for its next question.
 CONNECTIONS, SILENCE = 800, 75
 LONGEST_HEADER = 32_768
+BACKLOG = 1024  # readers that the system greets while all threads are busy
 # Seconds that a stopping process waits for questions under way on open connections, and for answers being made.
 LINGER, LONGEST_ANSWER = 1.0, 25.0
 
@@ -114,14 +116,20 @@ def _asked_for(listener: socket.socket | None) -> bool:
 
 
 def listen(host: str, port: int) -> list[socket.socket]:
-    """A socket for each address of the host. Raises OSError where one cannot be had."""
+    """A socket for each address of the host that this machine has. Raises OSError where one is taken, or none is there."""
     found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     sockets: list[socket.socket] = []
-    try:
-        for family, _, _, _, address in dict.fromkeys(found):
-            sockets.append(socket.create_server(address[:2], family=family, backlog=1024))
-    except OSError:
-        for one in sockets:
-            one.close()
-        raise
+    missing: OSError | None = None
+    for family, _, _, _, address in dict.fromkeys(found):
+        try:
+            sockets.append(socket.create_server(address[:2], family=family, backlog=BACKLOG))
+        except OSError as error:
+            # A name may stand for an address of a kind that this machine does not speak.
+            if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT):
+                for one in sockets:
+                    one.close()
+                raise
+            missing = error
+    if missing is not None and not sockets:
+        raise missing
     return sockets

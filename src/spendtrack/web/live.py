@@ -23,27 +23,28 @@ class Live:
         self._folder = folder
         self.shown = revision
         """Revision of the ledger that is shown; whoever shows another one says so here."""
-        self._settled: Texts | None = None
+        self.settled: Texts | None = None
+        """What the files said at the last look."""
         self.refused: str | None = None
         """Why the newest state of the folder is not shown, for the reader; None while it is."""
 
     def changed(self) -> tuple[Ledger, list[Problem]] | None:
         """The new ledger if the folder changed to a sound one since the last call. Cheap when nothing did."""
         texts = self.texts()
-        if texts == self._settled:
+        if texts == self.settled:
             return None
-        if self._settled is None and revision_of(texts) == self.shown and None not in texts.values():
-            self._settled = texts
+        if self.settled is None and revision_of(texts) == self.shown and None not in texts.values():
+            self.settled = texts
             return None
         try:
             ledger, problems = load(self._folder)
         except OSError as error:
-            self._settled = texts
+            self.settled = texts
             self._refuse("The data folder cannot be read.", f"{self._folder}: {error}")
             return None
         if self.texts() != texts:  # still being written: the next look reads it whole
             return None
-        self._settled = texts
+        self.settled = texts
         errors, _ = counts(problems)
         if errors:
             first = next(problem for problem in problems if problem.severity == "error")
@@ -60,7 +61,7 @@ class Live:
 
     def moved_on(self) -> bool:
         """Whether the folder says something else than at the last look."""
-        return self.texts() != self._settled
+        return self.texts() != self.settled
 
     def texts(self) -> Texts:
         """What the files say now, by name; None for one that cannot be read."""

@@ -16,22 +16,22 @@ from flask import g, has_request_context, request
 from flask.testing import FlaskClient
 
 from spendtrack.ledger.loading import load
+from spendtrack.web import feeds
 from spendtrack.web.address import View
 from spendtrack.web.agreement import Agreement
 from spendtrack.web.book import LiveBook
 from spendtrack.web.delivery.ready import Kept, Ready
 from spendtrack.web.delivery.views import Built, Pages, Shown, show
+from spendtrack.web.front import OURS
 from spendtrack.web.live import Live
 from spendtrack.web.state import State
 
 Place = tuple[str, str]
 """What a reader asked for: the path below the host, and what stands below that, with its query."""
-AT_FIRST: tuple[Place, ...] = (("", ""), ("", "feeds/changes.atom"))
 LOOK_EVERY = 0.5  # seconds between two looks at the data folder
 MADE_BEFORE = (
     24  # so many views are made of a new ledger before it is shown: those that readers asked for last
 )
-FROM = "spendtrack.shelf"  # in the environment of a question of our own: the ledger that it is answered from
 # What is held ready at most: some thousand views, and the components of the newest ones; for so many paths below a host.
 KEPT_BYTES, KEPT_VIEWS, KEPT_PREFIXES = 64_000_000, 64, 4
 
@@ -74,15 +74,21 @@ class Current:
     """The newest sound ledger of one application, watched beside the answers in each process that gives them."""
 
     def __init__(
-        self, state: State, pages: Pages, folder: Path | None, client: Callable[[], FlaskClient]
+        self,
+        state: State,
+        pages: Pages,
+        folder: Path | None,
+        client: Callable[[], FlaskClient],
+        prefix: str = "",
     ) -> None:
-        """folder: watched for changes of the ledger, where one is given. client: asks the application itself."""
+        """folder: watched for changes of the ledger, where one is given. client: asks the application itself.
+        prefix: the path below the host where most readers find the site."""
         self._pages = pages
         self._shelf = Shelf(state)
-        self._folder = folder
         self._live = Live(folder, state.frames.revision) if folder is not None else None
         self._client = client
-        self._lately: dict[Place, None] = dict.fromkeys(AT_FIRST)
+        self._first, self._feed = (prefix, ""), (prefix, feeds.CHANGES)
+        self._lately: dict[Place, None] = {self._first: None}
         self._lock = threading.Lock()
         self._watching_in: int | None = None
         self.agreement: Agreement | None = None
@@ -100,7 +106,7 @@ class Current:
         """The newest shelf; the same all through one request."""
         if has_request_context():
             if "shelf" not in g:
-                newest: Shelf = request.environ.get(FROM) or self._shelf
+                newest: Shelf = request.environ.get(OURS) or self._shelf
                 g.shelf = newest.below(request.script_root)
             found: Shelf = g.shelf
             return found
@@ -110,23 +116,29 @@ class Current:
         """Begin to answer in this process: what the others show is shown, what is asked first is made beside."""
         if self.agreement is not None:
             self._join(self.agreement)
-        self._beside(self._begin)
+        self._beside([self._first, self._feed])
+
+    def prepare(self) -> None:
+        """Make the first view beside, where nobody started this process and no reader has asked yet."""
+        self._beside([self._first])
 
     def watch(self) -> None:
         """Watch the data folder from now on, where this process does not yet."""
-        if self._live is not None and self._watching_in != os.getpid():
-            self._beside(self._watch)
+        if self._live is not None:
+            self._beside(())
 
-    def _beside(self, work: Callable[[], None]) -> None:
+    def _beside(self, first: Sequence[Place]) -> None:
+        """Once in each process. first: what is made before the data folder is watched."""
         with self._lock:
             if self._watching_in == os.getpid():
                 return
             self._watching_in = os.getpid()
-        threading.Thread(target=work, name="spendtrack-ledger", daemon=True).start()
+        work = threading.Thread(target=self._work, args=[first], name="spendtrack-ledger", daemon=True)
+        work.start()
 
     def warm_up(self) -> None:
         """Make ready what is asked for first."""
-        self._make(self._shelf, [AT_FIRST[0]])
+        self._make(self._shelf, [self._first])
         self.ready.set()
 
     def note(self, place: Place) -> None:
@@ -145,15 +157,13 @@ class Current:
             self._show(Shelf(self._shelf.state.with_ledger(ledger, problems)))
         agreement.enter(self._shelf.state.frames.revision)
 
-    def _begin(self) -> None:
+    def _work(self, first: Sequence[Place]) -> None:
         try:
-            self.warm_up()
-            self._make(self._shelf, AT_FIRST[1:])
+            for place in first:
+                self._make(self._shelf, [place])
+                self.ready.set()
         except Exception:
             logging.getLogger(__name__).exception("What is asked for first could not be made")
-        self._watch()
-
-    def _watch(self) -> None:
         while self._live is not None:
             time.sleep(LOOK_EVERY)
             try:
@@ -174,15 +184,16 @@ class Current:
         fresh = Shelf(self._shelf.state.with_ledger(*changed))
         with self._lock:
             lately = list(reversed(self._lately))
-        self._make(fresh, [place for place in lately if not place[1].startswith("feeds/")])
+        self._make(fresh, lately)
         revision = changed[0].revision
         if self.agreement is not None and not self.agreement.wait(revision, live.moved_on):
+            live.settled = None  # not shown, so the next look takes it for new
             return
         self._show(fresh)
         if self.agreement is not None:
-            self.agreement.keep(revision, live.texts())
+            self.agreement.keep(revision, live.settled or {})
         # Feeds tell the whole past, which takes long; the pages do not wait for them.
-        self._make(fresh, AT_FIRST[1:])
+        self._make(fresh, [self._feed])
 
     def _show(self, shelf: Shelf) -> None:
         before, self._shelf = self._shelf.state.frames.revision, shelf
@@ -194,9 +205,10 @@ class Current:
 
     def _make(self, shelf: Shelf, places: Sequence[Place]) -> None:
         for prefix, path in places:
+            ours = {OURS: shelf, "SCRIPT_NAME": prefix}
             self._client().get(
-                f"{prefix}/{path}", headers={"Accept-Encoding": "br"}, environ_overrides={FROM: shelf}
-            )
+                f"/{path}", headers={"Accept-Encoding": "br"}, environ_overrides=ours, buffered=True
+            ).close()
 
     @property
     def refused(self) -> str | None:

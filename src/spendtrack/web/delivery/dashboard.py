@@ -12,12 +12,13 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from spendtrack.web.address import plain, search
 from spendtrack.web.book import Book, LiveBook
 from spendtrack.web.delivery import plotlyjs
-from spendtrack.web.delivery.current import FROM, Asked, Current
+from spendtrack.web.delivery.current import Asked, Current
 from spendtrack.web.delivery.documents import TITLE, view_page
 from spendtrack.web.delivery.pictures import pinned
 from spendtrack.web.delivery.preview import Preview, asking, preview
 from spendtrack.web.delivery.ready import FAST, GOOD, Kept, Ready, digest
 from spendtrack.web.delivery.replies import A_YEAR, NO_CACHE, reply
+from spendtrack.web.front import OURS
 
 URL, VIEW, PRIMER = "url", "view", "primer"
 # Until a reader asks for another view, the first one stands in the page and no address is asked for: no view has
@@ -149,7 +150,7 @@ class Dashboard(Dash):
     def _first_view(self) -> Response:
         asked = self._asked()
         query = request.query_string.decode("latin-1")
-        if FROM not in request.environ:
+        if OURS not in request.environ:
             self.current.watch()
             self.current.note((request.script_root, f"?{query}" if query else ""))
 

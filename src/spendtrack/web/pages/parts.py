@@ -163,6 +163,12 @@ def figure_about(row: Mapping[str, Any], figure: str = "") -> str:
     return f"{figure}{known}"
 
 
+def nominal_points(row: Mapping[str, Any]) -> Child:
+    """The points that go with the gap in money, where the share of real GDP gives others."""
+    gap = row["nominal_gap_pp"]
+    return html.Small(f"{number(gap)} points nominal") if gap is not None else ""
+
+
 def blank(what: str, *hints: Child) -> html.Div:
     """The designed empty state: what there is not, and ways on."""
     return html.Div([html.P(html.Strong(what)), *[html.P(hint) for hint in hints]], className="blank")
