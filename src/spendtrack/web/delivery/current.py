@@ -29,9 +29,8 @@ from spendtrack.web.state import State
 Place = tuple[str, str]
 """What a reader asked for: the path below the host, and what stands below that, with its query."""
 LOOK_EVERY = 0.5  # seconds between two looks at the data folder
-MADE_BEFORE = (
-    24  # so many views are made of a new ledger before it is shown: those that readers asked for last
-)
+QUIET = 3.0  # seconds after a switch before its feeds are made, in case another ledger follows
+MADE_BEFORE = 24  # so many views are made of a new ledger before it is shown: those asked for last
 # What is held ready at most: some thousand views, and the components of the newest ones; for so many paths below a host.
 KEPT_BYTES, KEPT_VIEWS, KEPT_PREFIXES = 64_000_000, 64, 4
 
@@ -91,6 +90,7 @@ class Current:
         self._lately: dict[Place, None] = {self._first: None}
         self._lock = threading.Lock()
         self._watching_in: int | None = None
+        self._feeds_due: float | None = None
         self.agreement: Agreement | None = None
         """With the other processes of the server, where there are any."""
         self.ready = threading.Event()
@@ -168,6 +168,10 @@ class Current:
             time.sleep(LOOK_EVERY)
             try:
                 self.look()
+                # Feeds tell the whole past, which takes long: neither pages nor the next ledger wait for them.
+                if self._feeds_due is not None and time.monotonic() > self._feeds_due:
+                    self._feeds_due = None
+                    self._make(self._shelf, [self._feed])
             except Exception:
                 logging.getLogger(__name__).exception("The data folder could not be watched")
 
@@ -192,8 +196,7 @@ class Current:
         self._show(fresh)
         if self.agreement is not None:
             self.agreement.keep(revision, live.settled or {})
-        # Feeds tell the whole past, which takes long; the pages do not wait for them.
-        self._make(fresh, [self._feed])
+        self._feeds_due = time.monotonic() + QUIET
 
     def _show(self, shelf: Shelf) -> None:
         before, self._shelf = self._shelf.state.frames.revision, shelf
