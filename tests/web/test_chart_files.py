@@ -18,7 +18,7 @@ from tests.real import TODAY
 
 NORWAY = "page=country&country=NOR&as-of=2026-07-20"
 SHOWN = {
-    "?page=overview&as-of=2025-07-01": ["gaps"],
+    "?page=overview&as-of=2025-07-01": ["gaps", "total"],
     f"?{NORWAY}": ["timeline"],
     "?page=country&country=NOR&target=3.5&by=2035": ["timeline", "cost"],
     "?page=compare&countries=NOR+EST&group=EU": ["comparison"],

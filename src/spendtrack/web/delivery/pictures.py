@@ -19,6 +19,7 @@ PAGES = {
     "timeline": "country",
     "cost": "country",
     "gaps": "overview",
+    "total": "overview",
     "comparison": "compare",
     "promises": "promises",
     "aid": "ukraine",
