@@ -76,6 +76,9 @@ class SumFacts:
     by_year: Mapping[int, float] = field(default_factory=dict)
     claims: Mapping[int, float] = field(default_factory=dict)
     """What the donor itself says, year by year."""
+    edition: str = ""
+    """Id of the publication in which the newest of these figures stands; empty where there is none."""
+    edition_name: str = ""
     financial_years: bool = False
     """Whether the pledge speaks of financial years, where the series counts calendar years."""
 

@@ -84,11 +84,18 @@ def build(ledger: Ledger) -> Frames:
                     "year": outturn.year,
                     "value": outturn.value,
                     "published": _stamp(outturn.published),
+                    "source_id": outturn.sources[0] if outturn.sources else None,
                 }
                 for p in ledger.pledges.values()
                 for outturn in p.outturns
             ),
-            {"pledge_id": "str", "year": "int64", "value": "float64", "published": "datetime64[s]"},
+            {
+                "pledge_id": "str",
+                "year": "int64",
+                "value": "float64",
+                "published": "datetime64[s]",
+                "source_id": "str",
+            },
         ),
         exceptions=_frame(
             (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
+from spendtrack.assessment.asof import edition_names
 from spendtrack.assessment.day import Day, once_a_ledger, once_an_edition
 from spendtrack.assessment.facts import SumFacts
 from spendtrack.assessment.frames import Frames, tuples
@@ -67,8 +69,7 @@ def sum_facts(day: Day, rows: pd.DataFrame) -> list[SumFacts | None]:
         if row.pledge_basis == PledgeBasis.ALLOCATIONS:
             found[at] = _by_allocations(day, row.country, row.party_kind, row.unit, row.deadline)
         else:
-            own = _outturns(day.frames, row.pledge_id, day.stamp)
-            found[at] = SumFacts("its own account" if own else "", by_year=own)
+            found[at] = _by_own_account(day, row.pledge_id)
     return found
 
 
@@ -88,8 +89,21 @@ def _by_allocations(day: Day, country: str, kind: str, unit: str, deadline: obje
         "" if kind == "country" else f" by its {len(donors)} members",
         by_year,
         _claims(day, country, unit, rates),
+        *_release(day),
         financial_years=isinstance(deadline, str) and "/" in deadline,
     )
+
+
+@once_an_edition
+def _release(day: Day) -> tuple[str, str]:
+    """Id and name of the release that may be judged on; empty where there is none."""
+    from spendtrack.assessment.known import known
+
+    table = known(day).allocated
+    if table.empty:
+        return "", ""
+    (name,) = edition_names(table["published"].iloc[:1])
+    return str(table["edition"].iloc[0]), str(name)
 
 
 def _members(day: Day, group: str) -> list[str]:
@@ -113,23 +127,26 @@ def _rate(rates: Mapping[tuple[str, int], float], currency: str, year: int) -> f
 
 
 @once_a_ledger
-def _accounts(frames: Frames) -> dict[str, list[tuple[pd.Timestamp, int, float]]]:
-    """By pledge its outturns, oldest first: (published, year, value)."""
-    found: dict[str, list[tuple[pd.Timestamp, int, float]]] = defaultdict(list)
+def _accounts(frames: Frames) -> dict[str, list[Any]]:
+    """By pledge the rows of its outturns, oldest first."""
+    found: dict[str, list[Any]] = defaultdict(list)
     for one in tuples(frames.outturns.sort_values("published", kind="stable")):
-        found[one.pledge_id].append((one.published, one.year, one.value))
+        found[one.pledge_id].append(one)
     return dict(found)
 
 
-def _outturns(frames: Frames, pledge_id: str, stamp: pd.Timestamp) -> dict[int, float]:
-    """Outturns of the record that were published by the day; of two for a year the newer one."""
-    return {
-        year: value for published, year, value in _accounts(frames).get(pledge_id, []) if published <= stamp
-    }
+def _by_own_account(day: Day, pledge_id: str) -> SumFacts:
+    """By the outturns of the record that were published by the day; of two for a year by the newer one."""
+    known = [one for one in _accounts(day.frames).get(pledge_id, []) if one.published <= day.stamp]
+    if not known:
+        return SumFacts("")
+    (name,) = edition_names(pd.Series([known[-1].published]))
+    by_year = {one.year: one.value for one in known}
+    return SumFacts("its own account", by_year=by_year, edition=known[-1].source_id or "", edition_name=name)
 
 
 def with_sums(rows: pd.DataFrame, sums: list[SumFacts | None]) -> pd.DataFrame:
-    """Add SUM_COLUMNS to obligations, from what `sum_facts` gave for them."""
+    """Add SUM_COLUMNS to obligations, from what `sum_facts` gave for them, and the publication that holds the figures."""
     plain = rows[["target", "counted", "starts", "deadline_year"]]
     cells: list[tuple[object, ...]] = []
     for row, money in zip(tuples(plain), sums, strict=True):
@@ -151,4 +168,13 @@ def with_sums(rows: pd.DataFrame, sums: list[SumFacts | None]) -> pd.DataFrame:
         name: pd.Series([cell[at] for cell in cells], index=rows.index, dtype=kind)
         for at, (name, kind) in enumerate(kinds.items())
     }
+    shown = columns["sum_so_far"].notna()
+    for name in ("edition", "edition_name"):
+        held = pd.Series(
+            [getattr(money, name, None) or None for money in sums], index=rows.index, dtype="str"
+        )
+        columns[name] = rows[name].mask(shown, held)
+    columns["basis"] = rows["basis"].mask(
+        shown & (rows["pledge_basis"] == PledgeBasis.ALLOCATIONS), str(PledgeBasis.ALLOCATIONS)
+    )
     return rows.assign(**columns)

@@ -217,9 +217,9 @@ def _no_verdict(row: Mapping[str, Any]) -> str:
 
 
 def _bound_source(row: Mapping[str, Any]) -> str:
-    """Which edition the bounds of a total rest on; nothing for everything else."""
+    """Which edition the bounds of a total or a sum rest on; nothing for everything else."""
     if row["at_least"] is None:
-        return ""
+        return f" ({row['edition_name']})" if row["sum_so_far"] is not None and row["edition_name"] else ""
     return f" ({row['edition_name']}, {SHORT_BASIS[row['basis']]})"
 
 
