@@ -112,13 +112,13 @@ def test_no_script_stands_inside_a_page_but_the_one_that_the_policy_names(
     inside = re.findall(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", text, re.S)
     for attributes, script in inside:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-        assert 'type="application/json"' in attributes or f"'sha256-{digest}'" in policy
+        assert re.search(r'type="application/(ld.)?json"', attributes) or f"'sha256-{digest}'" in policy
     assert not re.findall(r"<[^>]+\son[a-z]+=", text)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_light_where_the_scripts_are_held_already(client: FlaskClient, page: str) -> None:
-    assert len(client.get(f"/?page={page}", headers={"Accept-Encoding": "br"}).get_data()) < 15_000
+    assert len(client.get(f"/?page={page}", headers={"Accept-Encoding": "br"}).get_data()) < 30_000
 
 
 def test_an_old_address_of_a_script_brings_nothing(client: FlaskClient) -> None:
