@@ -45,7 +45,9 @@ def everything(frames: Frames, day: date) -> Mapping[str, str]:
     told["show"] = show.show(frames.day(day), None)
     told["headlines"] = terminal.headlines_text(headlines.headlines(frames.day(day)), day)
     told["definitions"] = terminal.definitions_text(two_definitions.definition_change(frames.day(day)), day)
-    told["revisions"] = terminal.revisions_text(moved.usual_revisions(frames.day(day)), day)
+    told["revisions"] = terminal.revisions_text(
+        moved.usual_revisions(frames.day(day)), moved.distribution(frames.day(day)), day
+    )
     for country in COUNTRIES:
         told[f"show {country}"] = show.show(frames.day(day), country)
         told[f"json {country}"] = show.show(frames.day(day), country, as_json=True)

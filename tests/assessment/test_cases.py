@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import yaml
 
 from spendtrack.assessment import gaps
 from spendtrack.assessment.frames import Frames, records
-from tests.small import share, sound_frames
+from tests.small import SOURCES, share, sound_frames
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 23)
@@ -53,11 +54,13 @@ def text_of(given: dict[str, Any]) -> str:
     level = ", ".join(f"{key}: {words[key]}" for key in inside)
     target = f"  target: {{{level}}}\n" if words.get("target", level) else ""
     basis = f"  basis: {words['basis']}\n" if words["basis"] else ""
+    listed = "".join(f"    - {json.dumps(own, default=str)}\n" for own in words.get("outturns", []))
+    outturns = f"  outturns:\n{listed}" if listed else ""
     points = ", ".join(f"{{year: {year}, value: {value}}}" for year, value in words.get("path", {}).items())
     path = f"  path: [{points}]\n" if points else ""
     return (
         f"- id: a-case\n  party: {words['party']}\n  title: A case\n  measure: {words['measure']}\n{basis}{target}"
-        f"{path}  strength: {words['strength']}\n  announced: {words['announced']}\n  confidence: {words['confidence']}\n"
+        f"{path}{outturns}  strength: {words['strength']}\n  announced: {words['announced']}\n  confidence: {words['confidence']}\n"
         f"  sources: [speech]\n"
     )
 
@@ -72,6 +75,41 @@ def rows_of(figures: dict[Any, float]) -> str:
         )
         for year, value in figures.items()
     )
+
+
+AID_SOURCES = """\
+- id: kiel
+  title: Ukraine Support Tracker
+  publisher: Kiel Institute
+  kind: primary
+  edition: {series: kiel-ukraine, basis: allocations, published: 2026-08-04, coverage: complete}
+- id: rates
+  title: Exchange rates
+  publisher: Federal Reserve
+  kind: primary
+  edition: {series: fed-g5a, published: 2026-07-01, coverage: complete}
+- id: own-words
+  title: What the donor says
+  publisher: A government
+  kind: primary
+  edition: {series: ukraine-claims, basis: claimed, published: 2026-02-01, coverage: fragment, judges: false}
+"""
+
+
+def aid_rows(case: dict[str, Any]) -> str:
+    """Aid in millions of euros (allocated, claimed) and rates per US dollar of a case, as rows of observations.csv."""
+    lines = []
+    for words, status, edition in (("allocations", "actual", "kiel"), ("claimed", "claimed", "own-words")):
+        lines += [
+            f"GBR,ukraine,{words},{year},{value:g},EUR m,{status},{edition},high,\n"
+            for year, value in case.get(words, {}).items()
+        ]
+    for currency, by_year in case.get("per_usd", {}).items():
+        lines += [
+            f"GBR,exchange-rate,,{year},{rate:g},{currency} per USD,actual,rates,high,\n"
+            for year, rate in by_year.items()
+        ]
+    return "".join(lines)
 
 
 def compare(row: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -90,8 +128,24 @@ def compare(row: dict[str, Any], expected: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("level", "deadline", "unmeasurable"))
 def test_worked_case(case: dict[str, Any], tmp_path: Path) -> None:
+    judge_case(case, tmp_path, {})
+
+
+@pytest.mark.parametrize("case", cases("bounds"))
+def test_worked_case_of_a_total(case: dict[str, Any], tmp_path: Path) -> None:
+    judge_case(case, tmp_path, {"measure": "total", "value": 5})
+
+
+@pytest.mark.parametrize("case", cases("sums"))
+def test_worked_case_of_a_sum(case: dict[str, Any], tmp_path: Path) -> None:
+    judge_case(case, tmp_path, {"measure": "ukraine-amount", "basis": "allocations", "unit": "EUR m"})
+
+
+def judge_case(case: dict[str, Any], folder: Path, kind: dict[str, Any]) -> None:
     assert len(case["source"]) > 10
-    frames = sound_frames(tmp_path, text_of(case.get("pledge", {})), rows_of(case["figures"]))
+    rows = rows_of(case.get("figures", {})) + aid_rows(case)
+    sources = SOURCES + AID_SOURCES
+    frames = sound_frames(folder, text_of({**kind, **case.get("pledge", {})}), rows, sources=sources)
     table = gaps.gap_table(frames.day(case.get("as_of", DAY)))
     assert len(table) == 1
     compare(records(table)[0], case["expect"])

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from spendtrack.assessment import asof, gaps, pathway
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.frames import Frames, records
 from spendtrack.charts import country_timeline, gap_chart
+from spendtrack.charts.drawing import draw
+from spendtrack.charts.total_chart import total_chart
 from spendtrack.wording import show
 
 DAY = date(2026, 11, 23)
@@ -22,6 +24,8 @@ def test_every_figure_of_the_frame_is_a_dot_and_every_country_a_name(frames: Fra
     assert set(dots.marker.symbol) == {"circle-open"}, "all of 2026 are estimates"
     ticks = [text for text in figure.layout.yaxis.ticktext if text.startswith("<a")]
     assert len(ticks) == len(rows) == 32
+    assert figure.layout.xaxis.ticktext and all(text.endswith("%") for text in figure.layout.xaxis.ticktext)
+    assert figure.layout.template.layout.to_plotly_json() == {}, "nothing of Plotly's own look shows through"
     headings = [text for text in figure.layout.yaxis.ticktext if text.startswith("<b>")]
     assert sum(int(text.rsplit(": ", 1)[1].removesuffix("</b>")) for text in headings) == 32
 
@@ -73,3 +77,39 @@ def test_an_empty_frame_gives_an_empty_figure(frames: Frames) -> None:
         asof.timeline(frames.day(DAY), "ISL"), table.iloc[0:0], pathway.pathways(frames.day(DAY)).iloc[0:0]
     )
     assert not empty.data
+
+
+@pytest.mark.parametrize("day", [DAY, date(2025, 9, 1)])
+def test_the_chart_of_the_total_shows_the_known_and_the_possible_part_of_every_ally(
+    frames: Frames, day: date
+) -> None:
+    rows = show.alliance(frames.day(day), "total")
+    figure = total_chart(rows, day.isoformat())
+    core, related, _ = figure.data
+    known = rows[rows["at_least"].notna()]
+    assert sorted(core.x) == sorted(known["at_least"])
+    assert {round(length, 4) for length in related.x} == {1.5} and len(related.x) == len(core.x)
+    assert list(core.y) == list(related.y)
+    headings = [text for text in figure.layout.yaxis.ticktext if text.startswith("<b>")]
+    assert sum(int(text.rsplit(": ", 1)[1].removesuffix("</b>")) for text in headings) == len(rows)
+    assert figure.layout.shapes[0].x0 == 5
+    labels = " ".join(figure.data[2].text)
+    for row in records(known[known["short_by_at_least_pp"].notna()]):
+        assert f"{row['at_least']:.2f}, {row['short_by_at_least_pp']:.2f} short at least" in labels
+    close = {row["country_name"] for row in records(known) if row["close_call"]}
+    names = dict(zip(figure.layout.yaxis.tickvals, figure.layout.yaxis.ticktext, strict=True))
+    marked = {
+        names[y].split(">")[1].removesuffix("</a")
+        for y, text in zip(figure.data[2].y, figure.data[2].text, strict=True)
+        if text.endswith("≈")
+    }
+    assert marked == close
+    assert "<svg" in draw(figure, 380, decorative=True)
+    assert not total_chart(rows.iloc[0:0], day.isoformat()).data
+
+
+def test_a_figure_does_not_carry_the_template_of_the_library(frames: Frames) -> None:
+    rows = show.alliance(frames.day(DAY))
+    assert '"colorway"' not in gap_chart(rows, DAY.isoformat()).to_json()
+    axis = gap_chart(rows, DAY.isoformat()).layout.xaxis
+    assert list(axis.ticktext) == [f"{value}%" for value in axis.tickvals]

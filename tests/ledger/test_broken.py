@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from spendtrack.ledger import checks
 from spendtrack.ledger.fields import SHARE_UNITS
 from spendtrack.ledger.loading import load
 from spendtrack.ledger.observations import FIGURES_ONLY
-from tests.small import SOURCES, share, write
+from tests.small import PLEDGE, SOURCES, share, write
 
 BROKEN = Path(__file__).parent / "broken"
 CORPUS = sorted([*BROKEN.glob("*.yaml"), *BROKEN.glob("*.csv")])
@@ -89,3 +90,12 @@ def test_every_rule_has_a_file_in_the_corpus() -> None:
     }
     assert missing - named - ELSEWHERE == set()
     assert len(CORPUS) >= 60
+
+
+def test_a_day_of_entry_that_is_yet_to_come_is_warned_of(tmp_path: Path) -> None:
+    late = PLEDGE + "  entered: 2026-11-24\n  corrected: [{on: 2026-11-25, what: The year is 2035.}]\n"
+    folder = write(tmp_path, late)
+    _, problems = load(folder, today=date(2026, 11, 23))
+    told = [(one.slug, one.severity, one.location.line) for one in problems if "yet to come" in one.message]
+    assert told == [("date-in-the-future", "warning", 11), ("date-in-the-future", "warning", 12)]
+    assert not [one for one in load(folder)[1] if "yet to come" in one.message]

@@ -47,6 +47,8 @@ CURES: dict[str, list[tuple[str, str]]] = {
     "duplicate-observation": [(r"\n[^\n]*\n\Z", "\n")],
     "ends-before-it-begins": [("2025-06-20", "2025-06-26")],
     "exception-of-a-non-member": [(r"\n  exceptions:\n.*", "")],
+    "outturn-of-another-year": [(r"\n    - \{year: 2027.*", "")],
+    "outturn-of-no-sum": [(r"\n  outturns:\n.*", "")],
     "exceptions-without-members": [("party: GBR", "party: NATO\n  members: NATO")],
     "expires-before-announced": [(r"expires: .*", "expires: 2034-01-01")],
     "explains-nothing": [(r"\n  explained:\n.*", "")],

@@ -133,7 +133,7 @@ def test_the_descriptor_names_day_revision_method_and_digests_and_no_clock(bundl
     package = json.loads((bundle / "datapackage.json").read_text(encoding="utf-8"))
     assert "created" not in package
     assert package["ledger_revision"] == load(data)[0].revision
-    assert (package["as_of"], package["method_version"]) == ("2026-11-23", "1")
+    assert (package["as_of"], package["method_version"]) == ("2026-11-23", "2")
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
     assert [one["title"] for one in package["sources"]] == ["NATO: Defence Investment"]
     for resource in package["resources"]:

@@ -191,7 +191,7 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 needs_office = pytest.mark.skipif(not OFFICE, reason="LibreOffice is not installed")
 # Comma, double quote, UTF-8, from line 1; then, as the README says, all columns as text.
 PLAIN = "CSV:44,34,76,1"
-AS_TEXT = f"{PLAIN},{'/'.join(f'{column}/2' for column in range(1, 61))}"
+AS_TEXT = f"{PLAIN},{'/'.join(f'{column}/2' for column in range(1, 121))}"
 TO_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 
 

@@ -75,7 +75,7 @@ def test_a_whole_snapshot_is_proven(bundle: Path, data: Path, capsys: pytest.Cap
     assert (code, text.splitlines()) == (
         0,
         [
-            f"Snapshot as of 2026-11-23, ledger revision {load(data)[0].revision[:12]}, method version 1, made with spendtrack 0.1.0.",
+            f"Snapshot as of 2026-11-23, ledger revision {load(data)[0].revision[:12]}, method version 2, made with spendtrack 0.1.0.",
             "All 11 tables, verdicts included, were computed again from the ledger and are the same.",
             f"Proven: no problems in 16 files. SHA-256 of SHA256SUMS: {root}",
         ],
@@ -258,13 +258,13 @@ def test_a_forged_revision_or_method_does_not_make_a_forged_verdict_pass(
     bundle: Path, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit(bundle / "gaps.csv", ",on-pace,", ",met,")
-    edit(bundle / "datapackage.json", '"method_version": "1"', '"method_version": "0"')
+    edit(bundle / "datapackage.json", '"method_version": "2"', '"method_version": "0"')
     rewrite(bundle / BOOK, "xl/sharedStrings.xml", ">on-pace<", ">met<")
     forge(bundle)
     code, text = said(["verify", str(bundle), "--data", str(data)], capsys)
     assert code == 2
-    assert "they follow method version 0, this is spendtrack 0.1.0 with method version 1" in text
-    edit(bundle / "datapackage.json", '"method_version": "0"', '"method_version": "1"')
+    assert "they follow method version 0, this is spendtrack 0.1.0 with method version 2" in text
+    edit(bundle / "datapackage.json", '"method_version": "0"', '"method_version": "2"')
     edit(
         bundle / "datapackage.json",
         f'"ledger_revision": "{load(data)[0].revision}"',

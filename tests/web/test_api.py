@@ -126,7 +126,7 @@ def test_every_answer_says_what_it_is(client: FlaskClient, frames: Frames) -> No
         answer = client.get(f"/api/v1/{address}")
         meta = answer.get_json()["meta"]
         assert (meta["as_of"], meta["ledger_revision"]) == ("2026-11-23", frames.revision)
-        assert meta["method_version"] == "1"
+        assert meta["method_version"] == "2"
         assert meta["licence"]["name"] == "CC-BY-4.0"
     answer = client.get("/api/v1/gaps?format=csv")
     assert answer.headers["Spendtrack-As-Of"] == "2026-11-23"
@@ -149,6 +149,40 @@ def test_the_reader_says_which_form(client: FlaskClient, accept: str | None, kin
     assert answer.mimetype == kind
     assert answer.status_code == (406 if "problem" in kind else 200)
     assert "Accept" in answer.headers["Vary"]
+
+
+def test_a_repeated_parameter_has_several_values(client: FlaskClient) -> None:
+    for table, commas, repeated in (
+        (
+            "gaps",
+            "country=NOR,ESP&measure=core,equipment",
+            "country=NOR&country=ESP&measure=core&measure=equipment",
+        ),
+        ("pathways", "country=NOR&year=2029,2030", "country=NOR&year=2029&year=2030"),
+        (
+            "observations",
+            f"country=NOR,ESP&as-of={PAST}",
+            f"country=NOR,ESP&country=ESP&as-of={PAST}&as-of={PAST}",
+        ),
+    ):
+        one, other = (client.get(f"/api/v1/{table}?{said}") for said in (commas, repeated))
+        assert one.status_code == other.status_code == 200 and one.get_json()["data"]
+        assert one.data == other.data
+
+
+def test_csv_has_an_address_of_its_own(client: FlaskClient) -> None:
+    for new, old in (
+        (f"gaps.csv?country=NOR&as-of={PAST}", f"gaps?country=NOR&as-of={PAST}&format=csv"),
+        ("parties.csv/NOR", "parties/NOR?format=csv"),
+    ):
+        one, other = client.get(f"/api/v1/{new}"), client.get(f"/api/v1/{old}")
+        assert (one.status_code, one.mimetype, one.data) == (200, "text/csv", other.data)
+        assert one.headers["ETag"] == other.headers["ETag"]
+    document = client.get("/api/v1/openapi.json").get_json()
+    for path, operations in document["paths"].items():
+        kinds = set(operations["get"]["responses"]["200"]["content"])
+        assert kinds == {"text/csv" if ".csv" in path else "application/json"}, path
+        assert "422" in operations["get"]["responses"]
 
 
 def test_what_a_reader_holds_is_not_sent_again(client: FlaskClient) -> None:
@@ -207,10 +241,11 @@ def test_any_site_may_read_and_nobody_may_write(client: FlaskClient) -> None:
         ("gaps?country=", 400, "unknown-value", None),
         ("gaps?as-of=2026-02-30", 400, "not-a-date", None),
         ("gaps?as-of=20260101", 400, "not-a-date", None),
-        ("gaps?as-of=2026-11-24", 400, "future-date", None),
+        ("gaps?as-of=2026-11-24", 422, "future-date", None),
         ("gaps?limit=0", 400, "not-a-number", None),
         ("gaps?limit=many", 400, "not-a-number", None),
         ("gaps?limit=1&limit=2", 400, "repeated-parameter", None),
+        ("gaps.csv?format=json", 400, "unknown-parameter", None),
         ("gaps?format=xml", 400, "unknown-value", None),
         ("pathways/gbr", 404, "unknown-address", None),
         ("pledges/gbr-2p5-fy2027-starmr", 404, "no-such-row", "gbr-2p5-fy2027-starmer"),

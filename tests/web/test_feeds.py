@@ -15,12 +15,13 @@ import yaml
 from flask.testing import FlaskClient
 
 from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.gaps import gap_table
 from spendtrack.ledger.loading import load
 from spendtrack.web import feeds
 from spendtrack.web.app import create_app
 from spendtrack.web.feeds.atom import LONGEST
 from spendtrack.web.feeds.entries import entries
-from tests.small import EVENTS, PLEDGE, read, share, sound_frames
+from tests.small import EVENTS, PLEDGE, SOURCES, read, share, sound_frames
 
 DATA = Path(__file__).parents[2] / "data"
 DAY = date(2026, 11, 23)
@@ -120,6 +121,105 @@ def test_a_changed_pledge_is_told(tmp_path: Path) -> None:
     old, new = ({one.id: one for one in entries(one.day(DAY))} for one in (before, after))
     assert set(old) < set(new)
     assert {new[name].kind for name in set(new) - set(old)} == {"announced", "superseded"}
+
+
+NORWAY = PLEDGE.replace("gbr-3p5-2035", "nor-3p5-2035").replace("party: GBR", "party: NOR")
+NORWEGIAN_ROWS = share("NOR", 2025, 3.2) + share("NOR", 2026, 3.1)
+
+
+def entered_late(folder: Path, **extra: str) -> Frames:
+    """Norway's pledge of June 2025, found out in September 2026 and corrected twice."""
+    late = NORWAY + (
+        "  entered: 2026-09-02\n"
+        "  corrected:\n"
+        "    - {on: 2026-10-05, what: The deadline is 2035.}\n"
+        "    - {on: 2026-11-20, what: The level is 3.5%}\n"
+    )
+    return sound_frames(folder, late, NORWEGIAN_ROWS, **extra)
+
+
+def test_a_pledge_entered_late_reaches_its_readers_on_the_day_of_entry(tmp_path: Path) -> None:
+    frames = entered_late(tmp_path)
+    for day in (date(2026, 8, 1), date(2026, 9, 1)):  # promised, but not yet in the ledger
+        assert not [one for one in entries(frames.day(day), country="NOR") if "nor-3p5" in one.name]
+        assert not [
+            one for one in events(feeds.calendar(frames.day(day), BASE)) if "Norway" in one["SUMMARY"]
+        ]
+    first = entries(frames.day(date(2026, 9, 2)), country="NOR")[0]
+    assert (first.kind, first.day) == ("announced", date(2026, 9, 2))
+    assert "24 June 2025" in first.text and "Entered in the ledger on 2 September 2026." in first.text
+    judged = [gap_table(frames.day(day)) for day in (date(2026, 8, 1), date(2026, 9, 2))]
+    assert [len(table) for table in judged] == [1, 1]  # what was promised when is another question
+
+
+def test_no_older_entry_tells_of_verdicts_that_nobody_could_see(tmp_path: Path) -> None:
+    rows = share("NOR", 2024, 2.2, "first-edition") + share("NOR", 2025, 4.2) + share("NOR", 2026, 4.1)
+    before = sound_frames(tmp_path / "a", PLEDGE, rows)
+    late = (
+        NORWAY.replace("2025-06-24", "2025-08-24").replace("at-least", "exactly") + "  entered: 2026-09-02\n"
+    )
+    after, told_at_once = (
+        sound_frames(tmp_path / name, PLEDGE + text, rows)
+        for name, text in (("b", late), ("c", late.replace("  entered: 2026-09-02\n", "")))
+    )
+    was, now, other = (
+        {one.id: one for one in entries(one.day(DAY))} for one in (before, after, told_at_once)
+    )
+    assert all(now[name] == entry for name, entry in was.items())
+    assert {one.kind for name, one in now.items() if name not in was} == {"announced"}
+    assert {one.kind for name, one in other.items() if name not in was} == {"announced", "verdict"}
+
+
+def test_a_correction_is_an_entry_of_its_day_and_touches_the_one_that_it_corrects(tmp_path: Path) -> None:
+    frames = entered_late(tmp_path)
+    assert next(one.kind for one in entries(frames.day(date(2026, 10, 4)), country="NOR")) == "announced"
+    told = entries(frames.day(DAY), pledge="nor-3p5-2035")
+    assert [(one.kind, one.day) for one in told] == [
+        ("announced", date(2026, 9, 2)),
+        ("corrected", date(2026, 11, 20)),
+        ("corrected", date(2026, 10, 5)),
+    ]
+    assert told[1].text.endswith("put right on 20 November 2026: The level is 3.5%.")
+    raw = feeds.at(frames.day(DAY), BASE, "feeds/pledge/nor-3p5-2035.atom")
+    assert raw is not None
+    node = ElementTree.fromstring(raw).findall(f"{ATOM}entry")[0]
+    assert texts(node, "published") == ["2026-09-02T00:00:00Z"]
+    assert texts(node, "updated") == ["2026-11-20T00:00:00Z"]
+    assert raw == feeds.at(frames.day(DAY + timedelta(days=1)), BASE, "feeds/pledge/nor-3p5-2035.atom")
+
+
+def test_a_withdrawal_an_edition_and_their_corrections_come_with_their_day_of_entry(tmp_path: Path) -> None:
+    gone = "  withdrawn: {on: 2026-03-01, note: The budget fell., entered: 2026-08-15}\n"
+    sources = SOURCES.replace(
+        "published: 2026-07-10,",
+        "published: 2026-07-10, entered: 2026-07-20, corrected: [{on: 2026-07-25, what: Norway was one row off.}],",
+    )
+    frames = sound_frames(tmp_path, NORWAY + gone, NORWEGIAN_ROWS, sources=sources)
+    told = {(one.kind, one.name.split("/")[1]): one for one in entries(frames.day(DAY), country="NOR")}
+    assert told["withdrawn", "nor-3p5-2035"].day == date(2026, 8, 15)
+    new = told["edition", "second-edition"]
+    assert (new.day, new.touched) == (date(2026, 7, 20), date(2026, 7, 25))
+    assert told["corrected", "edition"].text.endswith("Norway was one row off.")
+    early = {one.name for one in entries(frames.day(date(2026, 7, 19)))}
+    assert "edition/second-edition" not in early and "withdrawn/nor-3p5-2035" not in early
+
+
+def test_a_moved_event_keeps_its_id_and_grows_its_sequence(tmp_path: Path) -> None:
+    moved = EVENTS.replace(
+        "date: 2025-06-24,", "date: 2027-06-30, corrected: [{on: 2026-11-02, what: It was moved by a week.}],"
+    )
+    frames = sound_frames(tmp_path / "a", events=EVENTS.replace("2025-06-24", "2027-06-24"))
+    later = sound_frames(tmp_path / "b", events=moved)
+    (old,), (new,) = (
+        [one for one in events(feeds.calendar(one.day(DAY), BASE)) if one["SUMMARY"] == "A summit"]
+        for one in (frames, later)
+    )
+    assert old["UID"] == new["UID"] and old["DTSTART"].dt != new["DTSTART"].dt
+    assert (old["SEQUENCE"], new["SEQUENCE"]) == (0, 1)
+    for name in ("DTSTAMP", "LAST-MODIFIED"):
+        assert (old[name].dt.date(), new[name].dt.date()) == (date(2025, 2, 25), date(2026, 11, 2))
+    eve = events(feeds.calendar(later.day(date(2026, 11, 1)), BASE))
+    assert {one["SEQUENCE"] for one in eve} == {0}
 
 
 def events(raw: bytes | None) -> list[Any]:

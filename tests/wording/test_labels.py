@@ -22,10 +22,10 @@ from spendtrack.snapshot.tables import RULES
 from spendtrack.wording import counts
 from spendtrack.wording.labels import short_verdict
 
-row = dict.fromkeys("edition edition_name basis latest_status reason close_call required_value".split())
-row |= {"verdict": "adjourned", "reason_code": None, "met_on_estimates": False, "country": "GBR", "as_of": "2026-11-23",
+row = dict.fromkeys("edition edition_name basis latest_status reason close_call required_value too_close_between".split())
+row |= {"verdict": "adjourned", "reason_code": None, "met_on_estimates": False, "on_estimates": False, "country": "GBR", "as_of": "2026-11-23",
         "country_name": "United Kingdom", "latest_value": 2.5, "latest_year": 2026, "gap_pp": 1.0, "target": 3.5,
-        "target_high": float("nan"), "unit": "pct-gdp", "operator": "at-least", "deadline": "2035", "counted": "by-deadline"}
+        "target_high": float("nan"), "unit": "pct-gdp", "operator": "at-least", "deadline": "2035", "counted": "by-deadline", "at_least": float("nan"), "holds": None, "holds_of": None}
 rows = pd.DataFrame([row])
 assert "adjourned" in RULES["verdict"].enum and "adjourned" in RULES["category"].enum
 assert "adjourned" in HEADLINE_COLUMNS["category"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
@@ -43,17 +44,22 @@ def test_the_categories_of_a_headline_add_up_to_the_members(frames: Frames, day:
 
 
 def test_the_state_of_the_hague_pledge_in_november_2026(frames: Frames) -> None:
-    hague, two, three_and_a_half = headlines.headlines(frames.day(NOVEMBER_2026))
+    hague, total, two, three_and_a_half = headlines.headlines(frames.day(NOVEMBER_2026))
     assert hague.headline == "nato-hague-core-3p5-2035"
     assert hague.counts == {
         "met": 5,
-        "on-pace": 8,
-        "slow": 5,
+        "on-pace": 7,
+        "slow": 2,
         "off-pace": 11,
+        "too-close": 4,
         "opted-out": 2,
         "no-forces": 1,
     }
     assert hague.members("met") == ["EST", "GRC", "LTU", "LVA", "POL"]
+    assert hague.steady == {"met": 4, "on-pace": 4, "off-pace": 2, "opted-out": 2, "no-forces": 1}
+    assert total.headline == "nato-hague-total-5p0-2035"
+    assert total.counts == {"met": 2, "short": 24, "open": 3, "opted-out": 2, "no-forces": 1}
+    assert total.members("met") == ["EST", "LTU"] and total.members("open") == ["GRC", "LVA", "POL"]
     assert two.counts == {"met": 30, "below": 1, "no-forces": 1}
     assert two.members("below") == ["SVN"]
     assert three_and_a_half.counts["met"] == 5
@@ -105,15 +111,16 @@ def test_first_estimates_move_by_a_sixth_of_a_point(frames: Frames) -> None:
     assert revisions.usual_revisions(frames.day(date(2024, 6, 1))).empty
 
 
-def test_a_close_call_is_an_estimate_nearer_than_estimates_move(frames: Frames) -> None:
+def test_a_close_call_is_a_verdict_that_many_past_revisions_would_change(frames: Frames) -> None:
     table = gaps.gap_table(frames.day(NOVEMBER_2026))
-    close = table[table["close_call"].fillna(False).astype(bool)]
-    assert len(close) > 0
-    assert (close["latest_status"] == "estimate").all()
-    assert (close["gap_pp"].abs() < 0.18).all()
-    assert close["close_call_note"].str.contains("all allies").all()  # nobody has three revisions yet
-    clear = table[(table["close_call"] == False) & (table["latest_status"] == "estimate")]  # noqa: E712
-    assert (clear["gap_pp"].abs() >= 0.17).all()
+    known = table[table["holds"].notna()]
+    close = known[known["close_call"]]
+    assert 0 < len(close) < len(known)
+    assert known["on_estimates"].all() and set(known["measure"]) == {"core", "total"}
+    assert (close["holds"] < 0.8 * close["holds_of"]).all()
+    assert (known.loc[~known["close_call"], "holds"] >= 0.8 * 61).all()
+    assert close["close_call_note"].str.contains(r"holds in \d+ of 61 past revisions").all()
+    assert table.loc[table["holds"].isna(), "close_call"].isna().all()
 
 
 def test_the_british_promise_was_brought_forward_by_three_years(frames: Frames) -> None:
@@ -175,12 +182,31 @@ def test_national_money_adds_up_and_overlapping_money_does_not(frames: Frames) -
         (["revisions", "--as-of", "2020-01-01"], "no first estimate"),
         (["show", "gbr-2p5-fy2027-starmer", "--as-of", "2026-11-23"], "brought forward by 3 years"),
         (["show", "gbr-2p5-2030-sunak-2024", "--as-of", "2026-11-23"], "On its last day"),
-        (["show", "GBR", "--as-of", "2026-11-23"], "beware:   close call"),
+        (["show", "GBR", "--as-of", "2026-11-23"], "beware:   the verdict holds in 37 of 61 past revisions"),
+        (["revisions", "--as-of", "2026-11-23"], "+0.1 to +0.2    6 ▪▪▪▪▪▪\n"),
     ],
 )
 def test_the_verbs_answer(arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 0
     assert says in capsys.readouterr().out
+
+
+def test_the_baltic_states_against_five_per_cent_are_one_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["headlines", "--group", "baltic", "--as-of", "2026-11-25"]
+    assert main(asked) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("Baltic states in NATO as of 25 November 2026\n")
+    assert "2 of 3 allies with armed forces meet it (1 of them steadily); 1 may or may not" in text
+    assert "   2 met: EST, LTU\n   1 open: LVA\n" in text
+    assert main([*asked, "--format", "csv"]) == 0
+    rows = [row for row in csv.DictReader(capsys.readouterr().out.splitlines()) if "5p0" in row["headline"]]
+    assert {row["country"]: (row["category"], row["value"], row["holds"]) for row in rows} == {
+        "LTU": ("met", "5.33", "54"),
+        "EST": ("met", "5.1", "42"),
+        "LVA": ("open", "4.92", "46"),
+    }
+    assert main(["headlines", "--group", "BALTICS"]) == 2
+    assert "there is no group BALTICS" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("verb", ["headlines", "definitions", "revisions"])

@@ -9,6 +9,7 @@ import pandas as pd
 from spendtrack.assessment import gaps
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import pledge_rows, records
+from spendtrack.ledger.vocabulary import ShareUnit
 
 CHANGE_COLUMNS: dict[str, str] = {
     "kind": "announced, superseded, withdrawn, expired, edition, verdict or gap",
@@ -18,6 +19,9 @@ CHANGE_COLUMNS: dict[str, str] = {
     "title": "what changed, in words",
     "before": "verdict or gap on the earlier side",
     "after": "verdict or gap on the later side",
+    "points": "gaps: how far it moved, in percentage points; positive widens it",
+    "share_of": "gaps: what the points are a share of: gdp or defence-spending",
+    "other_definition": "gaps: true where the two figures are counted on two definitions, so that nothing moved",
 }
 # A gap that moved by less than this is rounding.
 NOTEWORTHY_PP = 0.05
@@ -26,7 +30,12 @@ NOTEWORTHY_PP = 0.05
 def between(earlier: Day, later: Day) -> pd.DataFrame:
     """What became known in one ledger after `earlier` and up to `later`; columns of CHANGE_COLUMNS."""
     rows = [*news(earlier, later), *effects(earlier, later)]
-    return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS)).astype("str").replace({"None": None, "nan": None})
+    table = pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))
+    words = [name for name in CHANGE_COLUMNS if name not in ("points", "other_definition")]
+    text = table[words].astype("str").replace({"None": None, "nan": None})
+    return text.assign(
+        points=table["points"].astype("float64"), other_definition=table["other_definition"].astype("boolean")
+    )[list(CHANGE_COLUMNS)]
 
 
 def news(earlier: Day, later: Day) -> list[dict[str, Any]]:
@@ -100,6 +109,11 @@ def effects(before: Day, after: Day) -> list[dict[str, Any]]:
                     f"{was['gap_pp']:.2f}",
                     f"{row['gap_pp']:.2f}",
                 )
+                | {
+                    "points": round(row["gap_pp"] - was["gap_pp"], 4),
+                    "share_of": "defence-spending" if row["unit"] == ShareUnit.DEFENCE_SPENDING else "gdp",
+                    "other_definition": was["basis"] != row["basis"],
+                }
             )
     return sorted(rows, key=lambda row: (row["kind"] != "verdict", str(row["id"])))
 

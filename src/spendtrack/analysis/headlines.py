@@ -11,10 +11,12 @@ import pandas as pd
 from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day, once_a_day
 from spendtrack.assessment.frames import records
-from spendtrack.ledger.vocabulary import Category
+from spendtrack.assessment.steadiness import STEADY
+from spendtrack.ledger.vocabulary import Category, Measure, Verdict
 
 ALLIANCE = "NATO"
 LEVELS = (2.0, 3.5)
+COUNTED = (Measure.CORE, Measure.TOTAL)
 HEADLINE_COLUMNS: dict[str, str] = {
     "as_of": "date for which the count was made",
     "headline": "id of the headline: a pledge id, or level- and the level",
@@ -23,25 +25,31 @@ HEADLINE_COLUMNS: dict[str, str] = {
     "country": "a member on the day; each member stands in exactly one category of a headline",
     "country_name": "English short name",
     "year": "year of the figure",
-    "value": "that figure, in per cent",
+    "value": "that figure, in per cent; for a total core defence alone, which is what it is at least",
     "status": "actual or estimate",
     "edition": "id in sources.csv",
     "basis": "definition it is counted on: nato-core or nato-legacy",
     "edition_name": "month and year of that publication",
+    "holds": "verdicts on estimates: in how many of the known revisions of first estimates the verdict would hold",
+    "holds_of": "number of these revisions",
 }
 
 
 def main_obligation(rows: pd.DataFrame) -> dict[str, Any] | None:
-    """Of the rows of one country in the gap table the one that heads it; None where nothing dated can be measured.
+    """The obligation that speaks for a country, of its rows of the gap table: the farthest level on core defence.
 
-    The farthest dated one on core defence that has a verdict; where none has, the farthest dated one.
+    Of those with a verdict where there are any. Where a pledge of its own and its share of a collective one ask for
+    the same level by the same year it is the share, which the alliance's headline counts; None without a figure.
     """
-    core = rows[(rows["measure"] == "core") & rows["deadline"].notna() & rows["latest_value"].notna()]
-    judged = core[core["verdict"] != "unmeasurable"]
+    core = rows[(rows["measure"] == Measure.CORE) & rows["deadline"].notna() & rows["latest_value"].notna()]
+    judged = core[core["verdict"] != Verdict.UNMEASURABLE]
     chosen = judged if not judged.empty else core
     if chosen.empty:
         return None
-    return records(chosen.sort_values(["deadline", "target"], kind="stable"))[-1]
+    ordered = chosen.assign(shared=chosen["members"].notna()).sort_values(
+        ["deadline", "target", "shared"], kind="stable"
+    )
+    return records(ordered.drop(columns="shared"))[-1]
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,11 @@ class Headline:
         """Category -> members, in the order of Category; the numbers add up to the rows."""
         return tally(self.rows["category"])
 
+    @property
+    def steady(self) -> dict[str, int]:
+        """Category -> how many of its members hold their verdict in most of the known revisions."""
+        return tally(self.rows.loc[steady(self.rows["holds"], self.rows["holds_of"]), "category"])
+
     def only(self, members: Collection[str]) -> Headline:
         """The same sum over fewer members; those that do not take part in the headline are not added."""
         rows = self.rows[self.rows["country"].isin(list(members))].reset_index(drop=True)
@@ -69,8 +82,22 @@ class Headline:
 
 def categories(rows: pd.DataFrame) -> pd.Series:
     """What each row of the gap table is counted under."""
-    pairs = zip(rows["verdict"], rows["reason_code"], strict=True)
-    return pd.Series([str(Category.of(*pair)) for pair in pairs], index=rows.index, dtype="str")
+    listed = [
+        Category.of(verdict, code, too_close=too_close, bounded=bounded)
+        for verdict, code, too_close, bounded in zip(
+            rows["verdict"],
+            rows["reason_code"],
+            rows["too_close_between"].notna(),
+            rows["at_least"].notna(),
+            strict=True,
+        )
+    ]
+    return pd.Series(list(map(str, listed)), index=rows.index, dtype="str")
+
+
+def steady(holds: pd.Series, holds_of: pd.Series) -> pd.Series:
+    """Whether each verdict holds in at least STEADY of the known revisions; true where it rests on no estimate."""
+    return holds.isna() | (holds >= STEADY * holds_of).fillna(value=False)
 
 
 def tally(category: pd.Series) -> dict[str, int]:
@@ -79,15 +106,27 @@ def tally(category: pd.Series) -> dict[str, int]:
     return {str(name): int(numbers[name]) for name in Category if numbers.get(name, 0)}
 
 
+def headlines(day: Day, members: Collection[str] | None = None) -> tuple[Headline, ...]:
+    """Every headline of the day; members: only what concerns these, and only headlines in which one takes part."""
+    if members is None:
+        return _headlines(day)
+    chosen = (headline.only(members) for headline in _headlines(day))
+    return tuple(headline for headline in chosen if not headline.rows.empty)
+
+
 @once_a_day
-def headlines(day: Day) -> tuple[Headline, ...]:
-    """Every headline of the day: the collective pledges on core defence in force, then plain levels."""
+def _headlines(day: Day) -> tuple[Headline, ...]:
+    """Every headline of the day: the collective pledges in force on core defence and in total, then plain levels."""
     pledges = day.frames.pledges
     collective = pledges[
         (pledges["members"] == ALLIANCE)
-        & (pledges["measure"] == "core")
+        & pledges["measure"].isin(COUNTED)
         & pledges["pledge_id"].isin(gaps.gap_table(day)["pledge_id"])
-    ].sort_values("announced_known", ascending=False, kind="stable")
+    ]
+    collective = collective.assign(
+        place=collective["measure"].map({name: at for at, name in enumerate(COUNTED)})
+    )
+    collective = collective.sort_values(["place", "announced_known"], ascending=[True, False], kind="stable")
     return (
         *(pledge_headline(day, str(pledge)) for pledge in collective["pledge_id"]),
         *(level_headline(day, level) for level in LEVELS),
@@ -98,7 +137,15 @@ def pledge_headline(day: Day, pledge_id: str) -> Headline:
     """The members' verdicts on one collective pledge; what cannot be measured is split by its reason."""
     table = gaps.gap_table(day)
     rows = table[table["pledge_id"] == pledge_id]
-    return _headline(day, pledge_id, str(rows["title"].iloc[0]), rows.assign(category=categories(rows)))
+    bounded = rows["at_least"].notna() & rows["judged_year"].notna()
+    of_bound = rows["on_estimates"].map({True: "estimate", False: "actual"}).astype("str")
+    rows = rows.assign(
+        category=categories(rows),
+        latest_year=rows["latest_year"].mask(bounded, rows["judged_year"]),
+        latest_value=rows["latest_value"].mask(bounded, rows["at_least"]),
+        latest_status=rows["latest_status"].mask(bounded, of_bound),
+    )
+    return _headline(day, pledge_id, str(rows["title"].iloc[0]), rows)
 
 
 def level_headline(day: Day, level: float, year: int | None = None) -> Headline:
@@ -133,6 +180,9 @@ def level_headline(day: Day, level: float, year: int | None = None) -> Headline:
     category = category.mask(rows["latest_value"] >= level, str(Category.MET))
     category = category.mask(rows["latest_value"].isna(), str(Category.NO_FIGURE))
     category = category.mask(rows["country"].map(parties["forces"]) == "none", str(Category.NO_FORCES))
+    rows = rows.assign(
+        holds=pd.array([pd.NA] * len(rows), "Int64"), holds_of=pd.array([pd.NA] * len(rows), "Int64")
+    )
     return _headline(day, f"level-{level:g}", f"{level:g}% of GDP in {year}", rows.assign(category=category))
 
 
@@ -151,6 +201,8 @@ def _headline(day: Day, name: str, question: str, rows: pd.DataFrame) -> Headlin
             "edition": rows["edition"],
             "basis": rows["basis"],
             "edition_name": rows["edition_name"],
+            "holds": rows["holds"],
+            "holds_of": rows["holds_of"],
         }
     )
     order = table["category"].map({category: at for at, category in enumerate(Category)})
@@ -160,9 +212,9 @@ def _headline(day: Day, name: str, question: str, rows: pd.DataFrame) -> Headlin
     return Headline(name, question, table[list(HEADLINE_COLUMNS)].reset_index(drop=True))
 
 
-def headline_table(day: Day) -> pd.DataFrame:
+def headline_table(day: Day, members: Collection[str] | None = None) -> pd.DataFrame:
     """All headlines of the day below one another; columns of HEADLINE_COLUMNS."""
-    parts = [headline.rows for headline in headlines(day) if not headline.rows.empty]
+    parts = [headline.rows for headline in headlines(day, members) if not headline.rows.empty]
     if not parts:
         return pd.DataFrame(columns=list(HEADLINE_COLUMNS))
     return pd.concat(parts, ignore_index=True)

@@ -14,19 +14,24 @@ from spendtrack.assessment.frames import tuples
 PERIOD_COLUMNS = ("period_from", "period_to", "period_value", "period_gap_pp", "period_gap_eur_m")
 
 
-def aid_and_gdp(figures: pd.DataFrame) -> pd.DataFrame:
-    """Military aid allocated and GDP of the same year, of the newest Kiel and Eurostat editions in `figures`.
-
-    Columns: country, measure, basis, year, value (per cent of GDP), status, edition, edition_title, published,
-    confidence, allocated_eur_m, gdp_eur_m. Only whole calendar years; a year without either has no row.
-    """
-    allocated = newest_edition(
+def allocations(figures: pd.DataFrame) -> pd.DataFrame:
+    """Military aid allocated by donor and whole calendar year, millions of euros, of the newest release in `figures`."""
+    return newest_edition(
         figures[
             (figures["measure"] == "ukraine")
             & (figures["basis"] == "allocations")
             & (figures["unit"] == "EUR m")
         ]
     )
+
+
+def aid_and_gdp(figures: pd.DataFrame) -> pd.DataFrame:
+    """Military aid allocated and GDP of the same year, of the newest Kiel and Eurostat editions in `figures`.
+
+    Columns: country, measure, basis, year, value (per cent of GDP), status, edition, edition_title, published,
+    confidence, allocated_eur_m, gdp_eur_m. Only whole calendar years; a year without either has no row.
+    """
+    allocated = allocations(figures)
     gdp = newest_edition(figures[(figures["measure"] == "gdp") & (figures["unit"] == "EUR m")])
     both = allocated.merge(gdp[["party", "year", "value"]], on=["party", "year"], suffixes=("", "_gdp"))
     both = both.rename(columns={"party": "country", "value": "allocated_eur_m", "value_gdp": "gdp_eur_m"})

@@ -31,6 +31,7 @@ class Frames:
     ledger: Ledger
     pledges: pd.DataFrame
     paths: pd.DataFrame
+    outturns: pd.DataFrame
     exceptions: pd.DataFrame
     opinions: pd.DataFrame
     citations: pd.DataFrame
@@ -75,6 +76,26 @@ def build(ledger: Ledger) -> Frames:
                 for point in p.path
             ),
             {"pledge_id": "str", "year": "int64", "value": "float64", "unit": "str"},
+        ),
+        outturns=_frame(
+            (
+                {
+                    "pledge_id": p.id,
+                    "year": outturn.year,
+                    "value": outturn.value,
+                    "published": _stamp(outturn.published),
+                    "source_id": outturn.sources[0] if outturn.sources else None,
+                }
+                for p in ledger.pledges.values()
+                for outturn in p.outturns
+            ),
+            {
+                "pledge_id": "str",
+                "year": "int64",
+                "value": "float64",
+                "published": "datetime64[s]",
+                "source_id": "str",
+            },
         ),
         exceptions=_frame(
             (
@@ -233,6 +254,11 @@ def last_day(text: str) -> pd.Timestamp:
         return pd.Timestamp(f"{text}-12-31")
     if len(text) == 7:
         return pd.Timestamp(f"{text}-01") + pd.offsets.MonthEnd(0)
+    return pd.Timestamp(text)
+
+
+def first_day(text: str) -> pd.Timestamp:
+    """The first day that a date of the ledger can mean."""
     return pd.Timestamp(text)
 
 

@@ -10,15 +10,21 @@ from collections.abc import Sequence
 import pandas as pd
 
 from spendtrack.assessment import aid, asof, definitions, pathway
+from spendtrack.assessment.bounds import with_bounds
+from spendtrack.assessment.claims import CLAIM_COLUMNS, with_claims
 from spendtrack.assessment.day import Day, once_a_day
+from spendtrack.assessment.facts import facts_of
 from spendtrack.assessment.frames import Frames
-from spendtrack.assessment.known import Known, known, newest_on_each_basis, nominal, with_latest
+from spendtrack.assessment.known import known, newest_on_each_basis, nominal, with_latest
 from spendtrack.assessment.money import with_money
 from spendtrack.assessment.plan import with_plan
-from spendtrack.assessment.revisions import close_calls, usual_revisions
-from spendtrack.assessment.verdicts import facts_of, judge
+from spendtrack.assessment.revisions import past_moves
+from spendtrack.assessment.steadiness import NO_MOVES, Moves, with_steadiness
+from spendtrack.assessment.sums import SUM_COLUMNS, sum_facts, with_sums
+from spendtrack.assessment.verdicts import judge
+from spendtrack.ledger.vocabulary import Verdict
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 GAP_COLUMNS: dict[str, str] = {
     "as_of": "date for which everything in the row was computed (ISO 8601)",
     "obligation_id": "pledge id; for a member's share of a collective pledge, pledge id, colon, country",
@@ -49,9 +55,9 @@ GAP_COLUMNS: dict[str, str] = {
     "progress": "(latest_value - base_value) / (required_value - base_value); 1 is exactly on the path",
     "required_pp_per_year": "gap_pp over the years left to the deadline",
     "recent_pp_per_year": "mean yearly change over the last three years of the same edition and basis",
-    "verdict": "met, lapsed, on-pace, slow, off-pace, too-early, missed or unmeasurable",
+    "verdict": "one of " + ", ".join(Verdict),
     "reason": "the verdict in words; for unmeasurable its code comes first",
-    "close_call": "true where an estimate lies nearer to the target than estimates are usually revised; empty where not computed",
+    "close_call": "true where the verdict holds in fewer than four of five known revisions of first estimates; empty where not computed",
     "plan": "what the party itself says it will do: reaches, short, none or refused",
     "title": "title of the pledge",
     "edition_name": "month and year of that publication",
@@ -60,7 +66,7 @@ GAP_COLUMNS: dict[str, str] = {
     "money_note": "where the gap in money does not follow from the gap in points, why",
     "nominal_value": "nominal spending over nominal GDP of the same edition and year, in per cent",
     "met_on_estimates": "true where the verdict met rests on an estimate",
-    "close_call_note": "where close_call is true, by how much and how far estimates usually move",
+    "close_call_note": "where close_call is true, in how many revisions the verdict holds and what it would be in others",
     "period_from": "yearly pledges on aid to Ukraine: first year of the pledge",
     "period_to": "yearly pledges on aid to Ukraine: last whole year with a figure",
     "period_value": "allocated over these years together, in per cent of their GDP together; the verdict rests on it",
@@ -79,6 +85,17 @@ GAP_COLUMNS: dict[str, str] = {
     "earlier_edition": "id in sources.csv of the publication that holds it",
     "definition_note": "the same in words, and whether that figure keeps to the level",
     "reason_code": "why the verdict is unmeasurable, in a word; empty for every other verdict",
+    "at_least": "totals, of which only the core part is published: core defence alone, per cent of GDP in judged_year",
+    "at_most": "totals: core defence with all that NATO lets count as related (1.5 points); empty where a national total counts more",
+    "short_by_at_least_pp": "totals: target minus at_most, where that is a shortfall; certain whatever counts as related",
+    "holds": "in how many of the known revisions of first estimates the verdict would hold; empty where it rests on no estimate of core defence",
+    "holds_of": "number of these revisions",
+    "too_close_between": "the two verdicts that hold most often, where none holds in half of the revisions; empty otherwise",
+    "judged_year": "year of the figure that the verdict rests on",
+    "on_estimates": "true where the verdict rests on an estimate",
+    "nominal_gap_pp": "target minus nominal_value, where that and latest_value are 0.05 points or more apart: the points that go with the money",
+    **SUM_COLUMNS,
+    **CLAIM_COLUMNS,
 }
 
 
@@ -90,37 +107,35 @@ def gap_table(day: Day) -> pd.DataFrame:
     obligation. Derived numbers are rounded here, once: points and progress to 4 decimals, money to 1.
     """
     rows = asof.obligations(day).assign(day=day.stamp)
-    rows = with_money(assess(day.frames, [(rows, known(day))]), nominal(day))
-    rows = definitions.with_earlier_definition(
-        _with_flags(rows, usual_revisions(day)), asof.definitions_in_use(day), newest_on_each_basis(day)
-    )
+    rows = with_money(assess([(rows, day)], past_moves(day)), nominal(day))
+    rows = definitions.with_earlier_definition(rows, asof.definitions_in_use(day), newest_on_each_basis(day))
     return with_plan(day.frames, rows).assign(as_of=day.text)[list(GAP_COLUMNS)]
 
 
-def assess(frames: Frames, groups: Sequence[tuple[pd.DataFrame, Known]]) -> pd.DataFrame:
-    """Obligations with their figures, gaps in points, pathways and verdicts; each on its own `day`.
+def assess(groups: Sequence[tuple[pd.DataFrame, Day]], moves: Moves | None = None) -> pd.DataFrame:
+    """Obligations with their figures, gaps in points, pathways, verdicts and steadiness; each on its own `day`.
 
-    groups: obligations, and what was known on their days. At least one; their rows follow one another.
+    groups: obligations, and a day with the editions that were known on theirs. At least one; their rows follow one
+    another. moves: past revisions of first estimates; without them nothing is said of steadiness.
     """
-    parts = [aid.with_period(with_latest(rows, now), now.aid) for rows, now in groups]
+    frames, parts, series = groups[0][1].frames, [], []
+    for rows, day in groups:
+        now = known(day)
+        parts.append(with_claims(aid.with_period(with_bounds(with_latest(rows, now), now), now.aid), day))
+        series += [now.series] * len(rows)
     rows = _with_pathway(frames, pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0])
-    series = [now.series for part, (_, now) in zip(parts, groups, strict=True) for _ in range(len(part))]
-    judged = [judge(facts) for facts in facts_of(rows, series)]
-    return rows.assign(
+    sums = [money for part, (_, day) in zip(parts, groups, strict=True) for money in sum_facts(day, part)]
+    facts = list(facts_of(rows, series, sums))
+    judged = [judge(fact) for fact in facts]
+    rows = with_sums(rows, sums).assign(
         verdict=pd.Series([str(said.verdict) for said in judged], index=rows.index, dtype="str"),
         reason=pd.Series([said.reason for said in judged], index=rows.index, dtype="str"),
         reason_code=pd.Series([said.code for said in judged], index=rows.index, dtype="str"),
+        judged_year=pd.Series([said.year for said in judged], index=rows.index, dtype="Int64"),
+        on_estimates=[said.on_estimates for said in judged],
+        met_on_estimates=[said.on_estimates and said.verdict == Verdict.MET for said in judged],
     )
-
-
-def _with_flags(rows: pd.DataFrame, usual: pd.DataFrame) -> pd.DataFrame:
-    """Add close_call, its note and met_on_estimates to judged obligations. usual: what usual_revisions gives."""
-    close = close_calls(rows, usual)
-    return rows.assign(
-        close_call=close["close_call"],
-        close_call_note=close["close_call_note"],
-        met_on_estimates=(rows["verdict"] == "met") & (rows["latest_status"] == "estimate"),
-    )
+    return with_steadiness(frames, rows, facts, judged, moves or NO_MOVES)
 
 
 def _with_pathway(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:

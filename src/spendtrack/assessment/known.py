@@ -34,12 +34,15 @@ class Known:
     by_year: Lookup
     """By country, measure and year the value."""
     aid: pd.DataFrame
+    allocated: pd.DataFrame
+    """Military aid by donor and whole year, millions of euros: party, year, value, edition, published."""
 
 
 @once_an_edition
 def known(day: Day) -> Known:
     """Known for the day."""
-    shares, support = asof.shares(day), aid.aid_and_gdp(asof.known_figures(day))
+    figures = asof.known_figures(day)
+    shares, support = asof.shares(day), aid.aid_and_gdp(figures)
     observed = pd.concat([shares, support[shares.columns]], ignore_index=True)
     return Known(
         observed,
@@ -47,6 +50,7 @@ def known(day: Day) -> Known:
         _newest_figures(observed),
         Lookup(observed, ["country", "measure", "year"], ["value"]),
         support,
+        aid.allocations(figures),
     )
 
 

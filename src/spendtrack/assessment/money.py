@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Lookup
+from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures, newest_edition
+from spendtrack.assessment.day import Day, once_an_edition
+from spendtrack.assessment.frames import Lookup, tuples
 
 # The euro's rate is read from the four largest euro budgets together: their sums carry the most digits.
 EURO_REFERENCE = ("DEU", "FRA", "ITA", "ESP")
@@ -16,6 +16,8 @@ EURO_REFERENCE = ("DEU", "FRA", "ITA", "ESP")
 MONEY_COLUMNS = (
     "currency spending_national_m spending_usd_m gdp_usd_m nominal_value national_per_usd eur_per_usd gbp_per_usd"
 ).split()
+# Shares are published to two decimals, amounts rounded to millions: smaller differences are rounding.
+NOTEWORTHY_PP = 0.05
 RATES = ("national_per_usd", "eur_per_usd", "gbp_per_usd")
 
 
@@ -54,8 +56,34 @@ def nominal_figures(day: Day) -> pd.DataFrame:
     return table.rename(columns={"party": "country"})
 
 
+@once_an_edition
+def euro_rates(day: Day) -> dict[tuple[str, int], float]:
+    """(currency, year) -> units of it for one euro in the year's average.
+
+    As the Federal Reserve publishes them; for years and currencies that it does not hold here, as NATO's newest
+    edition with money figures used them.
+    """
+    table = nominal_figures(day).dropna(subset=["currency", "national_per_usd", "eur_per_usd"])
+    published = day.frames.sources.set_index("source_id")["published"]
+    ordered = table.assign(published=table["edition"].map(published)).sort_values("published", kind="stable")
+    rates: dict[tuple[str, int], float] = {}
+    for row in tuples(ordered):
+        rates[row.currency, row.year] = (
+            1.0 if row.currency == "EUR" else row.national_per_usd / row.eur_per_usd
+        )
+        rates["USD", row.year] = 1.0 / row.eur_per_usd
+    figures = known_figures(day)
+    published_rates = newest_edition(figures[figures["measure"] == "exchange-rate"])
+    per_usd = {(row.unit[:3], row.year): row.value for row in tuples(published_rates)}
+    for (currency, year), rate in per_usd.items():
+        if ("EUR", year) in per_usd:
+            rates[currency, year] = rate / per_usd["EUR", year]
+            rates["EUR", year], rates["USD", year] = 1.0, 1.0 / per_usd["EUR", year]
+    return rates
+
+
 def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
-    """Add gap_*_m, currency, rates, price_base, nominal_value and money_note to obligations on a share of GDP.
+    """Add gap_*_m, currency, rates, price_base, nominal_value, nominal_gap_pp and money_note to obligations on a share of GDP.
 
     nominal: the table of nominal_figures by country, edition and year. `rows` has the index 0, 1, 2 ….
     gap = target x GDP - spending. For all other rows the columns stay empty.
@@ -77,6 +105,9 @@ def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
     merged["price_base"] = ("current prices and rates of " + merged["latest_year"].astype("str")).where(
         in_money
     )
+    nominal_gap = (merged["target"] - merged["nominal_value"]).where(in_money)
+    apart = (merged["latest_value"] - merged["nominal_value"]).abs() >= NOTEWORTHY_PP
+    merged["nominal_gap_pp"] = nominal_gap.where(apart).round(4)
     merged["nominal_value"] = merged["nominal_value"].where(counts).round(3)
     merged["money_note"] = [
         _note(kind, published, own, usd, edition)
@@ -85,10 +116,6 @@ def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
         )
     ]
     return merged.drop(columns=["spending_national_m", "spending_usd_m", "gdp_usd_m"])
-
-
-# Shares are published to two decimals, amounts rounded to millions: smaller differences are rounding.
-NOTEWORTHY_PP = 0.05
 
 
 def _note(counts: bool, published: float, nominal: float, gap_usd: float, edition: str | None) -> str | None:

@@ -26,14 +26,18 @@ def corners(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
 
     A published path runs from the base through its own points to the target; without one it is the straight
     line from the base to the target. A level that holds every year is a step: the target from its first year.
+    A level that was passed when it was promised has no path, unless the party published one.
     Sorted by row and year, each year once. Rows without a pathway have no corner.
     """
     rows = rows[
-        ["pledge_id", "counted", "starts", "target", "base_value", "deadline_year", "announced_year"]
+        "pledge_id operator counted starts target base_value deadline_year announced_year".split()
     ].reset_index(drop=True)
     at = pd.Series(np.arange(len(rows)))
     own = _published(frames, rows)
     has_own = rows["pledge_id"].isin(own["pledge_id"])
+    ahead = np.where(  # a level that was passed when it was promised has no path
+        rows["operator"] == "up-to", rows["base_value"] > rows["target"], rows["base_value"] < rows["target"]
+    )
     step = (rows["counted"] == "each-year") & ~has_own & rows["starts"].notna() & rows["target"].notna()
     line = (
         ~((rows["counted"] == "each-year") & ~has_own)
@@ -41,6 +45,7 @@ def corners(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
         & rows["base_value"].notna()
         & rows["deadline_year"].notna()
         & rows["target"].notna()
+        & (ahead | has_own)
     )
 
     def part(mask: pd.Series, year: str, level: str, rank: int) -> pd.DataFrame:

@@ -1,17 +1,18 @@
-"""How far do first estimates move within a year? From the editions themselves, so that a close call is called one."""
+"""How far do first estimates move within a year? From the editions themselves, so that a thin verdict is called one."""
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures
 from spendtrack.assessment.day import Day, once_an_edition
-from spendtrack.assessment.frames import tuples
+from spendtrack.assessment.frames import Lookup
+from spendtrack.assessment.steadiness import Moves
 
 # A year later means the first edition at least this many days on: summer to summer.
 A_YEAR_LATER_DAYS = 330
-# With fewer revisions than this of its own, a country is judged by those of all countries together.
-ENOUGH_REVISIONS = 3
+BIN_PP = 0.1
 POOLED = "all"
 REVISION_COLUMNS: dict[str, str] = {
     "country": "ISO 3166-1 alpha-3; all for the countries together",
@@ -25,7 +26,8 @@ REVISION_COLUMNS: dict[str, str] = {
 def revisions(day: Day) -> pd.DataFrame:
     """Each first estimate of a core share and its value a year later, as known on the day.
 
-    Columns: country, basis, year, first_edition, first_value, later_edition, later_value, revision_pp. First:
+    Columns: country, basis, year, first_edition, first_value, later_edition, later_value, revision_pp, and
+    revision_before_pp, how far the year before moved between the same two editions (empty where unknown). First:
     the estimate for a year in the earliest edition of that year. Later: the first edition on the same basis
     at least A_YEAR_LATER_DAYS on, in the next calendar year. Fragments are left out, since they
     hold the extremes. Two bases are never compared.
@@ -49,7 +51,8 @@ def revisions(day: Day) -> pd.DataFrame:
         (apart >= pd.Timedelta(days=A_YEAR_LATER_DAYS))
         & (pairs["published_later"].dt.year == pairs["year"] + 1)
     ].drop_duplicates(keys)
-    table = pairs.assign(revision_pp=(pairs["value_later"] - pairs["value_first"]).round(4)).rename(
+    moved = (pairs["value_later"] - pairs["value_first"]).round(4)
+    table = pairs.assign(revision_pp=moved, revision_before_pp=_before(shares, pairs)).rename(
         columns={
             "party": "country",
             "edition_first": "first_edition",
@@ -58,9 +61,23 @@ def revisions(day: Day) -> pd.DataFrame:
             "value_later": "later_value",
         }
     )
-    columns = "country basis year first_edition first_value later_edition later_value revision_pp".split()
+    columns = (
+        "country basis year first_edition first_value later_edition later_value revision_pp revision_before_pp"
+    ).split()
     ordered: pd.DataFrame = table[columns].sort_values(["country", "year"], ignore_index=True)
     return ordered
+
+
+def _before(shares: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    """How far the year before each first estimate moved between the two editions of its pair."""
+    values = Lookup(shares, ["party", "basis", "year", "edition"], ["value"])
+    years = (pairs["year"] - 1).tolist()
+
+    def of(edition: str) -> pd.Series:
+        return values.find(pairs["party"], pairs["basis"], years, pairs[edition])["value"]
+
+    moved = (of("edition_later") - of("edition_first")).round(4)
+    return moved.set_axis(pairs.index)
 
 
 @once_an_edition
@@ -88,35 +105,26 @@ def usual_revisions(day: Day) -> pd.DataFrame:
     return pd.DataFrame([*rows, summary(POOLED, table)]).astype({"country": "str", "years": "str"})
 
 
-def close_calls(rows: pd.DataFrame, usual: pd.DataFrame) -> pd.DataFrame:
-    """Columns close_call and close_call_note for rows of the gap table under construction.
+@once_an_edition
+def past_moves(day: Day) -> Moves:
+    """The revisions known on the day as moves for estimates of today: each first estimate, and the year before it."""
+    table = revisions(day)
+    return Moves(
+        table["revision_pp"].to_numpy(dtype="float64"),
+        table["revision_before_pp"].fillna(0.0).to_numpy(dtype="float64"),
+    )
 
-    True where an estimate lies nearer to the target than first estimates usually move within a year. Empty
-    where nothing is compared, no revision was known on the day, or an actual figure has decided already (missed).
+
+def distribution(day: Day) -> list[tuple[float, float, int]]:
+    """How many revisions known on the day fall into each bin of BIN_PP points: (from, to, number), from and to included below.
+
+    Without a gap from the largest fall to the largest rise; empty where none is known.
     """
-    compared = rows["gap_pp"].notna() & (rows["measure"] == "core") & (rows["verdict"] != "missed")
-    flag = pd.Series(pd.NA, index=rows.index, dtype="boolean")
-    note = pd.Series(None, index=rows.index, dtype="str")
-    if usual.empty:
-        return pd.DataFrame({"close_call": flag, "close_call_note": note})
-    sizes = {str(row.country): (int(row.n), float(row.mean_absolute_pp)) for row in tuples(usual)}
-    notes: list[str | None] = []
-    close: list[bool] = []
-    for country, name, gap, status in zip(
-        rows["country"], rows["country_name"], rows["gap_pp"], rows["latest_status"], strict=True
-    ):
-        n, size = sizes.get(country, (0, 0.0))
-        own = n >= ENOUGH_REVISIONS
-        if not own:
-            n, size = sizes[POOLED]
-        is_close = status == "estimate" and abs(gap) < size
-        close.append(is_close)
-        notes.append(
-            f"close call: the estimate lies {abs(gap):.2f} points from the level, and first estimates of "
-            f"{name if own else 'all allies'} have moved by {size:.2f} points on average within a year ({n} estimates)"
-            if is_close
-            else None
-        )
-    flag = pd.Series(close, index=rows.index, dtype="boolean").where(compared)
-    note = pd.Series(notes, index=rows.index, dtype="str").where(compared)
-    return pd.DataFrame({"close_call": flag, "close_call_note": note})
+    moved = revisions(day)["revision_pp"].to_numpy(dtype="float64")
+    if len(moved) == 0:
+        return []
+    at = np.floor(moved / BIN_PP + 1e-9).astype("int64")
+    return [
+        (round(place * BIN_PP, 2), round((place + 1) * BIN_PP, 2), int((at == place).sum()))
+        for place in range(int(at.min()), int(at.max()) + 1)
+    ]

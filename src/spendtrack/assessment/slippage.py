@@ -8,6 +8,7 @@ import pandas as pd
 
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import pledge_rows
+from spendtrack.text import plural
 
 FIRMEST_FIRST = ("law", "budget", "plan", "coalition", "statement", "aspiration", "opt-out")
 MOVE_COLUMNS: dict[str, str] = {
@@ -47,7 +48,7 @@ def _move(
     pledges: dict[str, dict[str, Any]], parents: dict[str, list[str]], new: str, old: str, replaced_on: str
 ) -> dict[str, Any]:
     after, before = pledges[new], pledges[old]
-    ranks = [FIRMEST_FIRST.index(one["strength"]) for one in (before, after)]
+    ranks = [FIRMEST_FIRST.index(pledge["strength"]) for pledge in (before, after)]
     earlier = _dated_ancestor(pledges, parents, after, old)
     return {
         "pledge_id": new,
@@ -72,9 +73,10 @@ def _dated_ancestor(
         if name in seen:
             continue
         seen.add(name)
-        one = pledges[name]
-        if _dated(one) and one["measure"] == after["measure"] and one["unit"] == after["unit"]:
-            return one
+        earlier = pledges[name]
+        same = earlier["measure"] == after["measure"] and earlier["unit"] == after["unit"]
+        if same and _dated(earlier):
+            return earlier
         waiting += parents.get(name, [])
     return None
 
@@ -89,15 +91,22 @@ def _dated(pledge: dict[str, Any]) -> bool:
 
 
 def words(move: dict[str, Any]) -> str:
-    """ "three years brought forward", "postponed by 2 years, 0.5 points more"; empty where nothing moved."""
-    said = []
-    if move["years_moved"]:
-        years = abs(int(move["years_moved"]))
-        span = f"{years} {'year' if years == 1 else 'years'}"
-        said.append(f"brought forward by {span}" if move["years_moved"] < 0 else f"postponed by {span}")
-    if move["points_moved"] is not None and round(move["points_moved"], 2):
-        points = move["points_moved"]
-        said.append(f"{abs(points):.2g} points {'more' if points > 0 else 'less'}")
+    """ "brought forward by 3 years", "postponed by 2 years, 0.5 points less"; empty where nothing moved.
+
+    More by a later date, or less by an earlier one, is another promise: neither brought forward nor postponed.
+    """
+    years = int(move["years_moved"] or 0)
+    points = round(float(move["points_moved"] or 0.0), 2)
+    span = plural(abs(years), "year")
+    parts = []
+    if years and points and (years > 0) == (points > 0):
+        size = f"{abs(points):.2g} points {'more' if points > 0 else 'less'}"
+        parts.append(f"another promise: {size}, {span} {'later' if years > 0 else 'earlier'}")
+    else:
+        if years:
+            parts.append(f"brought forward by {span}" if years < 0 else f"postponed by {span}")
+        if points:
+            parts.append(f"{abs(points):.2g} points {'more' if points > 0 else 'less'}")
     if move["strength_moved"] != "same":
-        said.append(f"{move['strength_moved']} than before")
-    return ", ".join(said)
+        parts.append(f"{move['strength_moved']} than before")
+    return ", ".join(parts)

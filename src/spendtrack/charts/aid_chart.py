@@ -13,9 +13,12 @@ from spendtrack.charts.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, labe
 ROW = 22
 
 
-def aid_chart(rows: pd.DataFrame, pledged: dict[str, float], year: int) -> go.Figure:
-    """rows: aid.aid_and_gdp of one whole year, with country_name; pledged: country -> promised share, per cent.
+def aid_chart(
+    rows: pd.DataFrame, pledged: dict[str, float], periods: dict[str, tuple[float, int, int]], year: int
+) -> go.Figure:
+    """rows: donors with country_name and value, per cent of GDP: of `year`, or over the years of their promise so far.
 
+    pledged: country -> promised share, per cent; periods: country -> (share, first year, last year) of its promise.
     Countries that promised a share are blue and carry their promise as a line; the rest is context.
     """
     if rows.empty:
@@ -43,7 +46,11 @@ def aid_chart(rows: pd.DataFrame, pledged: dict[str, float], year: int) -> go.Fi
             max(row["value"], pledged.get(row["country"], 0.0)),
             float(-at),
             f"{row['value']:.2f}"
-            + (f", promised {pledged[row['country']]:g}" if row["country"] in pledged else ""),
+            + (
+                f" in {_span(periods[row['country']])}, promised {pledged[row['country']]:g}"
+                if row["country"] in pledged
+                else ""
+            ),
             "right",
         )
         for at, row in enumerate(records(ordered))
@@ -54,15 +61,18 @@ def aid_chart(rows: pd.DataFrame, pledged: dict[str, float], year: int) -> go.Fi
         orientation="h",
         width=0.62,
         marker={"color": [SUBJECT if code in pledged else CONTEXT for code in codes]},
-        text=names,
+        text=[
+            f"{name}: in {_span(periods.get(code, (0.0, year, year)))}"
+            for code, name in zip(codes, names, strict=True)
+        ],
         textposition="none",
-        hovertemplate=f"%{{text}}: %{{x:.2f}}% of GDP allocated in {year}<extra></extra>",
+        hovertemplate="%{text} %{x:.2f}% of GDP allocated<extra></extra>",
     )
     return figure(
         [bars, words(labels)],
         ROW * len(values) + 60,
         margin={"l": label_room(names), "r": 8, "t": 8, "b": 30},
-        xaxis=axis(range=[0, top * 1.42], ticksuffix="%", nticks=6),
+        xaxis=axis(range=[0, top * 1.6], ticksuffix="%", nticks=6),
         yaxis=axis(
             range=[-len(values) + 0.3, 0.7],
             tickmode="array",
@@ -72,3 +82,9 @@ def aid_chart(rows: pd.DataFrame, pledged: dict[str, float], year: int) -> go.Fi
         ),
         shapes=shapes,
     )
+
+
+def _span(period: tuple[float, int, int]) -> str:
+    """ "2025", "2024 to 2025"."""
+    _, first, last = period
+    return str(first) if first == last else f"{first} to {last}"

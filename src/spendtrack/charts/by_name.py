@@ -16,9 +16,11 @@ from spendtrack.charts.compare_chart import compare_chart
 from spendtrack.charts.cost_chart import cost_chart
 from spendtrack.charts.gap_chart import gap_chart
 from spendtrack.charts.timeline import country_timeline
+from spendtrack.charts.total_chart import total_chart
+from spendtrack.ledger.vocabulary import Measure
 from spendtrack.wording.show import alliance
 
-NAMES = ("timeline", "gaps", "comparison", "cost")
+NAMES = ("timeline", "gaps", "comparison", "cost", "total")
 
 
 def figure(
@@ -31,6 +33,8 @@ def figure(
     known("figure", name, NAMES)
     if name == "gaps":
         return gap_chart(alliance(day), day.text)
+    if name == "total":
+        return total_chart(alliance(day, Measure.TOTAL), day.text)
     if name == "comparison":
         rows = peers.in_group(day, countries, **choices)
         return compare_chart(rows, [as_party(day.frames, one) for one in countries])

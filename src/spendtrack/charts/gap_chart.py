@@ -14,9 +14,10 @@ from spendtrack.assessment.frames import records
 from spendtrack.charts.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, label_room, words
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.wording import sentences
-from spendtrack.wording.labels import LABELS, category_of, short_verdict
+from spendtrack.wording.labels import LABELS, category_of, short_verdict, steadiness
 
 ROW = 22
+UNSURE = " ≈"  # the verdict holds in fewer than four of five past revisions
 GOOD = (Category.MET, Category.ON_PACE)
 
 
@@ -65,6 +66,7 @@ def gap_chart(
                 _draw(row, name, target, y, lines, dots, texts)
             y -= 1
     left, right = _room(rows["latest_value"].dropna().tolist(), target)
+    whole = list(range(max(0, math.ceil(left)), math.floor(right) + 1))
     data = [
         go.Scatter(
             x=lines["x"],
@@ -108,8 +110,8 @@ def gap_chart(
         margin={"l": label_room([text for _, text in ticks]), "r": 8, "t": 34, "b": 30},
         xaxis=axis(
             range=[left, right],
-            tickvals=list(range(max(0, math.ceil(left)), math.floor(right) + 1)),
-            ticksuffix="%",
+            tickvals=whole,
+            ticktext=[f"{at}%" for at in whole],
             side="bottom",
         ),
         yaxis=axis(
@@ -158,6 +160,7 @@ def _draw(
     if abs(gap) > clear:
         lines["x"] += [value + clear if short else value - clear, target, None]
         lines["y"] += [y, y, None]
+    unsure = steadiness(row)
     hollow = row["latest_status"] == "estimate"
     color = SUBJECT if group in GOOD else CONTEXT
     dots["x"].append(value)
@@ -166,9 +169,10 @@ def _draw(
     dots["color"].append(color)
     dots["hover"].append(
         f"<b>{row['country_name']}</b><br>{sentences.observed(row)}<br>"
-        f"{sentences.points(gap)} · {short_verdict(row)}"
+        f"{sentences.points(gap)} · {short_verdict(row)}{f'<br>{unsure}' if unsure else ''}"
     )
     near, far = ("left", "right") if short else ("right", "left")
     texts.append((value, y, f"{value:.2f}", near))
     # A dot near the line leaves no room for its distance on the other side of the label.
-    texts.append((target, y, sentences.points(gap).replace(" points", ""), far))
+    mark = UNSURE if unsure else ""
+    texts.append((target, y, f"{sentences.points(gap).replace(' points', '')}{mark}", far))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
 from spendtrack.ledger.problems import RENDERINGS, Problem, counts
+from spendtrack.ledger.uncollected import uncollected
 from spendtrack.text import plural
 
 if TYPE_CHECKING:
@@ -49,10 +50,11 @@ def add(verbs: Any, parents: Parents) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from spendtrack.ledger.loading import load
+    with uncollected():  # before the imports, which make as much as reading does
+        from spendtrack.ledger.loading import load
 
-    folder = data_folder(options.path or options.data)
-    ledger, problems = load(folder, today=options.today())
+        folder = data_folder(options.path or options.data)
+        ledger, problems = load(folder, today=options.today())
     if options.stale:
         return _stale(options, ledger)
     sys.stdout.write(RENDERINGS[options.format](problems))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spendtrack.cli.shared import (
     EXIT_CLEAN,
@@ -17,6 +17,9 @@ from spendtrack.cli.shared import (
 )
 from spendtrack.ledger.vocabulary import Profile
 from spendtrack.text import did_you_mean
+
+if TYPE_CHECKING:
+    from spendtrack.assessment.day import Day
 
 
 def add(verbs: Any, parents: Parents) -> None:
@@ -40,6 +43,7 @@ def add(verbs: Any, parents: Parents) -> None:
         parents=[parents.data, parents.when],
         help="how many allies meet what, by name: closed sums",
     )
+    counts_.add_argument("--group", metavar="GROUP", help="only its members, such as BALTIC or JEF")
     counts_.add_argument("--format", choices=["text", "csv"], default="text", help="how to print")
     counts_.set_defaults(run=_headlines)
 
@@ -131,11 +135,25 @@ def _headlines(options: argparse.Namespace) -> int:
     from spendtrack.wording import terminal
 
     day = asked(options).known
+    members = _members_of(day, options.group)
+    group = day.frames.ledger.groups[options.group.upper()].name if options.group else ""
     return print_result(
         options,
-        lambda: terminal.headlines_text(headlines.headlines(day), day.date),
-        lambda: headlines.headline_table(day),
+        lambda: terminal.headlines_text(headlines.headlines(day, members), day.date, group),
+        lambda: headlines.headline_table(day, members),
     )
+
+
+def _members_of(day: Day, group: str | None) -> list[str] | None:
+    """Ids of the members of a group on the day; None where no group was named."""
+    from spendtrack.assessment import asof
+
+    if group is None:
+        return None
+    groups = sorted(day.frames.members["group"].unique())
+    if group.upper() not in groups:
+        raise CannotRun(f"there is no group {group}.{did_you_mean(group.upper(), groups)}")
+    return sorted(asof.members(day, group.upper())["party"])
 
 
 def _definitions(options: argparse.Namespace) -> int:
@@ -153,7 +171,11 @@ def _revisions(options: argparse.Namespace) -> int:
 
     day = asked(options).known
     table = revisions.usual_revisions(day)
-    return print_result(options, lambda: terminal.revisions_text(table, day.date), lambda: table)
+    return print_result(
+        options,
+        lambda: terminal.revisions_text(table, revisions.distribution(day), day.date),
+        lambda: table,
+    )
 
 
 def _why(options: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from spendtrack.ledger.observations import read_observations
 from spendtrack.ledger.problems import Location, Problem, counts
 from spendtrack.ledger.reading import read_list, read_parties
 from spendtrack.ledger.textfile import MAX_BYTES
+from spendtrack.ledger.uncollected import uncollected
 from spendtrack.text import one_of
 
 
@@ -60,7 +61,11 @@ def load(
     folder = Path(folder)
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder")
-    draft = Draft(str(folder) if known_as is None else known_as, today=today)
+    with uncollected():
+        return _load(folder, Draft(str(folder) if known_as is None else known_as, today=today))
+
+
+def _load(folder: Path, draft: Draft) -> tuple[Ledger, list[Problem]]:
     problems: list[Problem] = []
     texts: dict[str, bytes | None] = {}
     for name in FILES:

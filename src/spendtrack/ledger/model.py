@@ -88,6 +88,16 @@ class Amount(Record):
     counted: Counted = Counted.BY_DEADLINE
 
 
+class Outturn(Record):
+    """What the party's own accounts say of a sum in one year, on the same scope as the pledge, in the target's unit."""
+
+    year: Year
+    value: Number
+    published: Day
+    sources: list[Id]
+    note: Text | None = None
+
+
 class CarvedOut(Record):
     """A member that a collective pledge does not bind, and why."""
 
@@ -115,8 +125,16 @@ class SecondOpinion(Record):
     note: Text | None = None
 
 
+class Correction(Record):
+    """What the ledger had said wrongly, and the day on which that was put right in it."""
+
+    on: Day
+    what: Text
+
+
 class Withdrawal(Record):
     on: When
+    entered: Day | None = None
     note: Text
     sources: list[Id] = Field(default_factory=list)
 
@@ -148,11 +166,14 @@ class Pledge(Record):
     path: list[PathPoint] = Field(default_factory=list)
     path_unit: Unit | None = None
     amount: Amount | None = None
+    outturns: list[Outturn] = Field(default_factory=list)
     strength: Strength
     adoption: Adoption | None = None
     announced: When
     day_confirmed: Flag = False
     announced_by: Text | None = None
+    entered: Day | None = None
+    corrected: list[Correction] = Field(default_factory=list)
     supersedes: list[Id] = Field(default_factory=list)
     refuses: Id | None = None
     expires: Day | None = None
@@ -176,6 +197,8 @@ class Edition(Record):
     basis: Basis | None = None
     published: Day
     day_confirmed: Flag = True
+    entered: Day | None = None
+    corrected: list[Correction] = Field(default_factory=list)
     coverage: Coverage
     members: PartyId | None = None
     judges: Flag = True
@@ -235,6 +258,8 @@ class Event(Record):
     date: When
     until: When | None = None
     kind: EventKind
+    entered: Day | None = None
+    corrected: list[Correction] = Field(default_factory=list)
     parties: list[PartyId] = Field(default_factory=list)
     note: Text | None = None
     sources: list[Id]

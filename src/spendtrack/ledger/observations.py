@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import lru_cache
 
 from pydantic_core import PydanticCustomError
 
@@ -154,11 +155,12 @@ _BASES = {str(word): word for word in Basis}
 _CONFIDENCE = tuple(str(word) for word in FigureConfidence)
 FIGURES_ONLY = tuple(str(word) for word in Figure)
 _MEASURES = (*(str(word) for word in Measure), *FIGURES_ONLY)
+_YEARS = lru_cache(maxsize=512)(parse_year)
 _UNIT = re.compile(rf"({'|'.join(SHARE_UNITS)}|pct-gdp-2021|[A-Z]{{3}} (m|per [A-Z]{{3}}))\Z")
 
 
 def _observation(cells: list[str], draft: Draft, line: int, problems: list[Problem]) -> Observation | None:
-    party, measure, basis, _, _, unit, status, edition, confidence, note = cells
+    party, measure, basis, year, value, unit, status, edition, confidence, note = cells
     before = len(problems)
     if not draft.observation_lines[line - 1].isascii():
         problems += _unexpected(cells, draft, line)
@@ -169,13 +171,25 @@ def _observation(cells: list[str], draft: Draft, line: int, problems: list[Probl
         place = cell_place(draft, line, column)
         problems.append(Problem(place, slug, f"{column}: {clip(message, 160)}", hint))
 
-    number, calendar_year = 0.0, 0
-    for column, text in (("year", cells[3]), ("value", cells[4])):
+    if _in_order(measure, basis, unit, status, confidence) and party.strip() and edition.strip():
         try:
-            if column == "year":
-                calendar_year = parse_year(text)
-            else:
-                number = parse_number(text)
+            return Observation(
+                party=party,
+                measure=measure,
+                basis=_BASES[basis] if basis else None,
+                year=_YEARS(year),
+                value=parse_number(value),
+                unit=unit,
+                status=_STATUSES[status],
+                edition=edition,
+                confidence=confidence,
+                note=note,
+            )
+        except PydanticCustomError:
+            pass  # told below, at its place
+    for column, text in (("year", year), ("value", value)):
+        try:
+            (parse_year if column == "year" else parse_number)(text)
         except PydanticCustomError as error:
             context = error.context or {}
             fault(column, error.type, str(context.get("message", "")), str(context.get("hint", "")))
@@ -223,19 +237,19 @@ def _observation(cells: list[str], draft: Draft, line: int, problems: list[Probl
     ):
         if not text.strip():
             fault(column, "empty-value", f"The column {column} is empty.", "Every figure needs it.")
-    if len(problems) > before:
-        return None
-    return Observation(
-        party=party,
-        measure=measure,
-        basis=_BASES[basis] if basis else None,
-        year=calendar_year,
-        value=number,
-        unit=unit,
-        status=_STATUSES[status],
-        edition=edition,
-        confidence=confidence,
-        note=note,
+    assert len(problems) > before, "a row that is not in order has a fault that can be named"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _in_order(measure: str, basis: str, unit: str, status: str, confidence: str) -> bool:
+    """Whether the words of a row are words of the ledger; the rows share few combinations of them."""
+    return (
+        status in _STATUSES
+        and (not basis or basis in _BASES)
+        and measure in _MEASURES
+        and confidence in _CONFIDENCE
+        and _UNIT.match(unit) is not None
     )
 
 

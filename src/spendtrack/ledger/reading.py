@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from spendtrack.ledger.draft import PARTIES, Draft, Section
 from spendtrack.ledger.model import Group, Party
@@ -20,8 +20,6 @@ from spendtrack.ledger.translation import in_words, misspelt, translate, unknown
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
 from spendtrack.ledger.yamltree import Reading, read
 from spendtrack.text import clip
-
-_ADAPTERS: dict[type[BaseModel], TypeAdapter[Any]] = {}
 
 
 def read_list(
@@ -126,8 +124,7 @@ def _read_records(
     records: dict[str, Any] = getattr(draft, kind)
     known = draft.known[kind]
     places: dict[str, Node] = {}
-    adapter = _ADAPTERS.setdefault(model, TypeAdapter(model))
-    validate = adapter.validate_python
+    validate = model.model_validate
     told = {(one.location.line, one.location.column) for one in problems if one.location.file == file}
     merging = [one.location.line for one in reading.problems if one.slug == "merge-conflict"]
     remarks = {id(node): place for node, place in reading.remarks}
@@ -168,7 +165,7 @@ def _read_records(
             )
             continue
         try:
-            record = validate(node.plain())
+            record: Any = validate(node.plain())
         except ValidationError as error:
             ends = nodes[number + 1].line if number + 1 < len(nodes) else float("inf")
             if any(node.line <= line < ends for line in merging):

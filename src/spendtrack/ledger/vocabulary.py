@@ -175,6 +175,7 @@ class Verdict(StrEnum):
     ON_PACE = "on-pace"
     SLOW = "slow"
     OFF_PACE = "off-pace"
+    SHORT = "short"
     TOO_EARLY = "too-early"
     MISSED = "missed"
     UNMEASURABLE = "unmeasurable"
@@ -196,6 +197,8 @@ class Unmeasurable(StrEnum):
     NO_FORCES = "no-forces", "the country has no armed forces, so it has no defence spending to count"
     OPTED_OUT = "opted-out", "the country says that the pledge does not bind it"
     NO_FIGURE = "no-figure", "nobody publishes the figure"
+    NOT_DUE = "not-due", "the sum is not due yet"
+    DISPUTED = "disputed", "the donor's own count and the one that it is judged on fall on two sides of it"
     NO_BASIS = (
         "no-basis",
         "it is counted on a national definition for which no figures are published in comparable form",
@@ -212,20 +215,32 @@ class Category(StrEnum):
     ON_PACE = "on-pace"
     SLOW = "slow"
     OFF_PACE = "off-pace"
+    TOO_CLOSE = "too-close"
+    SHORT = "short"
     MISSED = "missed"
     TOO_EARLY = "too-early"
     BELOW = "below"
+    OPEN = "open"
     OPTED_OUT = "opted-out"
     UNMEASURABLE = "unmeasurable"
     NO_FIGURE = "no-figure"
     NO_FORCES = "no-forces"
 
     @classmethod
-    def of(cls, verdict: str, code: str | None) -> Category:
-        """The category of a verdict. code: why there is none, where there is none."""
-        if verdict == Verdict.UNMEASURABLE and code in (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES):
+    def of(
+        cls, verdict: str, code: str | None, *, too_close: bool = False, bounded: bool = False
+    ) -> Category:
+        """The category of a verdict. code: why there is none, where there is none.
+
+        too_close: no verdict holds in half of the known revisions. bounded: what the figure is at least is known.
+        """
+        if too_close:
+            return cls.TOO_CLOSE
+        if verdict != Verdict.UNMEASURABLE:
+            return cls(verdict)
+        if code in (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES):
             return cls(str(code))
-        return cls(verdict)
+        return cls.OPEN if bounded and code == Unmeasurable.NO_FIGURE else cls.UNMEASURABLE
 
 
 class Profile(StrEnum):

@@ -7,7 +7,6 @@ No other module imports yaml.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from spendtrack.ledger.characters import BLANKS
 from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import LINE_END, decode, places_of, set_aside_conflicts
+from spendtrack.ledger.uncollected import uncollected
 from spendtrack.ledger.yamlfaults import (
     MAX_DEPTH,
     MAX_PROBLEMS,
@@ -114,11 +114,10 @@ def _read_once(text: str, file: str) -> tuple[Reading, Problem | None]:
     problems: list[Problem] = []
     wide: list[Any] = []
     reading = Reading(None, problems)
-    collecting = gc.isenabled()
-    gc.disable()  # the tree has no cycles; collecting while it grows costs more than reading it
     try:
-        hashes = _lines_with_hash(text)
-        reading.tree = _build(yaml.parse(text, Loader=_PARSER), file, reading, wide, hashes)
+        with uncollected():  # the tree has no cycles; collecting while it grows costs more than reading it
+            hashes = _lines_with_hash(text)
+            reading.tree = _build(yaml.parse(text, Loader=_PARSER), file, reading, wide, hashes)
     except Refused as refused:
         problems.append(refused.problem)
         reading.whole = False
@@ -130,9 +129,6 @@ def _read_once(text: str, file: str) -> tuple[Reading, Problem | None]:
     except RecursionError:
         problems.append(too_deep(Location(file)))
         reading.whole = False
-    finally:
-        if collecting:
-            gc.enable()
     return reading, None
 
 

@@ -81,15 +81,21 @@ CURRENCY = Rule(pattern="[A-Z]{3}")
 STATUS = Rule(enum=_words(vocabulary.Status))
 MET_OR_SHORT = Rule(enum=("met", "short"))
 
+_ANY_VERDICT = "|".join(vocabulary.Verdict)
 # One type for each name of a column, whatever the table.
 RULES: dict[str, Rule] = {
     **dict.fromkeys("as_of published ended judged_on".split(), DAY),
     **dict.fromkeys("announced replaced_on withdrawn date next_expected".split(), PARTIAL_DATE),
     **dict.fromkeys(
-        "year latest_year base_year period_from period_to knowable starts earlier_year".split(), YEAR
+        "year latest_year base_year period_from period_to knowable starts earlier_year judged_year sum_from sum_to".split(),
+        YEAR,
     ),
-    **dict.fromkeys("close_call met_on_estimates flips second_hand day_confirmed".split(), FLAG),
-    **dict.fromkeys("target target_high latest_value value".split(), NUMBER),
+    **dict.fromkeys(
+        "close_call met_on_estimates on_estimates claim_differs flips second_hand day_confirmed".split(), FLAG
+    ),
+    **dict.fromkeys(
+        "target target_high latest_value value sum_so_far sum_promised sum_claimed".split(), NUMBER
+    ),
     **dict.fromkeys("pledge_id superseded_by refuses supersedes compared_with".split(), PLEDGE_ID),
     **dict.fromkeys(
         "source_id edition series legacy_edition core_edition earlier_edition".split(), PLEDGE_ID
@@ -97,9 +103,14 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys("party country members".split(), PARTY_ID),
     **dict.fromkeys("latest_status legacy_status core_status".split(), STATUS),
     **dict.fromkeys("legacy_verdict core_verdict".split(), MET_OR_SHORT),
-    **_shares("per cent", "base_value required_value nominal_value period_value earlier_value"),
+    **_shares(
+        "per cent", "base_value required_value nominal_value period_value earlier_value at_least at_most"
+    ),
     **_shares("per cent of GDP", "legacy_value core_value level"),
-    **_shares("percentage points", "gap_pp period_gap_pp difference_pp points_moved mean_signed_pp"),
+    **_shares(
+        "percentage points",
+        "gap_pp period_gap_pp difference_pp points_moved mean_signed_pp short_by_at_least_pp nominal_gap_pp",
+    ),
     **_shares("percentage points per year", "required_pp_per_year recent_pp_per_year"),
     **_shares("EUR million", "gap_eur_m period_gap_eur_m"),
     **_shares("USD million", "gap_usd_m"),
@@ -112,6 +123,8 @@ RULES: dict[str, Rule] = {
     "mean_absolute_pp": Rule("number", "percentage points", minimum=0),
     "years_moved": Rule("integer", "years"),
     "n": Rule("integer", "estimates", minimum=1),
+    **dict.fromkeys(("holds", "holds_of"), Rule("integer", "revisions", minimum=0)),
+    "too_close_between": Rule(pattern=f"({_ANY_VERDICT}) ({_ANY_VERDICT})"),
     "obligation_id": Rule(pattern=f"{ID_PATTERN}(:{PARTY_PATTERN})?"),
     "deadline": Rule(pattern=r"\d{4}(/\d\d|-Q[1-4]|(-\d\d){1,2})?"),
     "financial_year": Rule(pattern=r"\d\d-\d\d"),
@@ -171,7 +184,7 @@ TABLES: tuple[Table, ...] = (
         "one row per obligation in force",
         GAP_COLUMNS,
         "obligation_id",
-        "as_of pledge_id country country_name measure strength announced verdict reason title met_on_estimates",
+        "as_of pledge_id country country_name measure strength announced verdict reason title met_on_estimates on_estimates",
         "pledge_id pledges.pledge_id",
         "country parties.party",
         "members parties.party",

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
-from spendtrack.web import downloads, health, ledger_text
+from spendtrack.web import chart_files, downloads, embeds, health, ledger_text
 from spendtrack.web.access import Answered, Heard
 from spendtrack.web.api import routes
 from spendtrack.web.book import LiveBook
@@ -52,7 +52,7 @@ LONGEST_QUESTION = 100_000  # bytes; a view's address is never near it
 POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'self'"
+    "frame-ancestors {framed}"
 )
 ROBOTS = "User-agent: *\nDisallow: {below}/_dash\nDisallow: {below}/correct\n"
 
@@ -75,14 +75,15 @@ def create_app(
     today: the day that readers start from, or the function to ask for it at each request.
     folder: the data folder to watch; a sound change of it is swapped in while the application runs.
     repository: web address of the project, for links to lines and forms; without it the application serves both.
-    address: where readers find this site, for feeds that name it; without it where each request came to.
+    address: where readers find this site, for feeds, pictures and previews that name it; without it where each request came to.
     prefix: the path below the host at which it stands. proxies: addresses and networks of the web servers in front
     that may say another prefix, and the host and scheme that readers use.
     hear: is told of each answer. metrics: add /metrics, which needs prometheus-client.
     """
     state = State(ledger, problems, today if callable(today) else lambda: today, repository)
     current = Current(state, PAGES, folder, lambda: server.test_client(), prefix)
-    app = Dashboard(current)
+    base = f"{address.rstrip('/')}/" if address else None
+    app = Dashboard(current, base)
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = LONGEST_QUESTION
     server.extensions["spendtrack"] = current
@@ -90,9 +91,12 @@ def create_app(
     _own_files(server)
     downloads.register(server, current.state)
     ledger_text.register(server, current.state)
+    chart_files.register(server, current, base)
     routes.register(server, current.state, address)
     health.register(server, current)
-    _guard(server, POLICY.format(scripts=" ".join(app.csp_hashes())))
+    scripts = " ".join(app.csp_hashes())
+    embeds.register(server, current, base, POLICY.format(scripts="", framed="*"))
+    _guard(server, POLICY.format(scripts=scripts, framed="'none'"))
     _answer_errors(server)
     server.wsgi_app = Front(server.wsgi_app, prefix, proxies)
     if hear is not None:

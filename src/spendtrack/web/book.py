@@ -8,7 +8,9 @@ from datetime import date
 from typing import ClassVar, Protocol
 from urllib.parse import urlencode
 
+from spendtrack.charts.drawing import Format
 from spendtrack.web.address import View, query
+from spendtrack.web.delivery.pictures import Manner, file_name
 
 
 class Book(Protocol):
@@ -31,6 +33,13 @@ class Book(Protocol):
     def download(self, view: View, name: str) -> tuple[str, str]:
         """The file behind a table of the view, on its day even when it is opened later, and the name to save it
         under, empty where the server says it."""
+
+    def picture(self, view: View, name: str, manner: Manner) -> tuple[str, str] | None:
+        """A picture of a chart of the view, on its day even when it is opened later, and the name to save it under;
+        None where there is none."""
+
+    def embed(self, view: View, name: str) -> str | None:
+        """The code by which other sites show a chart of the view; None where there is none."""
 
     def file(self, path: str) -> str:
         """What stands below the root of the site: "feeds/changes.atom"."""
@@ -58,6 +67,13 @@ class LiveBook:
 
     def download(self, view: View, name: str) -> tuple[str, str]:
         return _asking(self.file(f"download/{name}.csv"), query(view, date.min)), ""
+
+    def picture(self, view: View, name: str, manner: Manner) -> tuple[str, str] | None:
+        asked = query(view, date.min) | ({} if manner.shape == Format.PAGE else {"shape": str(manner.shape)})
+        return _asking(self.file(f"charts/{name}.{manner.kind}"), asked), file_name(view, name, manner)
+
+    def embed(self, view: View, name: str) -> str | None:
+        return _asking(self.file("embed-code"), query(view, date.min) | {"chart": name})
 
     def file(self, path: str) -> str:
         return f"{self.prefix}/{path}"

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from spendtrack.analysis.headlines import Headline, categories, tally
+from spendtrack.analysis.headlines import Headline, categories, steady, tally
 from spendtrack.assessment.frames import records
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.text import all_of
 from spendtrack.wording.labels import counted
 from spendtrack.wording.sentences import SHORT_BASIS, day, due, level
 
+UNSURE = (Category.TOO_CLOSE, Category.OPEN)  # said in their words already
 KINDS = {"estimate": "estimates", "actual": "actual figures"}
 
 
@@ -24,10 +25,11 @@ def headline(table: pd.DataFrame) -> str:
     if table.empty:
         return "No collective pledge on core defence was in force."
     first = records(table)[0]
-    counts = tally(categories(table))
+    category = categories(table)
+    surely = tally(category[steady(table["holds"], table["holds_of"])])
     goal = f"{level(first)}{due(first)}".removeprefix("at least ").removeprefix("towards ")
     sources = _sources(table["latest_status"], table["edition_name"], table["basis"])
-    return f"{_counted(counts, goal)}{f' ({sources})' if sources else ''}."
+    return f"{_counted(tally(category), surely, goal)}{f' ({sources})' if sources else ''}."
 
 
 def count(headline: Headline) -> str:
@@ -35,22 +37,28 @@ def count(headline: Headline) -> str:
     rows = headline.rows
     as_of = day(str(rows["as_of"].iloc[0])) if len(rows) else "a day before the alliance"
     sources = _sources(rows["status"], rows["edition_name"], rows["basis"])
-    return (
-        f"{headline.question}: {_counted(headline.counts, 'it')}. As of {as_of} ({sources or 'no edition'})."
-    )
+    return f"{headline.question}: {_counted(headline.counts, headline.steady, 'it')}. As of {as_of} ({sources or 'no edition'})."
 
 
-def _counted(counts: Mapping[str, int], what: str) -> str:
-    """ "5 of 31 allies with armed forces meet it; 8 are on pace, 11 are off pace": the numbers add up."""
+def steadily(number: int, surely: int) -> str:
+    """ " (3 of them steadily)": how many of a count hold their verdict in most of the known revisions, unless all do."""
+    if number == surely:
+        return ""
+    return f" ({surely or 'none'} of them steadily)" if number > 1 else " (not steadily)"
+
+
+def _counted(counts: Mapping[str, int], surely: Mapping[str, int], what: str) -> str:
+    """ "5 of 31 allies with armed forces meet it; 8 are on pace (3 of them steadily), 11 are off pace": it adds up."""
     with_forces = sum(number for name, number in counts.items() if name != Category.NO_FORCES)
     met = counts.get(Category.MET, 0)
     rest = [
-        f"{number} {counted(name, number)}"
+        f"{number} {counted(name, number)}{'' if name in UNSURE else steadily(number, surely.get(name, 0))}"
         for name, number in counts.items()
         if name not in (Category.MET, Category.NO_FORCES)
     ]
+    sure = steadily(met, surely.get(Category.MET, 0))
     tail = f"; {all_of(rest)}" if rest else ""
-    return f"{met} of {with_forces} allies with armed forces {'meets' if met == 1 else 'meet'} {what}{tail}"
+    return f"{met} of {with_forces} allies with armed forces {'meets' if met == 1 else 'meet'} {what}{sure}{tail}"
 
 
 def _sources(status: pd.Series, editions: pd.Series, bases: pd.Series) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spendtrack.ledger.vocabulary import Category, Unmeasurable, Verdict
+from spendtrack.text import all_of
 
 PLAN_WORDS = {"reaches": "gets there", "short": "falls short", "none": "none", "refused": "refuses"}
 STRENGTH_WORDS = {
@@ -48,11 +49,24 @@ LABELS: dict[Category, Label] = {
     Category.ON_PACE: Label("on pace", "On pace", "◕", "is on pace", "are on pace"),
     Category.SLOW: Label("slow", "Slow", "◑", "is slow", "are slow"),
     Category.OFF_PACE: Label("off pace", "Off pace", "◔", "is off pace", "are off pace"),
+    Category.TOO_CLOSE: Label(
+        "too close to call", "Too close to call", "≈", "is too close to call", "are too close to call"
+    ),
+    Category.SHORT: Label(
+        "short so far", "Short so far", "◔", "is short whatever counts", "are short whatever counts"
+    ),
     Category.MISSED: Label("missed", "Missed", "✕", "missed it", "missed it"),
     Category.TOO_EARLY: Label(
         "too early to say", "Too early", "…", "cannot be judged yet", "cannot be judged yet"
     ),
     Category.BELOW: Label("below", "Below", "◔", "is below it", "are below it"),
+    Category.OPEN: Label(
+        "open",
+        "Open",
+        "?",
+        "may or may not, by what counts as related",
+        "may or may not, by what counts as related",
+    ),
     Category.OPTED_OUT: Label(
         "opted out", "Opted out", "∅", "says that it does not bind it", "say that it does not bind them"
     ),
@@ -68,6 +82,8 @@ REASON_WORDS: dict[Unmeasurable, str] = {
     Unmeasurable.NO_FORCES: "no armed forces",
     Unmeasurable.OPTED_OUT: "says it is not bound",
     Unmeasurable.NO_FIGURE: "no figure",
+    Unmeasurable.NOT_DUE: "not due yet",
+    Unmeasurable.DISPUTED: "disputed by the donor",
     Unmeasurable.NO_BASIS: "counted nationally",
     Unmeasurable.NO_DEADLINE: "no date promised",
     Unmeasurable.SUPERSEDED_BEFORE_DUE: "replaced before it fell due",
@@ -82,21 +98,51 @@ def counted(category: str, count: int) -> str:
 
 def category_of(row: Mapping[str, Any]) -> Category:
     """What a row of the gap table is counted under."""
-    return Category.of(row["verdict"], row["reason_code"])
+    return Category.of(
+        row["verdict"],
+        row["reason_code"],
+        too_close=row["too_close_between"] is not None,
+        bounded=row["at_least"] is not None,
+    )
 
 
 def verdict_words(verdict: str, *, on_estimates: bool = False) -> str:
     """The verdict alone: "on pace", "met on estimates"."""
     words = LABELS[Category(verdict)].words
-    return f"{words} on estimates" if on_estimates else words
+    return f"{words} on estimates" if on_estimates and verdict in (Verdict.MET, Verdict.MISSED) else words
+
+
+def verdict_of(row: Mapping[str, Any]) -> str:
+    """The verdict of a row alone; what has none says what it is instead: "not due yet", "cannot be measured"."""
+    if row["verdict"] != Verdict.UNMEASURABLE:
+        return verdict_words(row["verdict"], on_estimates=row["on_estimates"])
+    code = Unmeasurable(row["reason_code"])
+    if code in (Unmeasurable.NOT_DUE, Unmeasurable.DISPUTED):
+        return REASON_WORDS[code]
+    return LABELS[category_of(row) if category_of(row) == Category.OPEN else Category.UNMEASURABLE].words
 
 
 def short_verdict(row: Mapping[str, Any]) -> str:
     """The verdict in a few words; what cannot be measured names its reason."""
-    words = verdict_words(row["verdict"], on_estimates=row["met_on_estimates"])
-    if row["verdict"] == Verdict.UNMEASURABLE:
+    words = verdict_of(row)
+    if row["verdict"] == Verdict.UNMEASURABLE and words == LABELS[Category.UNMEASURABLE].words:
         return f"{words}: {REASON_WORDS[Unmeasurable(row['reason_code'])]}"
     return words
+
+
+def between(row: Mapping[str, Any]) -> str:
+    """The two verdicts that a row is too close to call between: "on pace and off pace"; empty where it is not."""
+    if row["too_close_between"] is None:
+        return ""
+    return all_of(verdict_words(name) for name in row["too_close_between"].split())
+
+
+def steadiness(row: Mapping[str, Any]) -> str:
+    """In how many past revisions the verdict holds, where that is known and not in nearly all; else empty."""
+    if row["close_call"] is not True:
+        return ""
+    close = f"too close to call between {between(row)}; " if between(row) else ""
+    return f"{close}holds in {row['holds']} of {row['holds_of']} past revisions"
 
 
 def because(row: Mapping[str, Any]) -> str:

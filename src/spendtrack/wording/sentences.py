@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from spendtrack.assessment.verdicts import satisfies
+from spendtrack.assessment.facts import satisfies
 from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
-from spendtrack.wording.labels import because, verdict_words
+from spendtrack.wording.labels import because, steadiness, verdict_of
 
 OPERATOR_WORDS = {
     "at-least": "at least ",
@@ -120,7 +120,7 @@ def points(gap: float) -> str:
 
 def verdict(row: Mapping[str, Any]) -> str:
     """The verdict in words; met says so where it rests on an estimate, unmeasurable says why."""
-    words = verdict_words(row["verdict"], on_estimates=row["met_on_estimates"])
+    words = verdict_of(row)
     if row["verdict"] == Verdict.UNMEASURABLE:
         return f"{words} ({row['reason_code']}): {because(row)}"
     return words
@@ -196,6 +196,7 @@ def obligation(row: Mapping[str, Any]) -> str:
     end = f"As of {day(row['as_of'])}."
     shown = "" if row["latest_value"] is None else figure(row)
     if row["verdict"] != Verdict.UNMEASURABLE:
+        shown = shown or f"{because(row)}{_bound_source(row)}"
         return f"{promise(row)}; {shown}: {outcome(row)}. {end}"
     code, why = row["reason_code"], because(row)
     if code in (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES) and row["members"] is not None:
@@ -207,20 +208,40 @@ def obligation(row: Mapping[str, Any]) -> str:
             f"; {row['latest_value']:.2f}% in {int(row['latest_year'])} ({row['latest_status']})"
         )
     start = f"{promise(row)}; {shown}, but progress" if shown else f"{promise(row)}, which"
-    return f"{start} cannot be measured ({code}): {why}. {end}"
+    return f"{start} {_no_verdict(row)} ({code}): {why}{_bound_source(row)}{_how_sure(row)}. {end}"
+
+
+def _no_verdict(row: Mapping[str, Any]) -> str:
+    words = verdict_of(row)
+    return words if words.startswith("cannot") else f"is {words}"
+
+
+def _bound_source(row: Mapping[str, Any]) -> str:
+    """Which edition the bounds of a total or a sum rest on; nothing for everything else."""
+    if row["at_least"] is None:
+        return f" ({row['edition_name']})" if row["sum_so_far"] is not None and row["edition_name"] else ""
+    return f" ({row['edition_name']}, {SHORT_BASIS[row['basis']]})"
+
+
+def _how_sure(row: Mapping[str, Any]) -> str:
+    """Behind a verdict in a sentence: that it is a close call, and in how many revisions it holds."""
+    sure = steadiness(row)
+    return f", {sure if row['too_close_between'] else f'a close call that {sure}'}" if sure else ""
 
 
 def outcome(row: Mapping[str, Any]) -> str:
     """The verdict, with what one must know to quote it: the years summed, a close call, another definition."""
     words = verdict(row)
-    if row["verdict"] in (Verdict.TOO_EARLY, Verdict.MISSED) and row["period_value"] is None:
-        return f"{words}, since {row['reason'].partition(';')[0]}"
+    own_words = row["period_value"] is None and row["latest_value"] is not None
+    if row["verdict"] in (Verdict.TOO_EARLY, Verdict.MISSED) and own_words:
+        return f"{words}, since {row['reason'].partition(';')[0]}{_how_sure(row)}"
     if row["period_value"] is not None:
         first, last = int(row["period_from"]), int(row["period_to"])
         span = f"{first} to {last} together" if last > first else str(first)
         words += f", judged on {row['period_value']:.2f}% in {span}"
-    if row["close_call"]:
-        words += ", a close call"
+    words += _how_sure(row)
+    if row["claim_differs"]:
+        words += f", though {row['claim_note']}"
     if row["earlier_value"] is not None and row["gap_pp"] is not None:
         before = satisfies(row["operator"], row["target"], row["earlier_value"])
         if before != satisfies(row["operator"], row["target"], row["latest_value"]):

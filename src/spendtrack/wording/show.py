@@ -12,10 +12,10 @@ from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof, gaps, opinions, replaced, slippage
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import party_rows, pledge_rows, records
-from spendtrack.ledger.vocabulary import Verdict
+from spendtrack.ledger.vocabulary import Measure, Verdict
 from spendtrack.text import did_you_mean
 from spendtrack.wording import counts, sentences
-from spendtrack.wording.labels import verdict_words
+from spendtrack.wording.labels import steadiness, verdict_of, verdict_words
 
 MONEY = (("gap_national_m", None), ("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
 
@@ -40,10 +40,10 @@ def show(day: Day, what: str | None, *, as_json: bool = False) -> str:
     raise LookupError(f"there is no country or pledge {what}.{did_you_mean(what, [*countries, *pledges])}")
 
 
-def alliance(day: Day) -> pd.DataFrame:
-    """Rows of the newest collective pledge on core defence in force on the day, largest share first."""
+def alliance(day: Day, measure: str = Measure.CORE) -> pd.DataFrame:
+    """Rows of the newest collective pledge on core defence, or in total, in force on the day, largest share first."""
     table, pledges = gaps.gap_table(day), day.frames.pledges
-    collective = pledges[(pledges["measure"] == "core") & (pledges["members"] == "NATO")]
+    collective = pledges[(pledges["measure"] == measure) & (pledges["members"] == "NATO")]
     candidates = collective[collective["pledge_id"].isin(table["pledge_id"])]
     if candidates.empty:
         return table.iloc[0:0]
@@ -86,7 +86,7 @@ def _alliance_text(day: Day, rows: pd.DataFrame) -> str:
         status = "" if row["latest_value"] is None else f" {row['latest_status']}"
         gap = "" if row["gap_pp"] is None else f"{row['gap_pp']:+.2f}"
         code = f" ({row['reason_code']})" if row["verdict"] == Verdict.UNMEASURABLE else ""
-        words = verdict_words(row["verdict"], on_estimates=row["met_on_estimates"])
+        words = verdict_of(row) + (f" ({steadiness(row)})" if row["close_call"] else "")
         lines.append(
             f"{row['country']}  {row['country_name']:<{width}}  {value + status:<22}  {gap:>6}  {words}{code}".rstrip()
         )
@@ -101,6 +101,8 @@ def money_words(row: Mapping[str, Any]) -> str:
         code = currency or row["currency"]
         if row[column] is not None and code not in [part[:3] for part in parts]:
             parts.append(f"{code} {row[column]:,.0f}m")
+    if parts and row["nominal_gap_pp"] is not None:
+        parts[-1] += f": {row['nominal_gap_pp']:.2f} points of nominal GDP"
     return ", ".join(parts)
 
 
@@ -140,6 +142,8 @@ def _obligation_lines(day: Day, row: Mapping[str, Any]) -> list[str]:
         lines.append(f"    because:  {row['reason']}")
     if row["close_call_note"] is not None:
         lines.append(f"    beware:   {row['close_call_note']}")
+    if row["claim_note"] is not None:
+        lines.append(f"    claimed:  {row['claim_note']}")
     if money := money_words(row):
         lines.append(
             f"    in money: {money} ({row['price_base']}: {rates_words(row)}, {row['edition_name']})"

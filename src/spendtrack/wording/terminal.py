@@ -11,7 +11,7 @@ import pandas as pd
 from spendtrack.analysis.headlines import Headline
 from spendtrack.analysis.scenario import Scenario
 from spendtrack.analysis.why import PARTS, Explanation, basis_change
-from spendtrack.assessment import definitions, revisions
+from spendtrack.assessment import definitions
 from spendtrack.assessment.frames import records
 from spendtrack.wording import counts, sentences
 
@@ -32,8 +32,9 @@ def columns(rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
     ]
 
 
-def headlines_text(headlines: Sequence[Headline], as_of: date) -> str:
-    lines = heading(f"NATO as of {sentences.day(as_of)}")
+def headlines_text(headlines: Sequence[Headline], as_of: date, group: str = "") -> str:
+    """group: the name of the group that was asked for; without one all members of the alliance are counted."""
+    lines = heading(f"{f'{group} in ' if group else ''}NATO as of {sentences.day(as_of)}")
     for headline in headlines:
         lines += ["", counts.count(headline)]
         for category, number in headline.counts.items():
@@ -73,7 +74,8 @@ def definitions_text(table: pd.DataFrame, as_of: date) -> str:
     return "\n".join(lines) + "\n"
 
 
-def revisions_text(table: pd.DataFrame, as_of: date) -> str:
+def revisions_text(table: pd.DataFrame, distribution: Sequence[tuple[float, float, int]], as_of: date) -> str:
+    """table, distribution: what revisions.usual_revisions and revisions.distribution give."""
     if table.empty:
         return f"By {sentences.day(as_of)} no first estimate had a value a year later.\n"
     rows = [["country", "n", "mean absolute", "mean", "years"]]
@@ -93,8 +95,14 @@ def revisions_text(table: pd.DataFrame, as_of: date) -> str:
         ),
         *columns(rows),
         "",
-        f"A country with fewer than {revisions.ENOUGH_REVISIONS} revisions is judged by the figure for all. An "
-        f"estimate nearer to its target than that is a close call.",
+        f"How the {sum(number for *_, number in distribution)} revisions spread (a fall is negative):",
+        *[
+            f"  {low:+.1f} to {high:+.1f}  {number:>3} {'▪' * number}".rstrip()
+            for low, high, number in distribution
+        ],
+        "",
+        "All of them together say how steady a verdict is: in how many it would hold. Fewer than four of five is a "
+        "close call.",
     ]
     return "\n".join(lines) + "\n"
 

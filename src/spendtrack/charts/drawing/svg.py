@@ -47,13 +47,15 @@ def draw(
     name: str = "chart",
     label: str = "",
     decorative: bool = False,
+    told: bool | None = None,
     interactive: bool = False,
 ) -> str:
     """The figure as one svg element.
 
     figure: a Plotly figure, its dict or its JSON. width: 320 to 1920 pixels; height: the figure's own unless given.
     name: sets the ids apart from those of other drawings on a page. label: what a screen reader says of the whole.
-    decorative: the words stand elsewhere; nothing here is read out or says its numbers. interactive: links in
+    decorative: the words stand elsewhere; nothing here is read out. told: points say their numbers on hover, as they
+    do unless the drawing is a decoration. interactive: links in
     labels can be followed; otherwise the drawing is one image and holds none.
     Raises UnknownFeature where the figure asks for something that is not known here, ValueError at another width and
     where a drawing that is no decoration has no label.
@@ -66,7 +68,8 @@ def draw(
         raise ValueError(f"a drawing is {NARROWEST} to {WIDEST} pixels wide, not {width:g}")
     picture = read(figure)
     ink = colours(scheme)
-    made = body(picture, width, height or picture.height, ink, name, told=not decorative, linked=interactive)
+    told = not decorative if told is None else told
+    made = body(picture, width, height or picture.height, ink, name, told=told, linked=interactive)
     paper = "" if scheme == Scheme.PAGE else f'<rect width="100%" height="100%" fill="{ink.paper}"/>'
     return outer(
         style(scheme) + paper + made.body,

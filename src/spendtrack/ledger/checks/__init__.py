@@ -12,6 +12,7 @@ from itertools import islice
 
 from spendtrack.ledger.checks.arithmetic import check_already_reached, check_amount, check_path
 from spendtrack.ledger.checks.coverage import check_editions, check_not_empty
+from spendtrack.ledger.checks.entering import check_entered, check_other_entries
 from spendtrack.ledger.checks.explanations import check_explanations, unanswered
 from spendtrack.ledger.checks.facts import Facts, Rule
 from spendtrack.ledger.checks.figures import check_observations
@@ -28,6 +29,7 @@ from spendtrack.ledger.checks.pledges import (
     check_deadline,
     check_expiry,
     check_members,
+    check_outturns,
     check_refusal,
     check_withdrawal,
 )
@@ -72,6 +74,7 @@ PLEDGE_RULES: tuple[tuple[Rule, ...], ...] = (
         check_period,
         check_adoption,
         check_basis,
+        check_outturns,
         check_members,
         check_refusal,
         check_sources_given,
@@ -79,6 +82,7 @@ PLEDGE_RULES: tuple[tuple[Rule, ...], ...] = (
         check_withdrawal,
         check_announced,
         check_confirmed,
+        check_entered,
         check_deadline,
         check_confidence,
     ),
@@ -112,6 +116,7 @@ LEDGER_RULES: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     check_memberships,
     check_founders,
     check_events,
+    check_other_entries,
     check_documents,
     check_addresses,
     check_sources_used,

@@ -144,10 +144,9 @@ def _holes(draft: Draft, source: Source, rows: Rows) -> Iterator[Problem]:
     for _, row in rows:
         if row.measure in (Measure.CORE, "gdp"):
             years[row.party, row.measure, row.unit].add(row.year)
-    whole = {
-        (measure, unit): set.union(*(own for (_, m, u), own in years.items() if (m, u) == (measure, unit)))
-        for _, measure, unit in years
-    }
+    whole: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for (_, measure, unit), own in years.items():
+        whole[measure, unit] |= own
     gaps = []
     for (party, measure, unit), own in years.items():
         lacking = sorted(
@@ -174,11 +173,12 @@ def _years_off_by_one(draft: Draft, source: Source, rows: Rows, earlier: Rows) -
     agreeing = dict.fromkeys((-1, 0, 1), 0)
     compared = 0
     for _, row in rows:
-        own = known.get((row.party, row.measure, row.unit, row.year))
         for offset in agreeing:
             value = known.get((row.party, row.measure, row.unit, row.year + offset))
-            agreeing[offset] += value is not None and abs(value - row.value) <= 0.004 * abs(value)
-        compared += own is not None
+            if value is None:
+                continue
+            compared += offset == 0
+            agreeing[offset] += abs(value - row.value) <= 0.004 * abs(value)
     best = max((-1, 1), key=lambda offset: agreeing[offset])
     if compared >= SHIFTED and agreeing[best] > max(SHIFTED, 2 * agreeing[0]):
         yield _warning(

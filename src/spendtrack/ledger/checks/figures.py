@@ -51,6 +51,7 @@ FIRST_YEAR = 1949
 def check_observations(draft: Draft) -> Iterator[Problem]:
     """Each figure is given once, by a known edition, for a known party, and looks like what it claims to be."""
     people = draft.known["parties"] | draft.known["groups"]
+    parties_read, sources_read = PARTIES not in draft.unread, SOURCES not in draft.unread
     # Lookups ask for a party's figure of a year in an edition; the basis is the edition's and not part of the question
     # where a measure has one, so that it may not set two figures apart.
     first: dict[tuple[str, str, object, int, str, str], int] = {}
@@ -60,7 +61,7 @@ def check_observations(draft: Draft) -> Iterator[Problem]:
         return Problem(cell_place(draft, line, column), slug, message, hint, severity)
 
     for line, row in draft.observations:
-        if PARTIES not in draft.unread and row.party not in people:
+        if parties_read and row.party not in people:
             yield fault(
                 line,
                 "party",
@@ -68,7 +69,7 @@ def check_observations(draft: Draft) -> Iterator[Problem]:
                 f"There is no party or group {row.party} in {PARTIES}.{did_you_mean(row.party, people)}",
                 f"Correct the id, or add it to {PARTIES}.",
             )
-        if SOURCES not in draft.unread and row.edition not in draft.known["sources"]:
+        if sources_read and row.edition not in draft.known["sources"]:
             yield fault(
                 line,
                 "edition",
@@ -156,14 +157,18 @@ def _misshapen(row: Observation, units: dict[str, str]) -> tuple[str, str, str, 
             f"The unit {row.unit} does not fit the measure {row.measure}.",
             f"Use {one_of(allowed)}.",
         )
-    value = f"{row.value:g}"
     if row.unit.startswith("pct-") and not 0 <= row.value <= 100:
-        return "value", "share-out-of-range", f"A share of {value}% cannot be.", "Shares are in per cent."
+        return (
+            "value",
+            "share-out-of-range",
+            f"A share of {row.value:g}% cannot be.",
+            "Shares are in per cent.",
+        )
     if row.value < 0 or (row.value == 0 and row.measure in ABOVE_ZERO):
         return (
             "value",
             "sum-out-of-range",
-            f"A figure of {row.measure} lies above zero, not at {value}.",
+            f"A figure of {row.measure} lies above zero, not at {row.value:g}.",
             "Write the figure without a sign; where none was published, leave the row out.",
         )
     return None

@@ -8,7 +8,14 @@ from spendtrack.ledger.checks.facts import Pledges, needs
 from spendtrack.ledger.checks.places import at, warn, with_target
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.problems import Problem
-from spendtrack.ledger.vocabulary import Adoption, Measure, PartyKind, PledgeBasis, Strength
+from spendtrack.ledger.vocabulary import (
+    MONEY_MEASURES,
+    Adoption,
+    Measure,
+    PartyKind,
+    PledgeBasis,
+    Strength,
+)
 
 FAR_YEARS = 30
 """A deadline further off than this is most likely a slip of the keyboard."""
@@ -102,7 +109,7 @@ def check_withdrawal(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
 def check_basis(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
     """Aid is counted on allocations, defence spending on a definition of defence."""
     for pledge in pledges.values():
-        aid = pledge.measure is Measure.UKRAINE
+        aid = pledge.measure in (Measure.UKRAINE, Measure.UKRAINE_AMOUNT)
         if pledge.basis is not None and (
             pledge.basis is PledgeBasis.NATO if aid else pledge.basis is PledgeBasis.ALLOCATIONS
         ):
@@ -112,8 +119,39 @@ def check_basis(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
                 ("basis",),
                 "basis-misfits-measure",
                 f"The basis {pledge.basis} does not fit the measure {pledge.measure}.",
-                "Aid to Ukraine as a share of GDP has basis: allocations; defence spending has nato or national.",
+                "Aid to Ukraine has basis: allocations where the Kiel Institute counts the same; defence spending has "
+                "nato or national.",
             )
+
+
+@needs("measure", "basis", "target", "outturns", blames=("outturns",))
+def check_outturns(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
+    """An outturn tells what became of a sum of money, year by year of it, where no published series does."""
+    for pledge in pledges.values():
+        if pledge.outturns and (
+            pledge.measure not in MONEY_MEASURES or pledge.basis is PledgeBasis.ALLOCATIONS
+        ):
+            yield at(
+                draft,
+                pledge,
+                ("outturns",),
+                "outturn-of-no-sum",
+                "Outturns belong to sums of money that are not judged on allocations.",
+                "Delete outturns; what is published on a share or on allocations stands in observations.csv.",
+            )
+            continue
+        starts = pledge.target.starts if pledge.target else None
+        last = pledge.target.by.year if pledge.target and pledge.target.by else None
+        for index, one in enumerate(pledge.outturns):
+            if (starts and one.year < starts) or (last and one.year > last):
+                yield at(
+                    draft,
+                    pledge,
+                    ("outturns", index, "year"),
+                    "outturn-of-another-year",
+                    f"The sum is promised for {starts or 'no first year'} to {last or 'no last year'}, not for {one.year}.",
+                    "Correct the year, or delete the outturn.",
+                )
 
 
 @needs("exceptions", "members", "announced")

@@ -25,6 +25,7 @@ REFERENCES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("second_opinions", "*", "party"), "party"),
         (("second_opinions", "*", "source"), "source"),
         (("withdrawn", "sources", "*"), "source"),
+        (("outturns", "*", "sources", "*"), "source"),
     ),
     "groups": ((("members", "*", "party"), "party"), (("sources", "*"), "source")),
     "sources": (

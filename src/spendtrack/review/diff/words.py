@@ -8,7 +8,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from spendtrack.ledger.model import CarvedOut, Contradiction, Membership, PathPoint, SecondOpinion
+from spendtrack.ledger.model import (
+    CarvedOut,
+    Contradiction,
+    Correction,
+    Membership,
+    PathPoint,
+    SecondOpinion,
+)
 from spendtrack.text import clip
 
 # What people call the fields, where that is not their name in the file.
@@ -26,6 +33,9 @@ LABELS = {
     "amount.counted": "years that the sum is for",
     "path_unit": "unit of the path",
     "announced_by": "announced by",
+    "entered": "entered in the ledger",
+    "edition.entered": "entered in the ledger",
+    "withdrawn.entered": "withdrawal entered in the ledger",
     "withdrawn.on": "withdrawn on",
     "withdrawn.note": "reason for the withdrawal",
     "withdrawn.sources": "sources for the withdrawal",
@@ -119,6 +129,8 @@ def _entry(item: BaseModel, number: int) -> tuple[str, str]:
         return f"path for {item.year}", _text(item.value)
     if isinstance(item, CarvedOut):
         return f"exception for {item.party}", f"{item.reason}: {item.note}"
+    if isinstance(item, Correction):
+        return f"correction of {item.on}", item.what
     if isinstance(item, Contradiction):
         return f"contradiction by {clip(item.by)}", item.says
     if isinstance(item, SecondOpinion):

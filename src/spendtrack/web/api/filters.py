@@ -116,6 +116,11 @@ class Filter:
     column: str
     meaning: str
 
+    @property
+    def several(self) -> bool:
+        """Whether it takes several values, of which a row has one."""
+        return not self.kind.endswith(("-from", "-to"))
+
 
 def filters_of(table: Table) -> dict[str, Filter]:
     """Every parameter that narrows the table down, by its name."""
@@ -137,7 +142,7 @@ def filters_of(table: Table) -> dict[str, Filter]:
             found.append(Filter(f"{name}-from", "day-from", column, f"{what}: on this day or later"))
             found.append(Filter(f"{name}-to", "day-to", column, f"{what}: on this day or earlier"))
         else:
-            found.append(Filter(name, "year", column, f"{what}: in this year"))
+            found.append(Filter(name, "year", column, f"{what}: in this year; several with commas"))
             found.append(Filter(f"{name}-from", "year-from", column, f"{what}: in this year or later"))
             found.append(Filter(f"{name}-to", "year-to", column, f"{what}: in this year or earlier"))
     return {one.name: one for one in found}

@@ -8,7 +8,7 @@ from spendtrack.snapshot.citation import LICENCE_URL, About
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.web.api.answers import meta
 from spendtrack.web.api.filters import BY_TABLE
-from spendtrack.web.api.questions import HIGHEST_LIMIT, USUAL_LIMIT, has_items
+from spendtrack.web.api.questions import CSV, HIGHEST_LIMIT, USUAL_LIMIT, has_items
 from spendtrack.web.api.refusals import KINDS
 
 
@@ -34,7 +34,7 @@ def listing(about: About, root: str, site: str) -> dict[str, Any]:
                 "table": table.name,
                 "title": table.title,
                 "href": f"{root}{table.name}",
-                "csv": f"{root}{table.name}?format=csv",
+                "csv": f"{root}{table.name}{CSV}",
                 "item": f"{root}{table.name}/{{{table.key[0]}}}" if has_items(table) else None,
                 "key": list(table.key),
                 "parameters": ["as-of", "format", "limit", "offset", *BY_TABLE[table.name]],

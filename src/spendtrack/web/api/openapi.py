@@ -10,6 +10,7 @@ from spendtrack.snapshot.tables import TABLES, Table
 from spendtrack.web.api import VERSION
 from spendtrack.web.api.filters import BY_TABLE, YEARS, Filter, Vocabulary
 from spendtrack.web.api.questions import (
+    CSV,
     FORMATS,
     HIGHEST_LIMIT,
     HIGHEST_OFFSET,
@@ -38,9 +39,11 @@ def document(vocabulary: Vocabulary, root: str) -> dict[str, Any]:
         ),
     }
     for table in TABLES:
-        paths[f"/{table.name}"] = _collection(table, vocabulary)
-        if has_items(table):
-            paths[f"/{table.name}/{{{table.key[0]}}}"] = _item(table)
+        for form in FORMATS:  # each at an address of its own, so that a program knows what it will get
+            ending = CSV if form == "csv" else ""
+            paths[f"/{table.name}{ending}"] = _collection(table, vocabulary, form)
+            if has_items(table):
+                paths[f"/{table.name}{ending}/{{{table.key[0]}}}"] = _item(table, form)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -52,10 +55,19 @@ def document(vocabulary: Vocabulary, root: str) -> dict[str, Any]:
             "license": {"name": LICENCE, "url": LICENCE_URL},
         },
         "servers": [{"url": root.rstrip("/")}],
+        "security": [],  # no key is asked for
         "paths": paths,
         "components": {
             "schemas": {
-                "Listing": {"type": "object", "required": ["meta", "links", "data"]},
+                "Listing": {
+                    "type": "object",
+                    "required": ["meta", "links", "data"],
+                    "properties": {
+                        "meta": {"type": "object"},
+                        "links": {"type": "object"},
+                        "data": {"type": "array"},
+                    },
+                },
                 "About": about_schema(),
                 "Problem": problem_schema(),
                 "CountryId": _words(vocabulary.countries),
@@ -68,12 +80,8 @@ def document(vocabulary: Vocabulary, root: str) -> dict[str, Any]:
             "parameters": {
                 "as-of": {
                     **_query("as-of", DAY),
-                    "description": "what was known on this day, not later than today; without it today",
+                    "description": "what was known on this day, without it today. A day that is still to come is answered with 422",
                     "example": "2025-09-01",
-                },
-                "format": {
-                    **_query("format", _words(frozenset(FORMATS))),
-                    "description": "json or csv; goes before the Accept header",
                 },
                 "limit": {
                     **_query("limit", {"type": "integer", "minimum": 1, "maximum": HIGHEST_LIMIT}),
@@ -101,9 +109,9 @@ def document(vocabulary: Vocabulary, root: str) -> dict[str, Any]:
     }
 
 
-def _collection(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
+def _collection(table: Table, vocabulary: Vocabulary, form: str) -> dict[str, Any]:
     parameters: list[Any] = [
-        {"$ref": f"#/components/parameters/{name}"} for name in ("as-of", "format", "limit", "offset")
+        {"$ref": f"#/components/parameters/{name}"} for name in ("as-of", "limit", "offset")
     ]
     parameters += [_filter(table, one, vocabulary) for one in BY_TABLE[table.name].values()]
     part = {
@@ -117,8 +125,10 @@ def _collection(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
         },
     }
     rows = {"type": "array", "items": {"$ref": f"#/components/schemas/{table.name}-row"}}
-    content = _content({"allOf": [{"$ref": "#/components/schemas/About"}, part]}, rows)
-    operation = _path(f"list-{table.name}", f"{table.name}: {table.title}", parameters, content)
+    content = _content({"allOf": [{"$ref": "#/components/schemas/About"}, part]}, rows, form)
+    operation = _path(
+        _name("list", table, form), f"{table.name}: {table.title}{_AS[form]}", parameters, content
+    )
     operation["get"]["responses"]["200"]["headers"]["Spendtrack-Total"] = {
         "description": "rows that pass the filters",
         "schema": {"type": "string"},
@@ -126,11 +136,17 @@ def _collection(table: Table, vocabulary: Vocabulary) -> dict[str, Any]:
     return operation
 
 
-def _item(table: Table) -> dict[str, Any]:
+_AS = {"json": "", "csv": ", as CSV"}
+
+
+def _name(verb: str, table: Table, form: str) -> str:
+    return f"{verb}-{table.name}{'-csv' if form == 'csv' else ''}"
+
+
+def _item(table: Table, form: str) -> dict[str, Any]:
     key = table.key[0]
     parameters: list[Any] = [
         {"$ref": "#/components/parameters/as-of"},
-        {"$ref": "#/components/parameters/format"},
         {
             "name": key,
             "in": "path",
@@ -140,20 +156,27 @@ def _item(table: Table) -> dict[str, Any]:
         },
     ]
     content = _content(
-        {"$ref": "#/components/schemas/About"}, {"$ref": f"#/components/schemas/{table.name}-row"}
+        {"$ref": "#/components/schemas/About"}, {"$ref": f"#/components/schemas/{table.name}-row"}, form
     )
-    return _path(f"get-{table.name}", f"one row of {table.name}", parameters, content)
+    return _path(_name("get", table, form), f"one row of {table.name}{_AS[form]}", parameters, content)
 
 
-def _content(meta: dict[str, Any], data: dict[str, Any]) -> dict[str, Any]:
-    links = {"type": "object", "required": ["self"], "additionalProperties": {"type": "string"}}
+def _content(meta: dict[str, Any], data: dict[str, Any], form: str) -> dict[str, Any]:
+    if form == "csv":
+        return {"text/csv": {"schema": {"type": "string"}}}
+    links = {
+        "type": "object",
+        "required": ["self"],
+        "properties": {"self": {"type": "string"}},
+        "additionalProperties": {"type": "string"},
+    }
     schema = {
         "type": "object",
         "required": ["meta", "links", "data"],
         "additionalProperties": False,
         "properties": {"meta": meta, "links": links, "data": data},
     }
-    return {"application/json": {"schema": schema}, "text/csv": {"schema": {"type": "string"}}}
+    return {"application/json": {"schema": schema}}
 
 
 def _path(name: str, summary: str, parameters: list[Any], content: dict[str, Any]) -> dict[str, Any]:
@@ -170,7 +193,7 @@ def _path(name: str, summary: str, parameters: list[Any], content: dict[str, Any
 
 
 def _filter(table: Table, one: Filter, vocabulary: Vocabulary) -> dict[str, Any]:
-    if one.kind.startswith("year"):
+    if one.kind in ("year-from", "year-to"):
         schema: dict[str, Any] = {"type": "integer", "minimum": YEARS[0], "maximum": YEARS[1]}
         return {**_query(one.name, schema), "description": one.meaning}
     if one.kind.startswith("day"):
@@ -183,15 +206,22 @@ def _filter(table: Table, one: Filter, vocabulary: Vocabulary) -> dict[str, Any]
         "PledgeId": vocabulary.pledges,
         "SourceId": vocabulary.sources,
     }
+    if one.kind == "year":
+        items: dict[str, Any] = {"type": "integer", "minimum": YEARS[0], "maximum": YEARS[1]}
+        return _several(one, items)
     shared = next((name for name, words in known.items() if allowed is words), None)
     if shared is not None:
-        items: dict[str, Any] = _ref_to("schemas", shared)
+        items = _ref_to("schemas", shared)
     elif allowed is not None:
         items = _words(allowed)
     else:
         pattern = table.rule(one.column).pattern
         # A comma parts values; one inside a value could not be told from that.
         items = {"type": "string", "pattern": f"^(?:{pattern})$" if pattern else "^[^,]+$"}
+    return _several(one, items)
+
+
+def _several(one: Filter, items: dict[str, Any]) -> dict[str, Any]:
     return {
         **_query(one.name, {"type": "array", "minItems": 1, "maxItems": 100, "items": items}),
         "style": "form",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, urlencode
@@ -13,6 +13,8 @@ from spendtrack.text import clip
 from spendtrack.web.api.filters import BY_TABLE, MOST_VALUES, PATTERNS, YEARS, Filter, Vocabulary
 from spendtrack.web.api.refusals import Refused, unknown
 
+CSV = ".csv"
+"""Ends an address whose answer is CSV whatever the Accept header says."""
 FORMATS = {"json": "application/json", "csv": "text/csv"}
 USUAL_LIMIT, HIGHEST_LIMIT, HIGHEST_OFFSET = 1000, 10_000, 10_000_000
 # What people write in place of a parameter, where spelling does not lead there.
@@ -37,15 +39,14 @@ class Question:
 
     def address(self, root: str) -> str:
         """The address that asks this question, on a named day."""
-        path = root + self.table + (f"/{quote(self.item, safe=':')}" if self.item is not None else "")
+        path = root + self.table + (CSV if self.format == "csv" else "")
+        path += f"/{quote(self.item, safe=':')}" if self.item is not None else ""
         said: list[tuple[str, str]] = [("as-of", self.as_of.isoformat())]
         said += [(name, ",".join(values)) for name, values in self.filters]
         if self.limit is not None:
             said.append(("limit", str(self.limit)))
         if self.offset:
             said.append(("offset", str(self.offset)))
-        if self.format != "json":
-            said.append(("format", self.format))
         return f"{path}?{urlencode(said, safe=',:/')}"
 
     def at(self, offset: int) -> Question:
@@ -67,6 +68,8 @@ def ask(
 ) -> Question:
     """The question. said: parameters as given; accepted: the format that the reader's Accept header prefers, None
     where it takes neither. Raises Refused."""
+    if ends_in_csv := name.endswith(CSV):
+        accepted, name = "csv", name.removesuffix(CSV)
     table = BY_NAME.get(name)
     if table is None:
         raise unknown("unknown-address", "The table", name, BY_NAME)
@@ -77,8 +80,12 @@ def ask(
             allowed=sorted(BY_TABLE[name]),
         )
     filters = {} if item is not None else BY_TABLE[name]
-    given = _once(said)
-    common = ["as-of", "format", *(() if item is not None else ("limit", "offset"))]
+    common = [
+        "as-of",
+        *(() if ends_in_csv else ("format",)),
+        *(() if item is not None else ("limit", "offset")),
+    ]
+    given = _gathered(said, {one.name for one in filters.values() if one.several})
     for parameter in given:
         if parameter not in filters and parameter not in common:
             meant = ALSO_SAID.get(parameter)
@@ -116,16 +123,20 @@ def ask(
     )
 
 
-def _once(said: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _gathered(said: Iterable[tuple[str, str]], several: Collection[str]) -> dict[str, str]:
+    """Each parameter once. One of `several` that is repeated has several values, as if written with commas."""
     given: dict[str, str] = {}
     for name, text in said:
-        if name in given:
+        if name in several and name in given:
+            given[name] = f"{given[name]},{text}"
+        elif name in given and given[name] != text:
             raise Refused(
                 "repeated-parameter",
-                f"{clip(name)!r} is given twice. Several values of one filter are written with commas: {clip(name)}=A,B.",
+                f"{clip(name)} is given as {clip(given[name])!r} and as {clip(text)!r}; which of them is meant?",
                 parameter=name,
             )
-        given[name] = text
+        else:
+            given[name] = text
     return given
 
 
@@ -145,13 +156,15 @@ def _format(given: str | None, accepted: str | None) -> str:
 
 def _values(table: Table, one: Filter, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The values of a filter, sorted and each once."""
-    if one.kind.startswith("year"):
+    if one.kind in ("year-from", "year-to"):
         return (str(_number(one.name, text, *YEARS)),)
     if one.kind.startswith("day"):
         return (_date(one.name, text).isoformat(),)
     values = text.split(",")
     if len(values) > MOST_VALUES:
         raise Refused("unknown-value", f"{one.name} takes at most {MOST_VALUES} values.", parameter=one.name)
+    if one.kind == "year":
+        return tuple(sorted({str(_number(one.name, value, *YEARS)) for value in values}))
     allowed = allowed_values(table, one, vocabulary)
     pattern = table.rule(one.column).pattern if one.kind == "words" else ""
     for value in values:

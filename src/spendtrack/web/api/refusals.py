@@ -13,10 +13,10 @@ KINDS: dict[str, tuple[int, str]] = {
     "unknown-address": (404, "There is nothing at this address."),
     "no-such-row": (404, "The table has no row of this id on the day."),
     "unknown-parameter": (400, "The table has no such parameter."),
-    "repeated-parameter": (400, "A parameter may be given once."),
+    "repeated-parameter": (400, "The parameter takes one value and is given several."),
     "unknown-value": (400, "The parameter does not take this value."),
     "not-a-date": (400, "A day is expected, written as 2026-11-23."),
-    "future-date": (400, "The day is still to come; nothing is known as of it."),
+    "future-date": (422, "The day is still to come; nothing is known as of it."),
     "not-a-number": (400, "A whole number is expected."),
     "method-not-allowed": (405, "The API is for reading."),
     "not-acceptable": (406, "The answer can be had as JSON or as CSV."),
@@ -45,8 +45,13 @@ class Refused(Exception):
 
 
 def problem(kind: str, title: str, status: int, detail: str, instance: str, **more: Any) -> bytes:
-    """Problem details as JSON; `kind` is about:blank where the status says all there is to say."""
+    """Problem details as JSON; `kind` is about:blank where the status says all there is to say.
+
+    instance: what was asked; empty where that could not be read.
+    """
     says = {"type": kind, "title": title, "status": status, "detail": detail, "instance": instance, **more}
+    if not instance:
+        del says["instance"]
     return writable(json.dumps(says, ensure_ascii=False, indent=1)).encode()
 
 

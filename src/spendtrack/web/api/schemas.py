@@ -55,11 +55,11 @@ def about_schema() -> dict[str, Any]:
 
 
 def problem_schema() -> dict[str, Any]:
-    """RFC 9457; `allowed` and `did_you_mean` stand there where they help."""
+    """RFC 9457; `allowed` and `did_you_mean` stand there where they help, `instance` where the address could be read."""
     text = {"type": "string"}
     return {
         "type": "object",
-        "required": ["type", "title", "status", "detail", "instance"],
+        "required": ["type", "title", "status", "detail"],
         "properties": {
             **dict.fromkeys(
                 ("type", "title", "detail", "instance", "parameter", "value", "did_you_mean"), text

@@ -1,7 +1,6 @@
 // Dash draws all charts of a view in one task; here each gets one of its own, as those of the first view have.
-(function () {
+window.spendtrackPrepare = function () {
   "use strict";
-  if (!window.Plotly) { return; }
   var react = window.Plotly.react, last = Promise.resolve();
   window.Plotly.react = function () {
     var given = arguments;
@@ -9,4 +8,4 @@
     last = drawn.catch(function () {}).then(window.spendtrackPause);
     return drawn;
   };
-})();
+};

@@ -71,9 +71,23 @@
     across = chart.layout.yaxis && chart.layout.yaxis.tickmode === "array" ? 1 : 0;
     return found.sort(function (a, b) { return across ? b.y - a.y || a.x - b.x : a.x - b.x || a.y - b.y; });
   }
+  // The same on the drawn chart, whose points hold what they say.
+  function walkStill(event, drawing) {
+    var step = names[event.key], all = Array.prototype.filter.call(drawing.querySelectorAll(".still title"), function (one) {
+      return one.parentNode.getClientRects().length;
+    });
+    if (!step || !all.length) { return; }
+    event.preventDefault();
+    var at = drawing.dataset.at === undefined ? (step > 0 ? 0 : all.length - 1) : +drawing.dataset.at + step;
+    if (at < 0 || at >= all.length) { return; }
+    drawing.querySelectorAll(".told").forEach(function (one) { one.classList.remove("told"); });
+    all[at].parentNode.classList.add("told");
+    drawing.dataset.at = at;
+    said.textContent = all[at].textContent.split("\n").join(", ") + " (" + (at + 1) + " of " + all.length + ")";
+  }
   function walkChart(event, drawing) {
     var chart = drawing.querySelector(".js-plotly-plot"), step = names[event.key];
-    if (!chart || !window.Plotly || !chart.data) { return; }
+    if (!chart || !window.Plotly || !chart.data) { walkStill(event, drawing); return; }
     if (event.key === "Escape") { leave(drawing); return; }
     if (!step) { return; }
     event.preventDefault();

@@ -13,6 +13,7 @@
   var kept = null; // the control that asked for the view, to be focused again in it
   var arrived = false; // an answer is there that the page has not drawn yet
   var said = document.getElementById("said");
+  var waits = 0;
 
   function asked() { return new URLSearchParams(window.location.search); }
 
@@ -23,7 +24,8 @@
     if (!live) { window.location.href = url; return; }
     if (target.search === window.location.search) { return; }
     settleTrouble();
-    main.classList.add("loading");
+    window.clearTimeout(waits); // an answer that comes at once needs no sign, which would restyle the page twice
+    waits = window.setTimeout(function () { main.classList.add("loading"); }, 250);
     window.dash_clientside.set_props("url", { search: target.search, hash: target.hash });
     sync(target.searchParams);
   }
@@ -89,6 +91,20 @@
     main.focus({ preventScroll: true });
   }, true);
 
+  // Whoever points at a link long enough will follow it: its view is made meanwhile.
+  var soon = 0, made = {};
+  function prepare(event) {
+    window.clearTimeout(soon);
+    var link = event.target.closest && event.target.closest("a[href]"), line = navigator.connection;
+    var href = link && link.getAttribute("href");
+    if (!href || made[href] || href.indexOf(home + "?") !== 0 || (line && line.saveData)) { return; }
+    soon = window.setTimeout(function () {
+      made[href] = true;
+      fetch(href, { priority: "low" }).catch(function () {});
+    }, 90);
+  }
+  ["pointerover", "focusin"].forEach(function (name) { document.addEventListener(name, prepare, { passive: true }); });
+
   // The first view goes when Dash has another one to show.
   function handOver() {
     if (!first || !live || !document.getElementById("view").firstChild) { return; }
@@ -112,7 +128,11 @@
   function came() {
     arrived = true;
     // A view that looks like the one before changes nothing on the page.
-    window.setTimeout(function () { main.classList.remove("loading"); }, 1500);
+    window.setTimeout(function () { rest(); }, 1500);
+  }
+  function rest() {
+    window.clearTimeout(waits);
+    main.classList.remove("loading");
   }
   function settleTrouble() {
     var bar = document.querySelector(".trouble");
@@ -120,7 +140,7 @@
   }
   function trouble(why) {
     settleTrouble();
-    main.classList.remove("loading");
+    rest();
     var bar = document.createElement("p"), again = document.createElement("button");
     bar.className = "trouble";
     bar.setAttribute("role", "alert");
@@ -151,7 +171,7 @@
     if (!h1) { return; }
     if (arrived) {
       arrived = false;
-      main.classList.remove("loading");
+      rest();
       said.textContent = h1.textContent;
       refocus();
     }

@@ -1,4 +1,4 @@
-// Starts Dash once the charts of the first view are drawn: until then nothing keeps them waiting. The first view stays
+// Starts Dash once the charts of the first view are alive: until then nothing keeps them waiting. The first view stays
 // as the server made it; Dash shows every later one beside it.
 (function () {
   "use strict";

@@ -9,10 +9,13 @@ from dash import Dash, Input, Output, ctx, dcc, html
 from flask import Response, abort, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from spendtrack.web.address import plain, search
 from spendtrack.web.book import Book, LiveBook
 from spendtrack.web.delivery import plotlyjs
 from spendtrack.web.delivery.current import Asked, Current
 from spendtrack.web.delivery.documents import TITLE, view_page
+from spendtrack.web.delivery.pictures import pinned
+from spendtrack.web.delivery.preview import Preview, asking, preview
 from spendtrack.web.delivery.ready import FAST, GOOD, Kept, Ready, digest
 from spendtrack.web.delivery.replies import A_YEAR, NO_CACHE, reply
 from spendtrack.web.front import OURS
@@ -34,7 +37,8 @@ SOON = "public, max-age=600"
 class Dashboard(Dash):
     """Dash on the newest ledger. Answers leave as ready bytes; they are Dash's own, kept once it has made them."""
 
-    def __init__(self, current: Current) -> None:
+    def __init__(self, current: Current, address: str | None = None) -> None:
+        """address: where readers find the site; without it where each request came to."""
         super().__init__(
             __name__,
             title=TITLE,
@@ -47,6 +51,7 @@ class Dashboard(Dash):
         )
         self.renderer = STARTED
         self.current = current
+        self._address = address
         self.plotly = plotlyjs.register(self.server)
         self._brought: dict[str, Any] = {}
         self._constants: Kept[Ready] = Kept(8)
@@ -81,7 +86,30 @@ class Dashboard(Dash):
         dash = {name: _below(book, part) for name, part in self._brought.items()}
         dash["without"] = " ".join(needless)
         plotly = book.file(self.plotly.script_path)
-        return view_page(asked.shelf.state, asked.view, self.current.shown(asked), [plotly], dash)
+        return view_page(
+            asked.shelf.state, asked.view, self.current.shown(asked), plotly, self._shared(asked), dash
+        )
+
+    def _base(self) -> str:
+        return self._address or request.url_root
+
+    def _shared(self, asked: Asked) -> Preview:
+        """What others show of the page."""
+        base, view, shown = self._base(), asked.view, self.current.shown(asked)
+        chart = next(iter(shown.pictures), None)
+        # A view without a chart is shown with that of the whole alliance on its day.
+        pictured = pinned(view) if chart else pinned(plain("overview", view.as_of))
+        canonical = base + search(view, asked.day)
+        return preview(
+            shown,
+            view,
+            asked.shelf.state.frames.revision[:12],
+            base,
+            canonical,
+            f"{base}charts/{chart or 'gaps'}.png?{pictured}&shape=share",
+            f"{base}download/gaps.csv?{pinned(plain('method', view.as_of))}",
+            asking(base, "oembed", {"url": canonical}) if chart else "",
+        )
 
     def _refuse_unknown_path(self) -> None:
         """Dash answers every path without a route of its own with its page; an address that names nothing should say so."""
@@ -136,7 +164,7 @@ class Dashboard(Dash):
             quality = GOOD if asked.view == asked.view.unasked else FAST
             return Ready(made.plain, made.media_type, tag=digest(text.encode()), quality=quality)
 
-        ready = asked.shelf.answers.get(("page", asked.key), make)
+        ready = asked.shelf.answers.get(("page", self._base(), asked.key), make)
         self.current.ready.set()
         return reply(ready, NO_CACHE)
 

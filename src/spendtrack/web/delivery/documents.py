@@ -12,11 +12,11 @@ from markupsafe import Markup
 from spendtrack.web.address import FIRST_DAY, View
 from spendtrack.web.book import Book
 from spendtrack.web.delivery.own_files import correction, live_script, stylesheet
+from spendtrack.web.delivery.preview import DESCRIPTION, Preview
 from spendtrack.web.delivery.views import Shown
 from spendtrack.web.state import State
 
 TITLE = "spendtrack: defence-spending commitments and what has been delivered"
-DESCRIPTION = "Who promised what on defence spending, by when, how firmly, and what has been delivered."
 NAV = {
     "overview": "Overview",
     "country": "Country",
@@ -37,8 +37,10 @@ TEMPLATES = Environment(
 )
 
 
-def view_page(state: State, view: View, shown: Shown, scripts: Sequence[str], dash: Mapping[str, Any]) -> str:
-    """The page of a view in the live application. scripts: ours; dash: what Dash brings, and what to leave out of it."""
+def view_page(
+    state: State, view: View, shown: Shown, plotly: str, shared: Preview, dash: Mapping[str, Any]
+) -> str:
+    """The page of a view in the live application. plotly: where the script of live charts is; shared: what others show of it; dash: what Dash brings, and what to leave out of it."""
     return TEMPLATES.get_template("live.html").render(
         around(state, view, state.book),
         title=heading(shown.title),
@@ -46,7 +48,10 @@ def view_page(state: State, view: View, shown: Shown, scripts: Sequence[str], da
         feeds=[(FEED[0], state.book.file(FEED[1]))],
         content=Markup(shown.html),
         charts=Markup(inside(shown.charts)),
-        scripts=[*scripts, state.book.file(live_script().path)],
+        plotly=plotly,
+        preview=shared,
+        dataset=Markup(inside(shared.dataset)),
+        scripts=[state.book.file(live_script().path)],
         dash={name: Markup(part) for name, part in dash.items()},
         countries=state.countries,
         first_day=FIRST_DAY.isoformat(),

@@ -40,6 +40,12 @@ def correction() -> OwnFile:
 
 
 @lru_cache(maxsize=1)
+def embed_script() -> OwnFile:
+    """The script of a chart inside a page of another site."""
+    return _own("embed.js", joined([HERE / "scripts" / "embed.js"]), "text/javascript; charset=utf-8")
+
+
+@lru_cache(maxsize=1)
 def live_script() -> OwnFile:
     """The script of the live pages."""
     text = joined(HERE / "assets" / name for name in LIVE_SCRIPTS)
@@ -48,7 +54,7 @@ def live_script() -> OwnFile:
 
 def own_files() -> dict[str, Ready]:
     """Path -> bytes of every file of ours; an old address names none."""
-    return {one.path: one.ready for one in (stylesheet(), correction(), live_script())}
+    return {one.path: one.ready for one in (stylesheet(), correction(), embed_script(), live_script())}
 
 
 def joined(files: Iterable[Path]) -> str:

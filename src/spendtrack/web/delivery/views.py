@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,33 +9,15 @@ from typing import Any
 
 from dash import dcc
 from dash.development.base_component import Component
-from plotly.io.json import to_json_plotly
 
 from spendtrack.web.address import View
-from spendtrack.web.delivery.component_html import as_json, to_html
+from spendtrack.web.delivery.component_html import Raw, as_json, chart_json, to_html
+from spendtrack.web.delivery.pictures import Chart
+from spendtrack.web.delivery.stills import Stills, furnished, graphs
 from spendtrack.web.pages.parts import Child, Late, banner, notices
 from spendtrack.web.state import State
 
 Pages = Mapping[str, Callable[..., list[Child]]]
-
-
-class Raw(Component):
-    """HTML that the page shows as it is; assets/raw.js draws it. html: made by `to_html`, which escapes.
-
-    Dash walks and React builds each component of a tree by itself, which for the tables of a country takes half a
-    second in the browser. A part without a chart therefore travels as HTML text, made from the same components.
-    """
-
-    _namespace = "spendtrack"
-    _type = "Raw"
-    _prop_names = ["html"]  # noqa: RUF012  # read by Dash in this form
-    _children_props: list[str] = []  # noqa: RUF012  # likewise
-    _valid_wildcard_attributes: list[str] = []  # noqa: RUF012  # likewise
-    available_properties = ["html"]  # noqa: RUF012  # likewise
-    available_wildcard_properties: list[str] = []  # noqa: RUF012  # likewise
-
-    def __init__(self, html: str) -> None:
-        super().__init__(html=html)  # type: ignore[no-untyped-call]  # Dash has no types here
 
 
 @dataclass(frozen=True)
@@ -46,11 +27,13 @@ class Shown:
     title: str
     description: str
     html: str
-    """The view without its charts; data-part numbers the place of each."""
+    """The view with its charts drawn; data-part numbers the place where each of them can come alive."""
     charts: Mapping[str, Any]
     """Number of the place -> id, figure and config of its chart, as JSON values."""
     components: list[Any]
     """The same view as Dash's page takes it."""
+    pictures: Mapping[str, Chart]
+    """Name -> chart with its words, for pictures of it that stand alone."""
 
 
 class Built:
@@ -60,21 +43,27 @@ class Built:
         """view: one in which nothing was asked."""
         children = list(_flat(pages[view.page](state, view)))
         self.title, self.description = _text(children, "h1"), _text(children, "lede")[:300]
-        self._parts: list[Any] = []
+        self._book, self._parts, self._pictures = state.book, list[Any](), list[Chart]()
         for late, group in groupby(children, lambda one: isinstance(one, Late)):
             together = list(group)
+            if not late:
+                together, pictures = furnished(together, view, state.book)
+                self._pictures += pictures
             self._parts += together if late else _lean(together)
-        graphs: list[Any] = []
-        to_html([one for one in self._parts if not isinstance(one, Late)], graphs)
-        self._charts: dict[int, Any] = {id(one): (one, chart_json(one)) for one in graphs}
+        found = graphs([one for one in self._parts if not isinstance(one, Late)])
+        self._charts: dict[int, Any] = {id(one): (one, chart_json(one)) for one in found}
 
-    def parts(self, view: View) -> Iterator[Any]:
-        """The view with what was asked in it."""
+    def parts(self, view: View) -> tuple[list[Any], list[Chart]]:
+        """The view with what was asked in it, and its charts."""
+        parts, pictures = list[Any](), list(self._pictures)
         for one in self._parts:
             if isinstance(one, Late):
-                yield from _lean(one.make(view))
+                drawn, more = furnished(list(_flat(one.make(view))), view, self._book)
+                parts += _lean(drawn)
+                pictures += more
             else:
-                yield one
+                parts.append(one)
+        return parts, pictures
 
     def chart(self, graph: Any) -> Any:
         """A chart as JSON values, from memory where it is one that every question finds."""
@@ -84,29 +73,26 @@ class Built:
 
 def show(state: State, view: View, said: list[str], built: Built) -> Shown:
     """Complete a view. said: notices, of the address and beyond it. built: of the same view, for any question."""
-    components = [*_lean([*banner(state.errors), *notices(said)]), *built.parts(view)]
-    graphs: list[Any] = []
-    html = to_html(components, graphs)
-    charts = {str(at): built.chart(one) for at, one in enumerate(graphs)}
-    return Shown(built.title, built.description, html, charts, components)
-
-
-def chart_json(graph: dcc.Graph) -> Any:
-    """Id, figure and config of a chart as JSON values."""
-    return json.loads(str(to_json_plotly(as_json(graph)["props"])))
+    parts, pictures = built.parts(view)
+    components = [*_lean([*banner(state.errors), *notices(said)]), *parts]
+    places: list[dcc.Graph] = []
+    html = to_html(components, places)
+    charts = {str(at): built.chart(one) for at, one in enumerate(places)}
+    named = {one.name: one for one in pictures}
+    return Shown(built.title, built.description, html, charts, components, named)
 
 
 def _lean(node: Any) -> Iterator[Any]:
     """The same view with every part that holds no chart as one Raw; what holds one keeps its shape around it."""
     text: list[str] = []
     for one in _flat(node):
-        if not _holds_chart(one):
+        if not isinstance(one, Stills) and next(graphs(one), None) is None:
             text.append(to_html(one))
             continue
         if text:
             yield Raw("".join(text))
             text.clear()
-        if isinstance(one, dcc.Graph):
+        if isinstance(one, (dcc.Graph, Stills)):
             yield one
         else:
             props = {name: value for name, value in as_json(one)["props"].items() if name != "children"}
@@ -121,12 +107,6 @@ def _flat(node: Any) -> Iterator[Any]:
             yield from _flat(one)
     else:
         yield node
-
-
-def _holds_chart(node: Any) -> bool:
-    if isinstance(node, Component):
-        return isinstance(node, dcc.Graph) or any(map(_holds_chart, _flat(getattr(node, "children", None))))
-    return False
 
 
 def _text(node: Any, wanted: str) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from spendtrack.assessment.day import Day
 from spendtrack.web.feeds.atom import atom
 from spendtrack.web.feeds.calendar import calendar
-from spendtrack.web.feeds.entries import PageAddress, in_the_query, known_pledges
+from spendtrack.web.feeds.entries import known_pledges
+from spendtrack.web.feeds.entry import PageAddress, in_the_query
 
 CHANGES, DEADLINES = "feeds/changes.atom", "feeds/deadlines.ics"
 MEDIA_TYPES = {".atom": "application/atom+xml; charset=utf-8", ".ics": "text/calendar; charset=utf-8"}

@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 from spendtrack.assessment.day import Day
 from spendtrack.snapshot.citation import AUTHORS, LICENCE_TITLE, LICENCE_URL
-from spendtrack.web.feeds.entries import KINDS, Entry, PageAddress, entries, in_the_query, urn
+from spendtrack.web.feeds.entries import entries
+from spendtrack.web.feeds.entry import KINDS, Entry, PageAddress, in_the_query, urn
 
 LONGEST = 100
 """So many entries a feed has, the newest ones."""
@@ -47,9 +48,9 @@ def atom(
     _text(
         feed,
         "subtitle",
-        "Promises on defence spending made, replaced and withdrawn; new figures; new verdicts.",
+        "Promises on defence spending made, replaced and withdrawn; new figures; new verdicts; corrections.",
     )
-    _text(feed, "updated", _instant(told[0].day if told else _BEFORE_ALL))
+    _text(feed, "updated", _instant(told[0].touched if told else _BEFORE_ALL))
     ElementTree.SubElement(
         feed, "link", rel="self", type="application/atom+xml", href=f"{base}feeds/{place}.atom"
     )
@@ -69,7 +70,7 @@ def _add(feed: ElementTree.Element, entry: Entry, base: str, page: PageAddress) 
     _text(node, "id", entry.id)
     _text(node, "title", entry.title)
     _text(node, "published", _instant(entry.day))
-    _text(node, "updated", _instant(entry.day))
+    _text(node, "updated", _instant(entry.touched))
     ElementTree.SubElement(
         node, "link", rel="alternate", type="text/html", href=base + page(entry.page, entry.country)
     )

@@ -14,8 +14,8 @@ from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import Frames, records
 from spendtrack.ledger import model
 from spendtrack.ledger.dates import Deadline, PartialDate
-from spendtrack.ledger.model import Pledge, Source
-from spendtrack.web.feeds.entries import PageAddress, in_the_query, urn
+from spendtrack.ledger.model import Edition, Pledge, Source
+from spendtrack.web.feeds.entry import PageAddress, in_the_query, urn
 from spendtrack.wording import sentences
 
 KIND_WORDS = {
@@ -35,7 +35,9 @@ class Item:
     first: date
     last: date
     told: date
-    """The day since which it is known."""
+    """The day on which the ledger told it, or corrected it last."""
+    corrections: int
+    """How often the ledger has corrected it by the day: its SEQUENCE."""
     title: str
     text: str
     kind: str
@@ -88,7 +90,11 @@ def _deadlines(day: Day, country: str | None, groups: set[str]) -> list[Item]:
     for row in records(asof.in_force(day)):
         pledge = day.frames.ledger.pledges[row["pledge_id"]]
         by = pledge.target.by if pledge.target else None
-        if by is None or (country is not None and pledge.party != country and pledge.members not in groups):
+        if (
+            by is None
+            or (pledge.entered or date.min) > day.date
+            or (country is not None and pledge.party != country and pledge.members not in groups)
+        ):
             continue
         who = day.frames.ledger.parties[pledge.party].name
         last = by.ends(day.frames.ledger.parties[pledge.party].financial_year)
@@ -97,7 +103,7 @@ def _deadlines(day: Day, country: str | None, groups: set[str]) -> list[Item]:
                 f"deadline/{pledge.id}",
                 last,
                 last,
-                pledge.announced.last,
+                *_told(day, pledge.announced.last, pledge),
                 f"{who}: {pledge.title}",
                 _deadline_text(pledge, by, last, row),
                 "Deadline",
@@ -129,8 +135,12 @@ def _events(day: Day, mine: set[str] | None) -> list[Item]:
     """Events once one of their sources is as old as the day; a source without a date is no proof of that."""
     found = []
     for event in day.frames.ledger.events.values():
-        told = _known_since(day.frames, event)
-        if told is None or told > day.date or (mine is not None and not mine & set(event.parties)):
+        known = _known_since(day.frames, event)
+        if (
+            known is None
+            or max(known, event.entered or known) > day.date
+            or (mine is not None and not mine & set(event.parties))
+        ):
             continue
         last = event.until.last if event.until else event.date.last
         first = event.date.first if _whole_day(event.date) else last
@@ -141,7 +151,7 @@ def _events(day: Day, mine: set[str] | None) -> list[Item]:
                 f"event/{event.id}",
                 first,
                 last,
-                told,
+                *_told(day, known, event),
                 f"{event.title}{_vague(event.date)}",
                 f"{note}Id in the ledger: {event.id}.",
                 KIND_WORDS[str(event.kind)],
@@ -167,6 +177,8 @@ def _editions(day: Day, country: str | None) -> list[Item]:
     for name in sorted(set(figures["edition"])):
         source = day.frames.ledger.sources[name]
         assert source.edition is not None, "a figure stands in an edition"
+        if (source.edition.entered or date.min) > day.date:
+            continue
         held = newest.get(source.edition.series)
         if held is None or held.edition is None or held.edition.published <= source.edition.published:
             newest[source.edition.series] = source
@@ -178,10 +190,10 @@ def _editions(day: Day, country: str | None) -> list[Item]:
         due = edition.next_expected
         found.append(
             Item(
-                f"edition/{series}/{due.text}",
+                f"edition/{series}/after/{source.id}",
                 due.first if _whole_day(due) else due.last,
                 due.last,
-                edition.published,
+                *_told(day, edition.published, edition),
                 f"Next edition expected{_vague(due)}: {source.publisher}, {source.title}",
                 f"The newest one known came out on {sentences.day(edition.published)} ({source.id}). "
                 "Verdicts may change with the next one.",
@@ -190,6 +202,12 @@ def _editions(day: Day, country: str | None) -> list[Item]:
             )
         )
     return found
+
+
+def _told(day: Day, known: date, record: Pledge | model.Event | Edition) -> tuple[date, int]:
+    """(when the ledger told or last corrected a record, how often it has corrected it), by the day."""
+    corrected = [one.on for one in record.corrected if one.on <= day.date]
+    return max([known, record.entered or known, *corrected]), len(corrected)
 
 
 def _whole_day(when: PartialDate) -> bool:
@@ -201,10 +219,16 @@ def _vague(when: PartialDate) -> str:
 
 
 def _event(item: Item, address: str) -> Event:
-    """DTEND is the day after the last one, as the standard has it for whole days."""
+    """DTEND is the day after the last one, as the standard has it for whole days.
+
+    A program that holds the event takes it anew where its SEQUENCE has grown.
+    """
     event = Event()
     event.add("uid", urn(f"calendar/{item.name}").removeprefix("urn:uuid:"))
-    event.add("dtstamp", datetime.combine(item.told, time(), UTC))
+    told = datetime.combine(item.told, time(), UTC)
+    event.add("dtstamp", told)
+    event.add("last-modified", told)
+    event.add("sequence", item.corrections)
     event.add("dtstart", item.first)
     event.add("dtend", item.last + timedelta(days=1))
     event.add("summary", item.title)

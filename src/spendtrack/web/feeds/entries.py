@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from spendtrack.analysis import changes
 from spendtrack.assessment import asof
@@ -17,19 +14,11 @@ from spendtrack.assessment.frames import Frames
 from spendtrack.ledger.model import Pledge
 from spendtrack.ledger.vocabulary import Strength
 from spendtrack.text import plural
+from spendtrack.web.feeds.entry import KINDS, Entry
+from spendtrack.web.feeds.telling import all_told_on, entered, in_the_ledger, last_correction
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import verdict_words
 
-# Ids must be the same wherever the feed is served, so they hang on a name and not on an address.
-NAMESPACE = uuid.uuid5(uuid.NAMESPACE_OID, "spendtrack feeds")
-KINDS = {
-    "announced": "New promise",
-    "superseded": "Replaced",
-    "withdrawn": "Withdrawn",
-    "expired": "Expired",
-    "edition": "New figures",
-    "verdict": "Verdicts changed",
-}
 STRENGTH_WORDS = {
     "law": "a law",
     "budget": "an adopted budget",
@@ -39,35 +28,8 @@ STRENGTH_WORDS = {
     "aspiration": "an aspiration, on conditions",
     "opt-out": "a refusal",
 }
-PageAddress = Callable[[str, str], str]
-"""(page, country or "") -> its address below the site."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that became known on `day`. `name`: what its id is made from; it never changes."""
-
-    name: str
-    kind: str
-    day: date
-    title: str
-    text: str
-    page: str
-    country: str = ""
-
-    @property
-    def id(self) -> str:
-        return urn(self.name)
-
-
-def urn(name: str) -> str:
-    """An id that is the same for the same name, on any host and day."""
-    return f"urn:uuid:{uuid.uuid5(NAMESPACE, name)}"
-
-
-def in_the_query(page: str, country: str) -> str:
-    """The address of a page of the dashboard."""
-    return "?" + urlencode({"page": page, **({"country": country} if country else {})})
+CORRECTED = ("announced", "edition")
+"""The events whose record may have been corrected since; a pledge has one of them."""
 
 
 def known_pledges(day: Day) -> set[str]:
@@ -77,7 +39,7 @@ def known_pledges(day: Day) -> set[str]:
 
 
 def entries(day: Day, *, country: str | None = None, pledge: str | None = None) -> list[Entry]:
-    """Everything that became known by the day, newest first; of one country or one pledge where it is named.
+    """Everything that the ledger had told by the day, newest first; of one country or one pledge where it is named.
 
     To a country belong its own pledges, those of groups that it was in when they were made or ended, and editions with
     figures about it. Raises LookupError for a party or pledge that the day does not know.
@@ -90,14 +52,18 @@ def entries(day: Day, *, country: str | None = None, pledge: str | None = None) 
     told += _verdict_entries(day, country, pledge)
     order = list(KINDS)
     told.sort(key=lambda one: (order.index(one.kind), one.name))
-    return sorted(told, key=lambda one: one.day, reverse=True)
+    return sorted(told, key=lambda one: one.touched, reverse=True)
 
 
 @once_a_day
 def _news(day: Day) -> list[tuple[dict[str, Any], Entry]]:
-    """All dated events up to the day with their entries."""
+    """All dated events entered by the day with their entries, and the corrections made by then."""
     rows = changes.news(Day(day.frames, date.min), day)
-    return [(row, _entry(day.frames, row)) for row in rows]
+    told = [(row, _entry(day, row)) for row in rows]
+    corrected = [
+        (row, one) for row in rows if row["kind"] in CORRECTED for one in _corrections(day.frames, row)
+    ]
+    return [(row, entry) for row, entry in [*told, *corrected] if entry.day <= day.date]
 
 
 def _concerns(frames: Frames, row: dict[str, Any], country: str | None, pledge: str | None) -> bool:
@@ -123,16 +89,17 @@ def _parties_in(frames: Frames) -> dict[str, set[str]]:
     return found
 
 
-def _entry(frames: Frames, row: dict[str, Any]) -> Entry:
-    kind, day = row["kind"], date.fromisoformat(row["day"])
+def _entry(known: Day, row: dict[str, Any]) -> Entry:
+    frames, kind, day = known.frames, row["kind"], date.fromisoformat(row["day"])
+    told = entered(frames, row)
     if kind == "edition":
-        return _edition_entry(frames, row["id"], day)
+        return _edition_entry(known, row["id"], told)
     pledge = frames.ledger.pledges[row["id"]]
     what = "Refusal" if kind == "announced" and pledge.strength is Strength.OPT_OUT else KINDS[kind]
     title = f"{what}: {frames.ledger.parties[pledge.party].name}, {pledge.title}"
     name = f"{kind}/{pledge.id}"
     if kind == "announced":
-        text = _promise(frames, pledge)
+        text = _promise(frames, pledge) + (f" {_late(told)}" if told > day else "")
     elif kind == "superseded":
         new = frames.ledger.pledges[row["after"]]
         name = f"{name}/{new.id}"
@@ -142,7 +109,34 @@ def _entry(frames: Frames, row: dict[str, Any]) -> Entry:
         text = f"Taken back on {sentences.day(pledge.withdrawn.on.text)}: {_stopped(pledge.withdrawn.note)}"
     else:
         text = f"It ran out on {sentences.day(day - timedelta(days=1))} and no longer counts."
-    return Entry(name, kind, day, title, text, "country", pledge.party)
+    updated = last_correction(pledge.corrected, known.date) if kind == "announced" else date.min
+    return Entry(name, kind, told, title, text, "country", pledge.party, updated)
+
+
+def _late(day: date) -> str:
+    return f"Entered in the ledger on {sentences.day(day)}."
+
+
+def _corrections(frames: Frames, row: dict[str, Any]) -> Iterator[Entry]:
+    """An entry for each correction of a pledge or an edition."""
+    if row["kind"] == "edition":
+        source = frames.ledger.sources[row["id"]]
+        corrected = source.edition.corrected if source.edition else []
+        title, page, country = f"{source.publisher}, {source.title}", "method", ""
+    else:
+        pledge = frames.ledger.pledges[row["id"]]
+        corrected, page, country = pledge.corrected, "country", pledge.party
+        title = f"{frames.ledger.parties[country].name}, {pledge.title}"
+    for one in corrected:
+        yield Entry(
+            f"corrected/{row['kind']}/{row['id']}/{one.on.isoformat()}/{one.what}",
+            "corrected",
+            one.on,
+            f"{KINDS['corrected']}: {title}",
+            f"The ledger was wrong and was put right on {sentences.day(one.on)}: {_stopped(one.what)}",
+            page,
+            country,
+        )
 
 
 def _promise(frames: Frames, pledge: Pledge) -> str:
@@ -181,7 +175,8 @@ def _stopped(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _edition_entry(frames: Frames, edition: str, day: date) -> Entry:
+def _edition_entry(known: Day, edition: str, told: date) -> Entry:
+    frames = known.frames
     source = frames.ledger.sources[edition]
     figures = frames.observations[frames.observations["edition"] == edition]
     parties, number = figures["party"].nunique(), len(figures)
@@ -196,20 +191,25 @@ def _edition_entry(frames: Frames, edition: str, day: date) -> Entry:
     )
     if source.edition and not source.edition.day_confirmed:
         text += " The exact day of publication is not certain."
+    if source.edition and told > source.edition.published:
+        text += f" {_late(told)}"
     title = f"{KINDS['edition']}: {source.publisher}, {source.title}"
-    return Entry(f"edition/{edition}", "edition", day, title, text, "method")
+    updated = last_correction(source.edition.corrected, known.date) if source.edition else date.min
+    return Entry(f"edition/{edition}", "edition", told, title, text, "method", updated=updated)
 
 
 def _verdict_entries(day: Day, country: str | None, pledge: str | None) -> list[Entry]:
     """One entry for each day on which editions changed verdicts; its text names them."""
     told = []
     for published in _days_of_editions(day.frames):
-        if published > day.date:
+        told_on = all_told_on(day.frames, published)
+        if told_on > day.date:
             continue
         flips = [
             row
             for row in _flips(day.frames)[published]
-            if (country is None or row["country"] == country)
+            if in_the_ledger(day.frames, row["id"].split(":")[0], told_on)
+            and (country is None or row["country"] == country)
             and (pledge is None or row["id"].split(":")[0] == pledge)
         ]
         if not flips:
@@ -230,7 +230,7 @@ def _verdict_entries(day: Day, country: str | None, pledge: str | None) -> list[
             Entry(
                 f"verdicts/{published.isoformat()}/{scope}",
                 "verdict",
-                published,
+                told_on,
                 title,
                 " ".join(lines),
                 "country" if country else "changes",

@@ -12,6 +12,7 @@ from spendtrack.analysis import headlines, why
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import pledge_rows, records
 from spendtrack.ledger.vocabulary import Category
+from spendtrack.text import plural
 from spendtrack.web.address import FIRST_DAY, View, plain, query
 from spendtrack.web.pages.controls import DAY, Field, choices
 from spendtrack.web.pages.page_tables import changed
@@ -41,6 +42,12 @@ PART_WORDS = {
 }
 
 
+MOVED = (
+    ("gdp", "Gaps that moved", "gaps-moved"),
+    ("defence-spending", "Gaps in equipment that moved, in points of defence spending", "equipment-moved"),
+)
+
+
 def changes(state: State, view: View) -> list[Child]:
     """The whole view, from one frame."""
     rows = changed(state, view)
@@ -63,10 +70,11 @@ def changes(state: State, view: View) -> list[Child]:
     )
     counts = rows["kind"].value_counts()
     verdicts = int(counts.get("verdict", 0))
+    moved = int(((rows["kind"] == "gap") & ~rows["other_definition"].fillna(value=False)).sum())
     sentence = (
         f"Between {first} and {last}: {counts.get('announced', 0)} promises made, {counts.get('superseded', 0)} replaced, "
-        f"{counts.get('edition', 0)} editions of figures published; {verdicts} "
-        f"{'verdict' if verdicts == 1 else 'verdicts'} changed and {counts.get('gap', 0)} gaps moved by "
+        f"{counts.get('edition', 0)} editions of figures published; "
+        f"{plural(verdicts, 'verdict')} changed and {plural(moved, 'gap')} moved by "
         f"{model.NOTEWORTHY_PP:g} points or more."
     )
     parts: list[Child] = [
@@ -163,11 +171,30 @@ def _verdicts(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
 
 
 def _gaps(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
-    moved = rows[rows["kind"] == "gap"]
-    if moved.empty:
-        return []
-    moved = moved.assign(by=moved["after"].astype(float) - moved["before"].astype(float))
-    order = moved["by"].abs().sort_values(ascending=False, kind="stable").index
+    """Gaps that moved, by points: shares of GDP first, shares of defence spending apart; definitions are no movement."""
+    gaps = rows[rows["kind"] == "gap"]
+    counted_anew = gaps[gaps["other_definition"].fillna(value=False)]
+    moved = gaps.drop(counted_anew.index)
+    parts: list[Child] = []
+    for share_of, title, name in MOVED:
+        mine = moved[moved["share_of"] == share_of]
+        if not mine.empty:
+            parts += _moved(state, view, mine, title, name)
+    if not counted_anew.empty:
+        parts.append(
+            html.P(
+                f"{plural(len(counted_anew), 'gap')} counted on another definition than before "
+                f"{'is' if len(counted_anew) == 1 else 'are'} not shown as movement: what the definition changed and what "
+                "spending changed cannot be told apart. The file has them.",
+                className="note",
+                id="counted-anew",
+            )
+        )
+    return parts
+
+
+def _moved(state: State, view: View, moved: pd.DataFrame, title: str, name: str) -> list[Child]:
+    order = moved["points"].abs().sort_values(ascending=False, kind="stable").index
     shown = records(moved.loc[order].head(EXPLAINED))
     head = [
         ("Country", False),
@@ -192,13 +219,9 @@ def _gaps(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
     ]
     more = f" The {len(shown)} largest are shown; the file has all." if len(moved) > len(shown) else ""
     return [
-        html.H2(f"Gaps that moved: {len(moved)}"),
-        html.P(
-            "In points; the parts sum to the change (Shapley decomposition). Where the newer edition counts on another "
-            f"definition, definition and revision cannot be told apart.{more}",
-            className="note",
-        ),
-        table("Gaps before and now", head, body, "gaps-moved", cards=True),
+        html.H2(f"{title}: {len(moved)}"),
+        html.P(f"In points; the parts sum to the change (Shapley decomposition).{more}", className="note"),
+        table("Gaps before and now", head, body, name, cards=True),
     ]
 
 

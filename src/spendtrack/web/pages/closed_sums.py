@@ -12,6 +12,7 @@ from spendtrack.ledger.vocabulary import Category
 from spendtrack.web.address import View, query
 from spendtrack.web.book import Book
 from spendtrack.web.pages.parts import Child, aria, link
+from spendtrack.wording.counts import UNSURE, steadily
 from spendtrack.wording.labels import LABELS, counted
 
 
@@ -54,7 +55,8 @@ def _count(found: Headline, category: str, count: int, view: View, today: date, 
         share = f" {row['value']:.2f}%" if row["value"] is not None else ""
         members.append(html.Li([link(book, row["country_name"], asked), share]))
     sign = html.Span(f"{LABELS[Category(category)].sign} ", className="sign", **aria("hidden", "true"))
+    sure = "" if category in UNSURE else steadily(count, found.steady.get(category, 0))
     return html.Details(
-        [html.Summary([html.Strong(str(count)), sign, counted(category, count)]), html.Ul(members)],
+        [html.Summary([html.Strong(str(count)), sign, counted(category, count), sure]), html.Ul(members)],
         className=f"count {category}",
     )

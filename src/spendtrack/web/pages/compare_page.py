@@ -76,7 +76,7 @@ def compare(state: State, view: View) -> list[Child]:
         graph(
             compare_chart(rows, chosen),
             "compare-chart",
-            f"{title}, {SUBJECTS[view.measure]}",
+            f"{title} ({SUBJECTS[view.measure].rpartition(', ')[2]})",
             f"{sentence} The table below holds the same numbers.",
             source,
             html.P(

@@ -28,6 +28,7 @@ from spendtrack.web.pages.parts import (
     download,
     figure_about,
     graph,
+    nominal_points,
     number,
     quotable,
     table,
@@ -37,7 +38,14 @@ from spendtrack.web.pages.parts import (
 )
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
-from spendtrack.wording.labels import PLAN_WORDS, STRENGTH_WORDS, because, category_of, short_verdict
+from spendtrack.wording.labels import (
+    PLAN_WORDS,
+    STRENGTH_WORDS,
+    because,
+    category_of,
+    short_verdict,
+    steadiness,
+)
 
 PLANNED = ("reaches", "short")
 CURRENCIES = (("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), ("gap_gbp_m", "GBP"))
@@ -224,7 +232,10 @@ def _gaps(state: State, rows: pd.DataFrame, view: View) -> list[Child]:
             )
             for row in records(rest)
         ]
-        parts += [html.H3("Cannot be measured"), html.Ul(items, className="unmeasured", id="unmeasured")]
+        parts += [
+            html.H3("Without a figure of its own"),
+            html.Ul(items, className="unmeasured", id="unmeasured"),
+        ]
     return parts
 
 
@@ -244,6 +255,7 @@ def _gap_table(state: State, rows: pd.DataFrame, view: View) -> html.Div:
             if ":" in row["obligation_id"] and row["plan"] in PLANNED
             else ""
         )
+        sure = f" {steadiness(row)[0].upper() + steadiness(row)[1:]}." if steadiness(row) else ""
         body.append(
             [
                 html.Span([row["title"], html.Small(level)]),
@@ -253,7 +265,7 @@ def _gap_table(state: State, rows: pd.DataFrame, view: View) -> html.Div:
                 html.Span(
                     [
                         verdict_mark(category_of(row), short_verdict(row)),
-                        html.Small(f"{because(row)}.{plan}"),
+                        html.Small(f"{because(row)}.{sure}{plan}"),
                         *[
                             html.Small(f"Second opinion, not judged: {sentences.second_opinion(one)}")
                             for one in records(opinions.beside(state.day(view.as_of), row))
@@ -269,7 +281,8 @@ def _gap_table(state: State, rows: pd.DataFrame, view: View) -> html.Div:
 def _money(row: dict[str, Any], column: str) -> Child:
     if row[column] is None:
         return number(row[column], 0)
-    return told(number(row[column], 0), figure_about(row, "Target times GDP, minus spending, nominal. "))
+    amount = told(number(row[column], 0), figure_about(row, "Target times GDP, minus spending, nominal. "))
+    return html.Span([amount, nominal_points(row)])
 
 
 def _money_notes(rows: pd.DataFrame) -> list[Child]:

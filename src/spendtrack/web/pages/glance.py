@@ -27,11 +27,15 @@ def key_figures(main: dict[str, Any]) -> html.Dl:
     ]
     if main["gap_national_m"] is not None:
         money = f"{main['currency']} {number(abs(main['gap_national_m']) / 1000, 1)}bn"
+        nominal = main["nominal_gap_pp"]
+        points = "" if nominal is None else f", {number(abs(nominal))} points of nominal GDP"
         about = figure_about(main, "Target times GDP, minus spending, nominal. ")
         items.append(
             (
                 told(money, about),
-                "a year above it" if gap < 0 else f"a year missing, at the GDP of {int(main['latest_year'])}",
+                f"a year above it{points}"
+                if gap < 0
+                else f"a year missing, at the GDP of {int(main['latest_year'])}{points}",
             )
         )
     if main["required_pp_per_year"] is not None and gap > 0:

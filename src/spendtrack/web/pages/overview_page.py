@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from spendtrack.analysis.headlines import categories, steady, tally
 from spendtrack.assessment.frames import pledge_rows, records, source_rows
 from spendtrack.charts.gap_chart import gap_chart, grouped
-from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
+from spendtrack.ledger.vocabulary import Category, Unmeasurable
 from spendtrack.web.address import ALLIANCE, OWN, View, plain, query
 from spendtrack.web.book import Book
 from spendtrack.web.pages.closed_sums import closed_sums
@@ -23,6 +24,7 @@ from spendtrack.web.pages.parts import (
     figure_about,
     graph,
     link,
+    nominal_points,
     number,
     quotable,
     table,
@@ -32,9 +34,10 @@ from spendtrack.web.pages.parts import (
 )
 from spendtrack.web.pages.selection import choose_group, own_selection
 from spendtrack.web.pages.tilemap import tile_map
+from spendtrack.web.pages.total_section import total_section
 from spendtrack.web.state import State
 from spendtrack.wording import counts, sentences
-from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict
+from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict, steadiness
 
 NEWEST = 6
 KIND_WORDS = {
@@ -93,7 +96,7 @@ def overview(state: State, view: View) -> list[Child]:
                             _picture_source(rows, day),
                             _source_note(state, rows, day),
                         ),
-                        *_five_per_cent(view),
+                        *total_section(state, view),
                     ]
                 ),
                 html.Div(
@@ -124,11 +127,16 @@ def _answer(rows: pd.DataFrame, alliance: str) -> str:
     """The answer as a headline: how many are there, and how many more are on their way."""
     forces = rows[rows["reason_code"] != Unmeasurable.NO_FORCES]
     first = records(rows)[0]
-    counts = forces["verdict"].value_counts()
-    met, pace = int(counts.get(Verdict.MET, 0)), int(counts.get(Verdict.ON_PACE, 0))
+    category = categories(forces)
+    counted = tally(category)
+    met, pace = counted.get(Category.MET, 0), counted.get(Category.ON_PACE, 0)
+    surely = tally(category[steady(forces["holds"], forces["holds_of"])]).get(Category.ON_PACE, 0)
+    sure = (
+        "" if surely == pace else f", {surely or 'none'} of them steadily" if pace > 1 else ", not steadily"
+    )
     who = "ally spends" if alliance and len(forces) == 1 else "allies spend" if alliance else "spend"
     level = sentences.level(first).removeprefix("at least ")
-    more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace" if pace else ""
+    more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace{sure}" if pace else ""
     return f"{met} of {len(forces)} {who} {level} on core defence{more}"
 
 
@@ -204,20 +212,9 @@ def _dates(state: State, view: View) -> list[Child]:
     ]
 
 
-def _five_per_cent(view: View) -> list[Child]:
-    if view.as_of.isoformat() < "2025-06-25":
-        return []
-    text = (
-        "NATO’s pledge of The Hague is 5% in total: at least 3.5% on core defence and up to 1.5% on related "
-        "items. Nobody publishes what countries spend on the 1.5%, so no country’s progress towards 5% can "
-        "be measured, and spendtrack gives no verdict on it."
-    )
-    return [html.Section([html.H2("Why there is no chart of the 5%"), html.P(text)], className="aside")]
-
-
 def _picture_source(rows: pd.DataFrame, day: str) -> str:
     editions = ", ".join(rows["edition_name"].dropna().unique())
-    return f"Source: NATO ({editions}); hollow dots are estimates. As of {day}."
+    return f"Source: NATO ({editions}); hollow dots are estimates; ≈ marks verdicts that hold in fewer than four of five past revisions. As of {day}."
 
 
 def _source_note(state: State, rows: pd.DataFrame, day: str) -> html.P:
@@ -267,7 +264,7 @@ def _row(row: dict[str, Any], view: View, book: Book) -> list[Child]:
             f"{int(row['latest_year'])} {row['latest_status']}" if known else "no figure", className="keep"
         ),
         sourced("gap_pp", 2, f"{row['target']:g}% minus the share. "),
-        sourced("gap_eur_m", 0, "Target times GDP, minus spending. "),
+        html.Span([sourced("gap_eur_m", 0, "Target times GDP, minus spending. "), nominal_points(row)]),
         sourced("gap_usd_m", 0, "Target times GDP, minus spending. "),
         sourced("required_value", 2, "Straight line from the year of the promise. "),
         told([verdict_mark(category_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
@@ -276,4 +273,4 @@ def _row(row: dict[str, Any], view: View, book: Book) -> list[Child]:
 
 
 def _close(row: dict[str, Any]) -> Child:
-    return html.Small("close call") if row["close_call"] is True else ""
+    return html.Small(steadiness(row)) if steadiness(row) else ""

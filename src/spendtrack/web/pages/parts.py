@@ -105,17 +105,13 @@ def table(
 def graph(
     figure: go.Figure, name: str, title: str, label: str, source: str, foot: Child = None
 ) -> html.Figure:
-    """A chart with its text alternative, its foot and its picture buttons; a table with the same numbers stands near.
+    """A chart with its text alternative and its foot; a table with the same numbers stands near.
 
-    The height is reserved before the chart is drawn, so that nothing jumps. title, source: burnt into pictures.
+    Its drawing and the links to its pictures come with the view that it stands in. title, source: burnt into pictures.
     foot: what stands under the chart, where it says more than `source`. The keyboard enters the chart as one stop;
     the page's script then walks its points.
     """
     height = int(figure.layout.height)
-    pictures = [
-        html.Button(f"Save as {kind}", type="button", className="picture", **data("picture", kind.lower()))
-        for kind in ("PNG", "SVG")
-    ]
     return html.Figure(
         [
             html.Div(
@@ -127,11 +123,7 @@ def graph(
                 **aria("label", label),
             ),
             html.Div(
-                [
-                    foot if foot is not None else html.P(source, className="source"),
-                    html.Div(pictures, className="pictures"),
-                ],
-                className="chart-foot",
+                [foot if foot is not None else html.P(source, className="source")], className="chart-foot"
             ),
         ],
         className="chart",
@@ -169,6 +161,12 @@ def figure_about(row: Mapping[str, Any], figure: str = "") -> str:
     basis = sentences.BASIS_WORDS.get(row["basis"], row["basis"])
     known = f"{int(row['latest_year'])} {row['latest_status']}, {row['edition_name']}, {basis}"
     return f"{figure}{known}"
+
+
+def nominal_points(row: Mapping[str, Any]) -> Child:
+    """The points that go with the gap in money, where the share of real GDP gives others."""
+    gap = row["nominal_gap_pp"]
+    return html.Small(f"{number(gap)} points nominal") if gap is not None else ""
 
 
 def blank(what: str, *hints: Child) -> html.Div:

@@ -13,6 +13,7 @@ from spendtrack.assessment.frames import pledge_rows, records, source_rows
 from spendtrack.assessment.gaps import gap_table
 from spendtrack.charts.aid_chart import aid_chart
 from spendtrack.ledger.vocabulary import Verdict
+from spendtrack.text import all_of
 from spendtrack.web.address import View, query
 from spendtrack.web.pages.page_tables import aid_given, aid_pledges, claims
 from spendtrack.web.pages.parts import (
@@ -105,26 +106,27 @@ def _answer(shares: pd.DataFrame) -> str:
         .drop_duplicates()
         .tolist()
     )
-    rest = judged.loc[~judged["country_name"].isin(kept), "country_name"].drop_duplicates().tolist()
+    others = judged[~judged["country_name"].isin(kept)]
+    late = others.loc[others["latest_value"] >= others["target"], "country_name"].drop_duplicates().tolist()
+    rest = others.loc[~others["country_name"].isin(late), "country_name"].drop_duplicates().tolist()
+    year = int(judged["latest_year"].max()) if judged["latest_year"].notna().any() else 0
     parts = [
-        f"{_listed(kept)} {'keeps' if len(kept) == 1 else 'keep'} what {'it' if len(kept) == 1 else 'they'} promised Ukraine"
+        f"{all_of(kept)} {'keeps' if len(kept) == 1 else 'keep'} what {'it' if len(kept) == 1 else 'they'} promised Ukraine"
         if kept
         else "",
-        f"{_listed(rest)} {'falls' if len(rest) == 1 else 'fall'} short" if rest else "",
+        f"{all_of(late)} did in {year}, not over all years so far" if late else "",
+        f"{all_of(rest)} {'falls' if len(rest) == 1 else 'fall'} short" if rest else "",
     ]
     return "; ".join(part for part in parts if part)
-
-
-def _listed(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _kept(row: dict[str, Any]) -> str:
     first, last = int(row["period_from"]), int(row["period_to"])
     years = f"in {first}" if first == last else f"over {first} to {last}"
+    own = f", though {row['claim_note']}" if row["claim_differs"] else ""
     return (
         f"{row['country_name']} set aside {row['period_value']:.2f}% of GDP {years} against {row['target']:g}% a "
-        f"year: {sentences.verdict(row)}."
+        f"year: {sentences.verdict(row)}{own}."
     )
 
 
@@ -134,12 +136,23 @@ def _chart(state: State, view: View, given: pd.DataFrame, shares: pd.DataFrame) 
         return [html.P("No yearly figure on aid had been published by this day.", className="empty")]
     year = int(whole["year"].max())
     rows = whole[whole["year"] == year]
-    pledged = {str(code): float(level) for code, level in shares.groupby("country")["target"].max().items()}
+    judged = shares[shares["period_value"].notna()]
+    pledged = {str(code): float(level) for code, level in judged.groupby("country")["target"].max().items()}
+    periods = {
+        row["country"]: (float(row["period_value"]), int(row["period_from"]), int(row["period_to"]))
+        for row in records(judged)
+    }
+    rows = rows.assign(
+        value=[
+            periods[code][0] if code in periods else value
+            for code, value in zip(rows["country"], rows["value"], strict=True)
+        ]
+    )
     source_row = source_rows(state.frames)[rows["edition"].iloc[0]]
     title = f"Military aid set aside in {year}, per cent of GDP"
     source = (
         f"Source: {source_row['publisher']}, {source_row['title']}, over GDP of {year} (Eurostat). Blue: donors that "
-        f"promised a share; the red line is what they promised. As of {sentences.day(view.as_of)}."
+        f"promised a share, over all years of the promise so far; the red line is what they promised a year. As of {sentences.day(view.as_of)}."
     )
     label = ", ".join(
         f"{row['country_name']} {row['value']:.2f}%"
@@ -147,7 +160,7 @@ def _chart(state: State, view: View, given: pd.DataFrame, shares: pd.DataFrame) 
     )
     return [
         html.H2(title, className="first"),
-        graph(aid_chart(rows, pledged, year), "aid-chart", title, f"{title}: {label}.", source),
+        graph(aid_chart(rows, pledged, periods, year), "aid-chart", title, f"{title}: {label}.", source),
     ]
 
 
@@ -180,12 +193,17 @@ def _shares(shares: pd.DataFrame, state: State, view: View) -> html.Div:
                 html.Span([number(row["latest_value"]), year]),
                 html.Span([number(row["period_value"]), over]),
                 number(row["period_gap_eur_m"], 0),
-                html.Span([short_verdict(row), html.Small(because(row))]),
+                html.Span([short_verdict(row), html.Small(because(row)), _claim(row)]),
             ]
         )
     return table(
         f"Shares of GDP promised, as of {sentences.day(view.as_of)}", head, body, "aid-shares", cards=True
     )
+
+
+def _claim(row: dict[str, Any]) -> Child:
+    """What the donor itself says, beside the verdict."""
+    return html.Small(f"{row['claim_note']}.") if row["claim_note"] is not None else ""
 
 
 def _money(state: State, view: View, rows: pd.DataFrame, name: str) -> html.Div | html.P:

@@ -17,8 +17,7 @@ from spendtrack.analysis.scenario import (
     scenario,
 )
 from spendtrack.web.address import View, plain
-from spendtrack.web.delivery.component_html import to_html
-from spendtrack.web.delivery.views import chart_json
+from spendtrack.web.delivery.component_html import chart_json, to_html
 from spendtrack.web.pages.outlook import cost_answer
 from spendtrack.web.state import State
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from spendtrack.assessment.slippage import FIRMEST_FIRST
+from spendtrack.charts.drawing import Format
 from spendtrack.web.address import (
     ALL,
     ALLIANCE,
@@ -21,6 +22,7 @@ from spendtrack.web.address import (
     plain,
     query,
 )
+from spendtrack.web.delivery.pictures import Manner
 
 # The choices of each page that lead to files; the others are made by the page's script, or not at all.
 WRITTEN = {
@@ -66,6 +68,16 @@ class Plan:
 
     def holds(self, view: View) -> bool:
         return self.nearest(view) == view
+
+    def pictured(self, view: View, manner: Manner) -> bool:
+        """Whether a picture is written: as SVG of every view, as PNG, which takes longer, of what most readers share."""
+        if manner.kind == "svg":
+            return self.holds(view)
+        return manner.shape == Format.SHARE and self.shared(view)
+
+    def shared(self, view: View) -> bool:
+        """Whether it is a page as most readers share it: of today, with nothing chosen but a country."""
+        return self.holds(view) and view == replace(plain(view.page, self.today), country=view.country)
 
     def nearest(self, view: View) -> View:
         """The view of a file that comes nearest to what was asked for."""

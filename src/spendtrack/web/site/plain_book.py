@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import urlencode
 
+from spendtrack.charts.drawing import Format
 from spendtrack.web.address import View
 from spendtrack.web.book import LIVE
-from spendtrack.web.downloads import file_name
+from spendtrack.web.delivery.pictures import Manner, file_name
+from spendtrack.web.downloads import file_name as table_name
 from spendtrack.web.site.plain_addresses import Plan, folder
 from spendtrack.web.state import State
 
@@ -20,6 +22,10 @@ class Wanted:
 
     downloads: dict[str, tuple[View, str]] = field(default_factory=dict)
     """Path -> view and name of the table."""
+    pictures: dict[str, tuple[View, str, Manner]] = field(default_factory=dict)
+    """Path -> view, name of the chart and manner of the picture."""
+    embeds: dict[str, tuple[View, str]] = field(default_factory=dict)
+    """Path -> view and name of the chart that other sites can show."""
     ledger_texts: dict[str, str] = field(default_factory=dict)
     """Path -> file of the ledger."""
     correction: bool = False
@@ -34,6 +40,8 @@ class PlainBook:
     wanted: Wanted
     days: Mapping[str, str]
     folder: str = ""
+    whole: bool = False
+    """Whether it is known where the site will stand."""
     plain = True
 
     def place(self, asked: Mapping[str, str]) -> str:
@@ -54,7 +62,24 @@ class PlainBook:
         own = "" if near == view else f"-{sha256(address.encode()).hexdigest()[:8]}"
         path = f"{folder(near, self.plan.today)}{name}{own}.csv"
         self.wanted.downloads[path] = (view, name)
-        return self.file(path), file_name(view, name)
+        return self.file(path), table_name(view, name)
+
+    def picture(self, view: View, name: str, manner: Manner) -> tuple[str, str] | None:
+        if manner == Manner("png"):
+            manner = Manner("png", Format.SHARE)  # a picture takes a moment: one serves previews and readers
+        if not self.plan.pictured(view, manner):
+            return None
+        shape = "" if manner.shape == Format.PAGE else f"-{manner.shape}"
+        path = f"{folder(view, self.plan.today)}{name}{shape}.{manner.kind}"
+        self.wanted.pictures[path] = (view, name, manner)
+        return self.file(path), file_name(view, name, manner)
+
+    def embed(self, view: View, name: str) -> str | None:
+        if not self.whole or not self.plan.shared(view):
+            return None
+        here = f"{folder(view, self.plan.today)}embed/{name}"
+        self.wanted.embeds[f"{here}.html"] = (view, name)
+        return self.file(f"{here}-code.html")
 
     def file(self, path: str) -> str:
         whole = upwards(self.folder) + path

@@ -12,10 +12,13 @@ from markupsafe import Markup
 from spendtrack.web.address import View, plain, query
 from spendtrack.web.delivery.documents import TEMPLATES, TITLE, around, heading, inside
 from spendtrack.web.delivery.own_files import stylesheet
+from spendtrack.web.delivery.preview import preview
 from spendtrack.web.delivery.views import Shown
 from spendtrack.web.site.plain_addresses import folder
 from spendtrack.web.site.plain_book import PlainBook, upwards
 from spendtrack.wording import sentences
+
+OEMBED = "oembed.json"
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Frame:
-    """What is the same on every page. scripts: paths of ours; base_url: where the site will stand, as far as known."""
+    """What is the same on every page. scripts, plotly: paths of ours and of what draws live charts; base_url: where the site will stand, as far as known."""
 
     book: PlainBook
     scripts: Sequence[str]
+    plotly: str
     base_url: str | None
 
     def page(self, view: View, shown: Shown, data: dict[str, Any]) -> str:
@@ -49,9 +53,28 @@ class Frame:
             content=Markup('<div id="content">') + Markup(shown.html) + Markup("</div>"),
             data={"charts": Markup(inside(shown.charts))}
             | {name: Markup(inside(value)) for name, value in data.items()},
-            canonical=f"{self.base_url}{here}" if self.base_url else None,
+            **self._shared(view, shown, here),
             feeds=[("What changed", f"{self.base_url}{feed}.atom")] if self.base_url else [],
         )
+
+    def _shared(self, view: View, shown: Shown, here: str) -> dict[str, Any]:
+        """What others show of the page; nothing where it is not known where the site will stand."""
+        if self.base_url is None:
+            return {"preview": None}
+        plan = self.book.plan
+        first = next(iter(shown.pictures), "gaps")
+        pictured = here if shown.pictures and plan.shared(view) else ""
+        found = preview(
+            shown,
+            view,
+            self.book.state.frames.revision[:12],
+            self.base_url,
+            f"{self.base_url}{here}",
+            f"{self.base_url}{pictured}{first if pictured else 'gaps'}-share.png",
+            f"{self.base_url}snapshot/gaps.csv",
+            f"{self.base_url}{here}{OEMBED}" if pictured or (not here and shown.pictures) else "",
+        )
+        return {"preview": found, "dataset": Markup(inside(found.dataset))}
 
     def countries(self) -> str:
         """The list of all countries and organisations."""
@@ -76,7 +99,7 @@ class Frame:
             description=TITLE,
             content=Markup(content),
             data={},
-            canonical=None,
+            preview=None,
             feeds=[],
         )
 
@@ -90,6 +113,7 @@ class Frame:
             days=[
                 self._on(shown, day, book) for day in (book.plan.today, *sorted(book.plan.days, reverse=True))
             ],
+            plotly=book.file(self.plotly),
             scripts=[book.file(path) for path in self.scripts],
             **more,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,19 +12,21 @@ from typing import Any
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle
-from spendtrack.web import feeds
+from spendtrack.web import embeds, feeds
 from spendtrack.web.address import View, plain
 from spendtrack.web.app import PAGES
 from spendtrack.web.delivery.documents import inside, ledger_page
-from spendtrack.web.delivery.own_files import correction, stylesheet
-from spendtrack.web.delivery.views import Built, show
+from spendtrack.web.delivery.own_files import correction, embed_script, stylesheet
+from spendtrack.web.delivery.pictures import Chart, picture
+from spendtrack.web.delivery.preview import oembed
+from spendtrack.web.delivery.views import Built, Shown, show
 from spendtrack.web.downloads import csv_text
 from spendtrack.web.ledger_text import correction as correction_form
 from spendtrack.web.pages.outlook import can_be_costed
 from spendtrack.web.site import costs, search, site_scripts
 from spendtrack.web.site.plain_addresses import Plan, folder
 from spendtrack.web.site.plain_book import PlainBook, Wanted
-from spendtrack.web.site.plain_pages import Frame
+from spendtrack.web.site.plain_pages import OEMBED, Frame
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
 
@@ -65,9 +68,9 @@ class _Site:
         self.wanted = Wanted()
         first = plain("changes", as_of).earlier
         choices = {day.isoformat(): sentences.day(day) for day in sorted({*days, first})}
-        self.book = PlainBook(self.state, self.plan, self.wanted, choices)
-        self.scripts, self.held = site_scripts.scripts()
-        self.frame = Frame(self.book, self.scripts, self.base_url)
+        self.book = PlainBook(self.state, self.plan, self.wanted, choices, whole=base_url is not None)
+        self.scripts, plotly, self.held = site_scripts.scripts()
+        self.frame = Frame(self.book, self.scripts, plotly, self.base_url)
         self.costs = ""
 
     def files(self, progress: Progress) -> dict[str, bytes]:
@@ -77,7 +80,7 @@ class _Site:
             for name, data in bundle.snapshot_files(self.state.day(self.plan.today), self.base_url).items()
         }
         held |= {f"ledger/{name}": text.encode() for name, text in self.state.ledger.texts.items()}
-        held |= {one.path: one.ready.plain for one in (stylesheet(), correction())}
+        held |= {one.path: one.ready.plain for one in (stylesheet(), correction(), embed_script())}
         self._hold_example(held)
         views = list(self.plan.views())
         for at, view in enumerate(views):
@@ -94,6 +97,7 @@ class _Site:
     def _page(self, view: View, here: str, held: dict[str, bytes]) -> str:
         state = self._seen_from(here)
         shown = show(state, view, [], Built(state, view.unasked, PAGES))
+        self._draw(shown, held)
         data: dict[str, Any] = {}
         if view.page == "ledger":
             path, index = site_scripts.named("records", ".json", inside(search.index(state, view)))
@@ -102,6 +106,33 @@ class _Site:
         elif view.page == "country" and can_be_costed(state.rows(view)):
             data["cost-data"] = {"template": self.costs, **(costs.figures(state, view) or {})}
         return self.frame.page(view, shown, data)
+
+    def _draw(self, shown: Shown, held: dict[str, bytes]) -> None:
+        """The pictures that the page just made leads to."""
+        for path, (view, name, manner) in self.wanted.pictures.items():
+            if path not in held and name in shown.pictures:
+                address = f"{self.base_url or ''}{folder(view, self.plan.today)}"
+                held[path] = picture(shown.pictures[name], manner, address)
+        self.wanted.pictures.clear()
+        if self.base_url is None:
+            return
+        for path, (view, name) in self.wanted.embeds.items():
+            self._embed(path, view, shown, shown.pictures[name], held)
+        self.wanted.embeds.clear()
+
+    def _embed(self, path: str, view: View, shown: Shown, chart: Chart, held: dict[str, bytes]) -> None:
+        """A chart for other sites: its page, the page with the code, and for the first of a view its preview."""
+        here = folder(view, self.plan.today)
+        book = replace(self.book, folder=f"{here}embed/")
+        home, framed = f"{self.base_url}{here}", f"{self.base_url}{path}"
+        figure = f"{here}embed/{embeds.FIGURE}.html"
+        held[path] = embeds.embed_page(book, shown, chart, home).encode()
+        held[figure] = embeds.embed_page(book, shown, None, home).encode()
+        code = embeds.code_page(book, shown, chart, framed, f"{self.base_url}{figure}")
+        held[path.replace(".html", "-code.html")] = code.encode()
+        if chart is next(iter(shown.pictures.values())):
+            answer = oembed(shown.title, framed, str(self.base_url), embeds.height(chart), None)
+            held[f"{here}{OEMBED}"] = json.dumps(answer, ensure_ascii=False).encode()
 
     def _seen_from(self, here: str) -> State:
         return self.state.with_book(replace(self.book, folder=here))

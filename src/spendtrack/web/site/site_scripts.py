@@ -17,12 +17,13 @@ ORDER = ("save.js", "places.js", "ledger.js", "cost.js")
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 
 
-def scripts() -> tuple[list[str], dict[str, bytes]]:
-    """The paths of the scripts in the order in which a page needs them, and the files behind them."""
+def scripts() -> tuple[list[str], str, dict[str, bytes]]:
+    """The paths of the scripts in the order in which a page needs them, that of plotly.js, which comes when a reader
+    turns to a chart, and the files behind them."""
     files = [*[LIVE / name for name in SHARED], *[OWN / name for name in ORDER]]
     own, data = named("spendtrack", ".js", joined(files))
     plotly, held = _plotly()
-    return [plotly, own], {own: data, **held}
+    return [own], plotly, {own: data, **held}
 
 
 def named(stem: str, suffix: str, text: str) -> tuple[str, bytes]:

@@ -191,7 +191,7 @@
       place.innerHTML = more.html;
       fill(place, data, more, result);
       var drawing = place.querySelector("[data-part]");
-      if (drawing && window.Plotly) { window.spendtrackDraw(drawing, chart(more.chart, result, data, more)); }
+      if (drawing) { window.spendtrackDraw(drawing, chart(more.chart, result, data, more)); }
     });
   }
   function go() {
