@@ -44,7 +44,8 @@ class Ledger:
 
     def reaches(self, today: date = date.max) -> date | None:
         """The day of the newest source by today: how far the ledger reaches."""
-        days = [source.edition.published for source in self.sources.values() if source.edition]
+        editions = [source.edition for source in self.sources.values() if source.edition]
+        days = [one.published for one in editions if one.day_confirmed]  # a day that nobody saw may lie ahead
         days += [source.date.first for source in self.sources.values() if source.date]  # "2026" says no more
         return max((day for day in days if day <= today), default=None)
 
