@@ -95,7 +95,7 @@ def test_the_chart_of_the_total_shows_the_known_and_the_possible_part_of_every_a
     assert figure.layout.shapes[0].x0 == 5
     labels = " ".join(figure.data[2].text)
     for row in records(known[known["short_by_at_least_pp"].notna()]):
-        assert f"{row['at_least']:.2f}, {row['short_by_at_least_pp']:.2f} short at least" in labels
+        assert f"{row['at_least']:.2f}, {row['short_by_at_least_pp']:.2f} short" in labels
     close = {row["country_name"] for row in records(known) if row["close_call"]}
     names = dict(zip(figure.layout.yaxis.tickvals, figure.layout.yaxis.ticktext, strict=True))
     marked = {

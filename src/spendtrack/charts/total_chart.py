@@ -111,7 +111,7 @@ def _grouped(rows: pd.DataFrame) -> list[tuple[Category, list[dict[str, Any]]]]:
 def _label(row: dict[str, Any]) -> str:
     mark = UNSURE if steadiness(row) else ""
     if row["short_by_at_least_pp"] is not None:
-        return f"{row['at_least']:.2f}, {row['short_by_at_least_pp']:.2f} short at least{mark}"
+        return f"{row['at_least']:.2f}, {row['short_by_at_least_pp']:.2f} short{mark}"
     return f"{row['at_least']:.2f}{mark}"
 
 

@@ -26,7 +26,7 @@ def total_section(state: State, view: View) -> list[Child]:
     editions = ", ".join(rows["edition_name"].dropna().unique())
     source = (
         f"Source: NATO ({editions}). Full: core defence, the part that is published; faint: the 1.5 points that can count "
-        f"as related at most; the line is the level promised; ≈ marks verdicts that hold in fewer than four of five past "
+        f"as related at most; short: by how much at least; the line is the level promised; ≈ marks verdicts that hold in fewer than four of five past "
         f"revisions. As of {day}."
     )
     return [
