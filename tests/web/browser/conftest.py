@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 from dash import Dash
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from waitress.server import BaseWSGIServer, create_server
 
 from spendtrack.ledger.loading import load
 from spendtrack.web.app import create_app
 from tests.real import TODAY
+
+# How long a view of a day that nobody asked for yet may take on a busy machine; speed is measured elsewhere.
+expect.set_options(timeout=20_000)
 
 
 def serve_app(app: Dash) -> Iterator[str]:

@@ -71,8 +71,6 @@ def test_a_view_is_whole_and_accessible_at_every_width_in_both_schemes(page: Pag
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme)
         ready(page, url)
-        # What is below is laid out late: until a reader comes near, its boxes lie over one another.
-        page.add_style_tag(content=".promises, .table { content-visibility: visible !important }")
         page.wait_for_function(DRAWN)
         found[f"width at {width}, {scheme}"] = max(page.evaluate(WIDE), width) - width
         found[f"labels at {width}"] = page.evaluate(OVERLAPS)
