@@ -127,7 +127,9 @@ def test_a_name_in_the_chart_leads_to_the_country_without_a_reload(page: Page) -
     ready(page, "/?as-of=2026-08-01")
     page.evaluate("window.kept = true")
     # Playwright's own click does not find text links inside SVG; the mouse of a reader does.
-    box = page.locator("#gap-chart .ytick a", has_text="Poland").bounding_box()
+    name = page.locator("#gap-chart .ytick a", has_text="Poland")
+    name.evaluate("one => one.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    box = name.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator("#content h1")).to_contain_text("Poland")
