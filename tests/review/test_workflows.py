@@ -23,6 +23,7 @@ PINNED = re.compile(r"^[\w.-]+/[\w./-]+@[0-9a-f]{40}$")
 WRITES = {
     ("comment", "comment"): {"pull-requests"},
     ("publish", "deploy"): {"pages", "id-token"},
+    ("release", "publish"): {"id-token"},
     ("snapshot", "release"): {"contents"},
     ("staleness", "look"): {"issues"},
     ("form", "answer"): {"contents", "issues", "pull-requests"},
