@@ -322,3 +322,17 @@ def test_a_port_in_use_is_said(processes: str) -> None:
         _, said = process.communicate(timeout=60)
     assert process.returncode == 2
     assert "cannot be listened on" in said and "Traceback" not in said
+
+
+def test_a_file_of_a_view_leaves_compressed_with_one_charset_and_only_when_it_changed(
+    client: FlaskClient,
+) -> None:
+    address = "/download/gaps.csv?page=country&country=NLD&as-of=2025-09-01"
+    plain, packed = client.get(address), client.get(address, headers={"Accept-Encoding": "br"})
+    assert plain.headers["Content-Type"] == packed.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert brotli.decompress(packed.data) == plain.data
+    assert packed.headers["Content-Encoding"] == "br" and "NLD" in plain.text
+    again = client.get(address, headers={"Accept-Encoding": "br", "If-None-Match": packed.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    other = client.get(address.replace("NLD", "NOR"), headers={"If-None-Match": plain.headers["ETag"]})
+    assert other.status_code == 200

@@ -8,6 +8,8 @@ from flask import Flask, Response, abort, request
 
 from spendtrack.snapshot import bundle
 from spendtrack.web import address as views
+from spendtrack.web.delivery.ready import FAST, Ready
+from spendtrack.web.delivery.replies import NO_CACHE, reply
 from spendtrack.web.pages.page_tables import table
 from spendtrack.web.state import State
 
@@ -23,7 +25,7 @@ def register(server: Flask, current: Callable[[], State]) -> None:
         if text is None:
             abort(404)
         headers = {"Content-Disposition": f'attachment; filename="{file_name(view, name)}"'}
-        return Response(text, mimetype="text/csv; charset=utf-8", headers=headers)
+        return reply(Ready(text.encode(), "text/csv; charset=utf-8", headers, quality=FAST), NO_CACHE)
 
 
 def csv_text(state: State, view: views.View, name: str) -> str | None:
