@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spendtrack.assessment.frames import records
-from spendtrack.charts.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, label_room, words
+from spendtrack.charts.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, label_room, names, words
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import LABELS, category_of, short_verdict, steadiness
@@ -114,14 +114,7 @@ def gap_chart(
             ticktext=[f"{at}%" for at in whole],
             side="bottom",
         ),
-        yaxis=axis(
-            range=[y + 0.4, 0.8],
-            tickmode="array",
-            tickvals=[at for at, _ in ticks],
-            ticktext=[text for _, text in ticks],
-            showgrid=False,
-            tickfont={"size": 12},
-        ),
+        yaxis=names(ticks, y),
         shapes=[
             {
                 "type": "line",

@@ -94,3 +94,15 @@ def spread(heights: list[float], least: float) -> list[float]:
         for place, at in enumerate(group):
             found[at] = centre + (place - (len(group) - 1) / 2) * least
     return found
+
+
+def names(ticks: list[tuple[int, str]], last: int) -> dict[str, Any]:
+    """The axis of a chart with a row for each country: (place, name), from 0 downwards. last: the place below them all."""
+    return axis(
+        range=[last + 0.4, 0.8],
+        tickmode="array",
+        tickvals=[at for at, _ in ticks],
+        ticktext=[text for _, text in ticks],
+        showgrid=False,
+        tickfont={"size": 12},
+    )

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from spendtrack.assessment.frames import records
 from spendtrack.charts.gap_chart import UNSURE
-from spendtrack.charts.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure, label_room, words
+from spendtrack.charts.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure, label_room, names, words
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.wording.labels import LABELS, category_of, steadiness
 
@@ -67,14 +67,7 @@ def total_chart(
             tickvals=list(range(0, int(right) + 1, 2)),
             ticktext=[f"{at}%" for at in range(0, int(right) + 1, 2)],
         ),
-        yaxis=axis(
-            range=[y + 0.4, 0.8],
-            tickmode="array",
-            tickvals=[at for at, _ in ticks],
-            ticktext=[text for _, text in ticks],
-            showgrid=False,
-            tickfont={"size": 12},
-        ),
+        yaxis=names(ticks, y),
         shapes=[
             {
                 "type": "line",
