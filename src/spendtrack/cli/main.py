@@ -14,7 +14,7 @@ from pathlib import Path
 from spendtrack import __version__
 from spendtrack.cli import editions, ledger_files, pictures, publishing, questions, review, serving, snapshots
 from spendtrack.cli.shared import EXIT_CANNOT_RUN, EXIT_CLEAN, EXIT_OUR_BUG, CannotRun, parents
-from spendtrack.files import reason
+from spendtrack.ledger.file_bytes import reason
 
 # In the order of the help text.
 GROUPS = (ledger_files, editions, review, questions, pictures, snapshots, publishing, serving)

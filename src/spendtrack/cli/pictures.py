@@ -38,7 +38,7 @@ def add(verbs: Any, parents: Parents) -> None:
 
 
 def _chart(options: argparse.Namespace) -> int:
-    from spendtrack.text import did_you_mean
+    from spendtrack.ledger.hints import did_you_mean
     from spendtrack.web.app import PAGES
     from spendtrack.web.delivery import pictures
     from spendtrack.web.delivery.views import Built, show

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened, web_address
-from spendtrack.files import reason
-from spendtrack.text import plural
+from spendtrack.ledger.file_bytes import reason
+from spendtrack.ledger.phrases import plural
 
 
 def add(verbs: Any, parents: Parents) -> None:

@@ -15,8 +15,8 @@ from spendtrack.cli.shared import (
     opened,
     print_result,
 )
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.vocabulary import Profile
-from spendtrack.text import did_you_mean
 
 if TYPE_CHECKING:
     from spendtrack.assessment.day import Day

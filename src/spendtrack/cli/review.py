@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
-from spendtrack.files import reason
+from spendtrack.ledger.file_bytes import reason
 
 FORMATS = ("text", "markdown", "json")
 

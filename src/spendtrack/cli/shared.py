@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import spendtrack
 from spendtrack.ledger import released
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.problems import counts
-from spendtrack.text import plural
 
 if TYPE_CHECKING:
     import pandas as pd

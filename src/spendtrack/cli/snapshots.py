@@ -17,8 +17,8 @@ from spendtrack.cli.shared import (
     opened,
     web_address,
 )
-from spendtrack.files import reason
-from spendtrack.text import plural
+from spendtrack.ledger.file_bytes import reason
+from spendtrack.ledger.phrases import plural
 
 if TYPE_CHECKING:
     from spendtrack.assessment.day import Frames

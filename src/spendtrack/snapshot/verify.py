@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from spendtrack.assessment.day import Frames
+from spendtrack.ledger.phrases import clip
 from spendtrack.snapshot import bundle, citation, datapackage, sheets, tableschema, workbook
 from spendtrack.snapshot.cells import without_guard
 from spendtrack.snapshot.recompute import Origin, again, origin_of
 from spendtrack.snapshot.tableschema import Content, Fault, contrast, some
-from spendtrack.text import clip
 
 SUMS, PACKAGE = bundle.SUMS, datapackage.NAME
 _SUM = re.compile(r"([0-9a-fA-F]{64})  ([A-Za-z0-9][A-Za-z0-9._-]*)")

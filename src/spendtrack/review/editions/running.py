@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from spendtrack.ledger.draft import OBSERVATIONS, SOURCES
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.vocabulary import Basis
 from spendtrack.review.editions import effect, eurostat, imf, kiel, nato, report
 from spendtrack.review.editions.crosschecks import WITHIN, Case, years_in_words
@@ -19,7 +20,6 @@ from spendtrack.review.editions.sheets import Progress, Unreadable
 from spendtrack.review.editions.sourcetext import months_later
 from spendtrack.review.editions.vintages import AGAINST_EARLIER
 from spendtrack.review.editions.writing import Entry, Plan, plan, write
-from spendtrack.text import plural
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")

@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, PLEDGES, SOURCES
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.model import Pledge, Target
 from spendtrack.ledger.node import Node
+from spendtrack.ledger.phrases import clip, one_of
 from spendtrack.review.issue_form import answers
 from spendtrack.review.issue_form.answers import Unclear
 from spendtrack.review.issue_form.draft_records import FREE, UNCHECKED, Drafted
 from spendtrack.review.issue_form.yaml_text import key_lines, record_lines
-from spendtrack.text import clip, did_you_mean, one_of
 
 # Fields of a pledge that hold one value, which a form can replace.
 SIMPLE = (

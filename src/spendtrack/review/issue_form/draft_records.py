@@ -9,12 +9,13 @@ from typing import Any
 
 from spendtrack.ledger.dates import parse_deadline
 from spendtrack.ledger.fields import SHARE_UNITS, parse_number
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.model import Pledge
+from spendtrack.ledger.phrases import clip, one_of
 from spendtrack.ledger.vocabulary import Measure, Operator, Strength
 from spendtrack.review.issue_form import answers
 from spendtrack.review.issue_form.answers import Unclear
-from spendtrack.text import clip, did_you_mean, one_of
 
 FREE = ("title", "announced_by", "conditions", "note", "publisher", "confidence_note", "url")
 BASES = {"core": "nato", "equipment": "nato", "total": "nato", "related": "nato", "ukraine": "allocations"}

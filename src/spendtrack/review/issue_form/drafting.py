@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spendtrack.files import read_whole
 from spendtrack.ledger.draft import FILES, OBSERVATIONS, PLEDGES, SOURCES
+from spendtrack.ledger.file_bytes import read_whole
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.problems import Problem
 from spendtrack.review.issue_form.answers import Unclear

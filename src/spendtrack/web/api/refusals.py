@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from spendtrack.ledger.hints import closest
+from spendtrack.ledger.phrases import clip
 from spendtrack.snapshot.cells import writable
-from spendtrack.text import clip, closest
 
 KINDS: dict[str, tuple[int, str]] = {
     "unknown-address": (404, "There is nothing at this address."),
