@@ -22,7 +22,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from spendtrack.snapshot import bundle, sheets
+from spendtrack.snapshot import bundle, workbook_cells
 from spendtrack.snapshot.cells import cell_text, without_guard, writable
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.snapshot.workbook import LONGEST_TEXT, fitting, workbook
@@ -142,7 +142,7 @@ def test_every_value_is_intact_in_the_workbook(rows: Rows) -> None:
     data = workbook({"table.csv": frame(rows)}, COVER, DAY)
     assert data == workbook({"table.csv": frame(rows)}, COVER, DAY)
     sheet = openpyxl.load_workbook(io.BytesIO(data))["table"]
-    ours = sheets.read(data)["table"]
+    ours = workbook_cells.read(data)["table"]
     for row, (text, number) in enumerate(rows, 2):
         cell = sheet.cell(row, 1)
         assert cell.data_type in ("s", "n")

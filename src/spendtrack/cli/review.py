@@ -66,7 +66,7 @@ def _from_issue(options: argparse.Namespace) -> int:
     from spendtrack.files import write_whole
     from spendtrack.review.issue_form.body import LONGEST_BODY
     from spendtrack.review.issue_form.drafting import answer
-    from spendtrack.review.issue_form.replies import as_markdown
+    from spendtrack.review.issue_form.form_reply import as_markdown
 
     folder = data_folder(options.data)
     try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from spendtrack.ledger.node import Node
 from spendtrack.ledger.phrases import clip
 from spendtrack.ledger.problems import Location, Problem
+from spendtrack.ledger.yamlnode import Node
 from spendtrack.ledger.yamlsyntax import missing_dash
 
 MAX_DEPTH = 12

@@ -15,7 +15,6 @@ from typing import Any
 import yaml
 
 from spendtrack.ledger.characters import BLANKS
-from spendtrack.ledger.node import Node
 from spendtrack.ledger.phrases import clip
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import LINE_END, decode, places_of, set_aside_conflicts
@@ -30,6 +29,7 @@ from spendtrack.ledger.yamlfaults import (
     too_deep,
     too_many,
 )
+from spendtrack.ledger.yamlnode import Node
 from spendtrack.ledger.yamlsyntax import syntax_problem
 
 MAX_ROUNDS = 20

@@ -11,7 +11,7 @@ from spendtrack.assessment import gaps
 from spendtrack.assessment.day import Frames
 from spendtrack.ledger.phrases import one_of
 from spendtrack.ledger.released import VERSION
-from spendtrack.snapshot import bundle, sheets, tableschema
+from spendtrack.snapshot import bundle, tableschema, workbook_cells
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.snapshot.tableschema import Fault, contrast, some
 
@@ -106,8 +106,8 @@ def _alike(name: str, theirs: bytes, ours: bytes) -> bool:
     if theirs == ours or not name.endswith(".xlsx"):
         return theirs == ours
     try:
-        return sheets.read(theirs) == sheets.read(ours)
-    except sheets.UNREADABLE:
+        return workbook_cells.read(theirs) == workbook_cells.read(ours)
+    except workbook_cells.UNREADABLE:
         return False
 
 
