@@ -21,7 +21,7 @@ from spendtrack.ledger.draft import FILES
 from spendtrack.ledger.formatting import lay_out
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
-from spendtrack.snapshot.cells import cell_text
+from spendtrack.snapshot.csv_text import cell_text
 from spendtrack.snapshot.tables import TABLES
 from tests.ledger.test_broken import CORPUS, ELSEWHERE, GDP, GDP_ROW, expectation
 from tests.small import EVENTS, HEADER, PARTIES, PLEDGE, SOURCES, errors, read, share, write

@@ -19,7 +19,7 @@ from spendtrack.assessment.day import Frames
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle as bundling
-from spendtrack.snapshot.cells import without_guard
+from spendtrack.snapshot.csv_text import without_guard
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.web.app import create_app
 

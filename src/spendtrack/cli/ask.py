@@ -6,15 +6,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from spendtrack.cli.shared import (
-    EXIT_CLEAN,
-    CannotRun,
-    Parents,
-    as_date,
-    asked,
-    opened,
-    print_result,
-)
+from spendtrack.cli.exit_codes import EXIT_CLEAN
+from spendtrack.cli.shared import CannotRun, Parents, as_date, asked, opened, print_result
 from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.vocabulary import Profile
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
+from spendtrack.cli.exit_codes import EXIT_CLEAN, EXIT_PROBLEMS
+from spendtrack.cli.shared import CannotRun, Parents, data_folder, day_of
 from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.problems import RENDERINGS, Problem, counts
 from spendtrack.ledger.uncollected import uncollected

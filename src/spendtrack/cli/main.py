@@ -13,7 +13,8 @@ from pathlib import Path
 
 from spendtrack import __version__
 from spendtrack.cli import ask, chart, editions, ledger_files, publishing, review, serving, snapshots
-from spendtrack.cli.shared import EXIT_CANNOT_RUN, EXIT_CLEAN, EXIT_OUR_BUG, CannotRun, parents
+from spendtrack.cli.exit_codes import EXIT_CANNOT_RUN, EXIT_CLEAN, EXIT_OUR_BUG
+from spendtrack.cli.shared import CannotRun, parents
 from spendtrack.ledger.file_bytes import reason
 
 # In the order of the help text.

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened, web_address
+from spendtrack.cli.exit_codes import EXIT_CLEAN
+from spendtrack.cli.shared import CannotRun, Parents, day_of, opened, web_address
 from spendtrack.ledger.file_bytes import reason
 from spendtrack.ledger.phrases import plural
 

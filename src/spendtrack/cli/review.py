@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
+from spendtrack.cli.exit_codes import EXIT_CLEAN, EXIT_PROBLEMS
+from spendtrack.cli.shared import CannotRun, Parents, data_folder, day_of
 from spendtrack.ledger.file_bytes import reason
 
 FORMATS = ("text", "markdown", "json")

@@ -7,16 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spendtrack.cli.shared import (
-    EXIT_CANNOT_RUN,
-    EXIT_CLEAN,
-    EXIT_PROBLEMS,
-    CannotRun,
-    Parents,
-    day_of,
-    opened,
-    web_address,
-)
+from spendtrack.cli.exit_codes import EXIT_CANNOT_RUN, EXIT_CLEAN, EXIT_PROBLEMS
+from spendtrack.cli.shared import CannotRun, Parents, day_of, opened, web_address
 from spendtrack.ledger.file_bytes import reason
 from spendtrack.ledger.phrases import plural
 

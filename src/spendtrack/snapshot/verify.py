@@ -13,7 +13,7 @@ from typing import Any
 from spendtrack.assessment.day import Frames
 from spendtrack.ledger.phrases import clip
 from spendtrack.snapshot import bundle, citation, datapackage, tableschema, workbook, workbook_cells
-from spendtrack.snapshot.cells import without_guard
+from spendtrack.snapshot.csv_text import without_guard
 from spendtrack.snapshot.recompute import Origin, again, origin_of
 from spendtrack.snapshot.tableschema import Content, Fault, contrast, some
 

@@ -11,10 +11,10 @@ from typing import Any
 from spendtrack.charts.drawing import marks
 from spendtrack.charts.drawing.bars import together
 from spendtrack.charts.drawing.chart_texts import labels, mark_boxes
-from spendtrack.charts.drawing.colours import Colours, Scheme, colours, style
 from spendtrack.charts.drawing.lettering import texts_svg
 from spendtrack.charts.drawing.marks import n
 from spendtrack.charts.drawing.overlays import arrow_svg, shape_svg
+from spendtrack.charts.drawing.paper_colours import Colours, Scheme, colours, style
 from spendtrack.charts.drawing.readfigure import read
 from spendtrack.charts.drawing.records import Picture, Scatter
 from spendtrack.charts.drawing.scales import Plot, Scale, plot

@@ -9,7 +9,7 @@ from spendtrack.ledger.draft import OBSERVATIONS
 from spendtrack.review.editions.already_held import Row
 from spendtrack.review.editions.crosschecks import Case, years_in_words
 from spendtrack.review.editions.imported_figures import Figure, Finding
-from spendtrack.review.editions.names import AGGREGATES
+from spendtrack.review.editions.party_names import AGGREGATES
 
 LARGEST = 20
 MOST_SKIPPED = 25

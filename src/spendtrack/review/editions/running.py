@@ -15,7 +15,7 @@ from spendtrack.review.editions import effect, eurostat, imf, kiel, nato, report
 from spendtrack.review.editions.already_held import Known, earlier, read_known
 from spendtrack.review.editions.crosschecks import WITHIN, Case, years_in_words
 from spendtrack.review.editions.imported_figures import Finding, Reading
-from spendtrack.review.editions.names import AGGREGATES
+from spendtrack.review.editions.party_names import AGGREGATES
 from spendtrack.review.editions.sheets import Progress, Unreadable
 from spendtrack.review.editions.sourcetext import months_later
 from spendtrack.review.editions.vintages import AGAINST_EARLIER

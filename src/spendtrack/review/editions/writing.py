@@ -15,7 +15,7 @@ from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, SOURCES
 from spendtrack.review.editions import sourcetext
 from spendtrack.review.editions.already_held import Known, Row
 from spendtrack.review.editions.imported_figures import Figure, Finding
-from spendtrack.snapshot.cells import plain_number
+from spendtrack.snapshot.csv_text import plain_number
 
 Place = tuple[str, str, str, str, str, int]
 

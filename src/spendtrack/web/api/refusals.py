@@ -8,7 +8,7 @@ from typing import Any
 
 from spendtrack.ledger.hints import closest
 from spendtrack.ledger.phrases import clip
-from spendtrack.snapshot.cells import writable
+from spendtrack.snapshot.csv_text import writable
 
 KINDS: dict[str, tuple[int, str]] = {
     "unknown-address": (404, "There is nothing at this address."),
