@@ -14,17 +14,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import spendtrack
+from spendtrack.cli.exit_codes import EXIT_CLEAN
 from spendtrack.ledger import released
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.problems import counts
-from spendtrack.text import plural
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-EXIT_CLEAN, EXIT_PROBLEMS, EXIT_CANNOT_RUN = 0, 1, 2
-EXIT_OUR_BUG = 70
-"""No finding of the ledger and no wrong use: the program itself failed (EX_SOFTWARE of sysexits.h)."""
 
 
 class CannotRun(Exception):
@@ -139,7 +135,7 @@ def say_progress(words: str) -> None:
 def print_result(
     options: argparse.Namespace, text: Callable[[], str], table: Callable[[], pd.DataFrame]
 ) -> int:
-    from spendtrack.snapshot.bundle import to_csv
+    from spendtrack.snapshot.csv_text import to_csv
 
     sys.stdout.write(to_csv(table()) if options.format == "csv" else text())
     return EXIT_CLEAN

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from spendtrack.charts.drawing import Format
 from spendtrack.web.address import View
-from spendtrack.web.book import LIVE
+from spendtrack.web.address_book import LIVE
 from spendtrack.web.delivery.pictures import Manner, file_name
 from spendtrack.web.downloads import file_name as table_name
 from spendtrack.web.site.plain_addresses import Plan, folder
