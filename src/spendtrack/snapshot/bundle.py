@@ -39,6 +39,15 @@ def to_csv(frame: pd.DataFrame) -> str:
     return "".join(",".join(row) + "\n" for row in rows)
 
 
+def to_workbook(frame: pd.DataFrame, name: str, day: Day) -> bytes:
+    """One table as .xlsx, with the same cells; the sheet before it says what it is and how to cite it.
+
+    name: that of the sheet; where a snapshot has a table of that name, its columns are explained too.
+    """
+    explained = [one for one in TABLES if one.name == name]
+    return workbook.workbook({name: frame}, citation.cover(about(day), explained), day.date)
+
+
 def _quoted(cell: str) -> str:
     """The cell in double quotes where a reader needs them."""
     return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
