@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
+import pkgutil
 import re
 import sys
 from collections.abc import Iterator
@@ -78,6 +80,14 @@ class Bug:
         if not self._left:
             self.bitten = True
             raise ZeroDivisionError("a bug of our own")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def everything_imported() -> None:
+    """Before anything is watched, because watching the import of large libraries takes many times as long."""
+    for module in pkgutil.walk_packages(spendtrack.__path__, "spendtrack."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
 
 
 @pytest.fixture
