@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened, web_address
+from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened, say_progress, web_address
 from spendtrack.files import reason
 from spendtrack.text import plural
 
@@ -44,7 +44,9 @@ def _site(options: argparse.Namespace) -> int:
         day_of(options),
         base_url=options.base_url,
         repository=options.repository,
+        progress=lambda made, of: say_progress(f"{made} of {plural(of, 'view')} made"),
     )
+    say_progress("")
     try:
         write_tree(out, files)
     except FileExistsError as error:

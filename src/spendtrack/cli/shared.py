@@ -150,6 +150,12 @@ def asked(options: argparse.Namespace) -> spendtrack.Day:
     return opened(options).as_of(day_of(options))
 
 
+def say_progress(words: str) -> None:
+    """One line on the terminal, written over by the next one; nothing where errors go into a file."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)
+
+
 def print_result(
     options: argparse.Namespace, text: Callable[[], str], table: Callable[[], pd.DataFrame]
 ) -> int:

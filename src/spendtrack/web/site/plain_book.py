@@ -30,6 +30,28 @@ class Wanted:
     """Path -> file of the ledger."""
     correction: bool = False
 
+    def handed_over(self) -> Wanted:
+        """All of it; what is left wants nothing."""
+        given = Wanted(
+            dict(self.downloads),
+            dict(self.pictures),
+            dict(self.embeds),
+            dict(self.ledger_texts),
+            self.correction,
+        )
+        for one in (self.downloads, self.pictures, self.embeds, self.ledger_texts):
+            one.clear()
+        self.correction = False
+        return given
+
+    def take(self, other: Wanted) -> None:
+        """Want what the other wants, too."""
+        self.downloads |= other.downloads
+        self.pictures |= other.pictures
+        self.embeds |= other.embeds
+        self.ledger_texts |= other.ledger_texts
+        self.correction = self.correction or other.correction
+
 
 @dataclass(frozen=True)
 class PlainBook:
