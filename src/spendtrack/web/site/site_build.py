@@ -25,7 +25,7 @@ from spendtrack.web.delivery.own_files import correction, embed_script, styleshe
 from spendtrack.web.delivery.pictures import Chart, picture
 from spendtrack.web.delivery.preview import oembed
 from spendtrack.web.delivery.views import Built, Shown, show
-from spendtrack.web.downloads import csv_text
+from spendtrack.web.downloads import file_of
 from spendtrack.web.ledger_text import correction as correction_form
 from spendtrack.web.pages.outlook import can_be_costed
 from spendtrack.web.site import costs, search, site_scripts
@@ -193,11 +193,11 @@ class _Site:
         if self.wanted.correction:
             book = replace(self.book, folder="correct/")
             found["correct/index.html"] = correction_form(self.state, book).encode()
-        for path, (view, name) in self.wanted.downloads.items():
-            text = csv_text(self.state, view, name)
-            if text is None:
+        for path, (view, name, ending) in self.wanted.downloads.items():
+            data = file_of(self.state, view, name, ending)
+            if data is None:
                 raise LookupError(f"a page leads to the table {name}, which the dashboard does not have")
-            found[path] = text.encode()
+            found[path] = data
         return found
 
     def _feeds(self) -> dict[str, bytes]:
