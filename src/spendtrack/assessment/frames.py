@@ -13,6 +13,7 @@ from datetime import date
 from threading import Lock
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from cachetools import LRUCache
 
@@ -191,10 +192,16 @@ def cells(column: pd.Series) -> list[Any]:
     This and the two below are the border between frames, where a gap in the data is NaN, NA or NaT, and rows, where
     it is None.
     """
-    missing = column.isna()
+    missing = column.array.isna()
     if not missing.any():
         return column.tolist()
     return [None if gone else value for value, gone in zip(column.tolist(), missing.tolist(), strict=True)]
+
+
+def numbers(column: pd.Series) -> np.ndarray:
+    """A column of numbers as plain floats; NaN where there is none."""
+    plain: np.ndarray = column.to_numpy(dtype="float64", na_value=np.nan)
+    return plain
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -241,7 +248,8 @@ class Lookup:
 
     def find(self, *keys: Iterable[Any]) -> dict[str, pd.Series]:
         """The columns for each combination of keys, in their order; missing where there is no such row."""
-        at = [self._at.get(key, -1) for key in zip(*keys, strict=True)]
+        plain = [key.tolist() if isinstance(key, pd.Series) else key for key in keys]
+        at = np.array([self._at.get(key, -1) for key in zip(*plain, strict=True)], dtype="int64")
         return {
             name: pd.Series(pd.api.extensions.take(column.array, at, allow_fill=True))
             for name, column in self._columns.items()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day, once_a_day, once_a_ledger
-from spendtrack.assessment.frames import Frames, pledge_rows, tuples
+from spendtrack.assessment.frames import Frames, numbers, pledge_rows, tuples
 from spendtrack.assessment.known import known, with_latest
 
 # Rows and years as one sortable number: row x STEP + year.
@@ -35,7 +35,7 @@ def corners(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     target, base, deadline, first, announced = (
         numbers(rows[name]) for name in "target base_value deadline_year starts announced_year".split()
     )
-    named = _paths(frames)
+    named = published_points(frames)
     own = [named.get(pledge, ()) for pledge in rows["pledge_id"].tolist()]
     has_own = np.array([len(path) > 0 for path in own], dtype=bool)
     each_year = (counted == "each-year") & ~has_own
@@ -73,14 +73,8 @@ def corners(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def numbers(column: pd.Series) -> np.ndarray:
-    """A column of numbers as plain floats; NaN where there is none."""
-    plain: np.ndarray = column.to_numpy(dtype="float64", na_value=np.nan)
-    return plain
-
-
 @once_a_ledger
-def _paths(frames: Frames) -> dict[str, list[tuple[int, float]]]:
+def published_points(frames: Frames) -> dict[str, list[tuple[int, float]]]:
     """Pledge id -> its published points (year, value), where they are in the unit of its target."""
     pledges = pledge_rows(frames)
     found: dict[str, list[tuple[int, float]]] = defaultdict(list)
