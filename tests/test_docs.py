@@ -12,8 +12,9 @@ import pytest
 from spendtrack.analysis.headlines import level_headline
 from spendtrack.analysis.scenario import Question, scenario
 from spendtrack.analysis.why import between_years
-from spendtrack.assessment.frames import Frames, cells
+from spendtrack.assessment.day import Frames
 from spendtrack.assessment.gaps import GAP_COLUMNS, METHOD_VERSION, gap_table
+from spendtrack.assessment.rows import cells
 from spendtrack.ledger import staleness
 from spendtrack.ledger.draft import FILES
 from spendtrack.ledger.formatting import lay_out

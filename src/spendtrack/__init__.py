@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spendtrack.analysis.scenario import Scenario
     from spendtrack.analysis.why import Explanation
     from spendtrack.assessment import day as assessed
-    from spendtrack.assessment.frames import Frames
+    from spendtrack.assessment.day import Frames
     from spendtrack.ledger.loading import Ledger as Records
     from spendtrack.ledger.problems import Problem
 
@@ -168,8 +168,8 @@ class Day:
         Raises LookupError where there is no such country or obligation on the day.
         """
         from spendtrack.assessment.asking import as_party, known
-        from spendtrack.assessment.frames import records
         from spendtrack.assessment.gaps import gap_table
+        from spendtrack.assessment.rows import records
         from spendtrack.wording import counts, sentences, show
 
         if what is None:

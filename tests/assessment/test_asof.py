@@ -13,7 +13,8 @@ from spendtrack.analysis import headlines, peers, scenario, totals, why
 from spendtrack.analysis.scenario import Question
 from spendtrack.assessment import definitions as two_definitions
 from spendtrack.assessment import revisions as moved
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import build
 from spendtrack.ledger.loading import Ledger
 from spendtrack.snapshot import bundle
 from spendtrack.wording import show, terminal

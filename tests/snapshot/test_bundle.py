@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.cli.main import main
 from spendtrack.files import write_folder
 from spendtrack.ledger.draft import FILES

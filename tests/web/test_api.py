@@ -15,7 +15,7 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle as bundling

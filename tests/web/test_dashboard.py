@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.problems import Problem

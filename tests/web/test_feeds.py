@@ -14,7 +14,8 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import build
 from spendtrack.assessment.gaps import gap_table
 from spendtrack.ledger.loading import load
 from spendtrack.web import feeds

@@ -8,7 +8,7 @@ from collections import defaultdict
 import pandas as pd
 
 from spendtrack.assessment.asof import newest_edition
-from spendtrack.assessment.frames import tuples
+from spendtrack.assessment.rows import tuples
 
 PERIOD_COLUMNS = ("period_from", "period_to", "period_value", "period_gap_pp", "period_gap_eur_m")
 PERIOD_KINDS = ("Int64", "Int64", "float64", "float64", "float64")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from spendtrack.assessment.frames import Frames, party_rows
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import party_rows
 from spendtrack.text import closest, did_you_mean
 
 

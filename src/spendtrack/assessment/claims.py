@@ -8,7 +8,7 @@ import pandas as pd
 
 from spendtrack.assessment.day import Day, once_an_edition
 from spendtrack.assessment.facts import percent, satisfies
-from spendtrack.assessment.frames import tuples
+from spendtrack.assessment.rows import tuples
 from spendtrack.ledger.vocabulary import Measure, ShareUnit, Status
 from spendtrack.text import all_of
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day, once_a_day, once_a_ledger
-from spendtrack.assessment.frames import Frames, numbers, pledge_rows, tuples
+from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger
+from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.known import known, with_latest
+from spendtrack.assessment.rows import numbers, tuples
 
 # Rows and years as one sortable number: row x STEP + year.
 STEP = 10_000

@@ -21,7 +21,7 @@ from spendtrack.files import reason
 from spendtrack.text import plural
 
 if TYPE_CHECKING:
-    from spendtrack.assessment.frames import Frames
+    from spendtrack.assessment.day import Frames
 
 
 def add(verbs: Any, parents: Parents) -> None:

@@ -17,8 +17,9 @@ import pandas as pd
 
 from spendtrack.analysis import headlines
 from spendtrack.assessment import definitions, gaps, pathway, replaced, revisions, slippage
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, cells, last_day
+from spendtrack.assessment.day import Day, Frames
+from spendtrack.assessment.dtypes import last_day
+from spendtrack.assessment.rows import cells
 from spendtrack.files import write_folder
 from spendtrack.snapshot import citation, datapackage, known_records, workbook
 from spendtrack.snapshot.cells import cell_text

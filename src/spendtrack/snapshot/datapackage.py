@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from spendtrack import __version__
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.snapshot.citation import AUTHORS, LICENCE, LICENCE_TITLE, LICENCE_URL, About
 from spendtrack.snapshot.tables import TABLES, Link, Table
 

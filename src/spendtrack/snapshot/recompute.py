@@ -9,7 +9,7 @@ from typing import Any
 
 from spendtrack import __version__
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.snapshot import bundle, sheets, tableschema
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.snapshot.tableschema import Fault, contrast, some

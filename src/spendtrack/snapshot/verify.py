@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.snapshot import bundle, citation, datapackage, sheets, tableschema, workbook
 from spendtrack.snapshot.cells import without_guard
 from spendtrack.snapshot.recompute import Origin, again, origin_of

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from spendtrack.assessment.frames import cells
+from spendtrack.assessment.rows import cells
 from spendtrack.snapshot.cells import plain_number, writable
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import pandas as pd
 from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof, gaps, opinions, replaced, slippage
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import party_rows, pledge_rows, records
+from spendtrack.assessment.frames import party_rows, pledge_rows
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Measure, Verdict
 from spendtrack.text import did_you_mean
 from spendtrack.wording import counts, sentences

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from spendtrack.analysis.scenario import NoScenario, Question, Scenario, scenario
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.snapshot import bundle
 from spendtrack.wording import terminal
 from tests.real import TODAY

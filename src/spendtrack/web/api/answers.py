@@ -12,7 +12,7 @@ import pandas as pd
 
 from spendtrack import __version__
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import cells, records
+from spendtrack.assessment.rows import cells, records
 from spendtrack.snapshot import bundle
 from spendtrack.snapshot.bundle import to_csv
 from spendtrack.snapshot.cells import writable

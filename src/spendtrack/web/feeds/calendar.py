@@ -10,8 +10,8 @@ from typing import Any
 from icalendar import Calendar, Event
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day, Frames
+from spendtrack.assessment.rows import records
 from spendtrack.ledger import model
 from spendtrack.ledger.dates import Deadline, PartialDate
 from spendtrack.ledger.model import Edition, Pledge, Source

@@ -9,8 +9,7 @@ from typing import Any
 
 from spendtrack.analysis import changes
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day, once_a_day, once_a_ledger
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger
 from spendtrack.ledger.model import Pledge
 from spendtrack.ledger.vocabulary import Strength
 from spendtrack.text import plural

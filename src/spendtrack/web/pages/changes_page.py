@@ -10,7 +10,8 @@ from dash import html
 from spendtrack.analysis import changes as model
 from spendtrack.analysis import headlines, why
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import pledge_rows, records
+from spendtrack.assessment.frames import pledge_rows
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.text import plural
 from spendtrack.web.address import FIRST_DAY, View, plain, query

@@ -7,7 +7,7 @@ from datetime import date
 from dash import html
 
 from spendtrack.analysis.headlines import Headline
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.web.address import View, query
 from spendtrack.web.book import Book

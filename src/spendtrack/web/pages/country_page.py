@@ -9,8 +9,9 @@ from dash import html
 
 from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof, opinions
-from spendtrack.assessment.frames import pledge_rows, records, source_rows
+from spendtrack.assessment.frames import pledge_rows, source_rows
 from spendtrack.assessment.pathway import pathways
+from spendtrack.assessment.rows import records
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.charts.timeline import country_timeline
 from spendtrack.ledger.vocabulary import Unmeasurable

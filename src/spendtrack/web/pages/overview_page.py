@@ -8,7 +8,8 @@ import pandas as pd
 from dash import html
 
 from spendtrack.analysis.headlines import categories, steady, tally
-from spendtrack.assessment.frames import pledge_rows, records, source_rows
+from spendtrack.assessment.frames import pledge_rows, source_rows
+from spendtrack.assessment.rows import records
 from spendtrack.charts.gap_chart import gap_chart, grouped
 from spendtrack.ledger.vocabulary import Category, Unmeasurable
 from spendtrack.web.address import ALLIANCE, OWN, View, plain, query

@@ -9,8 +9,9 @@ import pandas as pd
 from dash import html
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.frames import pledge_rows, records, source_rows
+from spendtrack.assessment.frames import pledge_rows, source_rows
 from spendtrack.assessment.gaps import gap_table
+from spendtrack.assessment.rows import records
 from spendtrack.charts.aid_chart import aid_chart
 from spendtrack.ledger.vocabulary import Verdict
 from spendtrack.text import all_of
