@@ -118,7 +118,9 @@ def obligations(day: Day) -> pd.DataFrame:
         ),
         key=lambda one: one[:2],
     )
-    rows = pledges.take([position for _, _, position, _ in listed]).drop(columns="line").reset_index(drop=True)
+    rows = (
+        pledges.take([position for _, _, position, _ in listed]).drop(columns="line").reset_index(drop=True)
+    )
     standings = np.array([standing for *_, standing in listed], dtype="int64")
     rows = _with_standing(rows, status[standings], superseded_by[standings]).assign(
         country=pd.Series([country for country, *_ in listed], dtype="str"),

@@ -35,7 +35,9 @@ def with_bounds(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
         rows[name].to_numpy(dtype=object) for name in ("measure", "unit", "pledge_basis", "operator")
     )
     bounded = (measure == Measure.TOTAL) & ((unit == ShareUnit.GDP) | (unit == ShareUnit.GNI))
-    core = now.newest.find(rows["country"], np.where(bounded, str(Measure.CORE), None))
+    core = now.newest.find(
+        rows["country"], [Measure.CORE.value if total else None for total in bounded.tolist()]
+    )
     least = core["value"].to_numpy()
     most = np.where(basis != PledgeBasis.NATIONAL, least + MOST_RELATED_PP, np.nan)
     short = (rows["target"].to_numpy() - most).round(4)
