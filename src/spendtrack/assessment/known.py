@@ -10,7 +10,7 @@ import pandas as pd
 
 from spendtrack.assessment import aid, asof
 from spendtrack.assessment.day import Day, once_an_edition
-from spendtrack.assessment.money import MONEY_COLUMNS, nominal_figures
+from spendtrack.assessment.money import MONEY_COLUMNS, nominal_table
 from spendtrack.assessment.rows import Lookup, cells
 
 RECENT_YEARS = 3
@@ -59,7 +59,7 @@ def known(day: Day) -> Known:
 @once_an_edition
 def nominal(day: Day) -> Lookup:
     """By country, edition and year the nominal figures."""
-    return Lookup(nominal_figures(day), ["country", "edition", "year"], MONEY_COLUMNS)
+    return Lookup(nominal_table(day), ["country", "edition", "year"], MONEY_COLUMNS)
 
 
 @once_an_edition
