@@ -21,7 +21,7 @@ from spendtrack.ledger.loading import load
 from spendtrack.web import feeds
 from spendtrack.web.app import create_app
 from spendtrack.web.feeds.atom import LONGEST
-from spendtrack.web.feeds.entries import entries
+from spendtrack.web.feeds.feed_news import entries
 from tests.small import EVENTS, PLEDGE, SOURCES, read, share, sound_frames
 
 DATA = Path(__file__).parents[2] / "data"

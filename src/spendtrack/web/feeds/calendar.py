@@ -15,7 +15,7 @@ from spendtrack.assessment.rows import records
 from spendtrack.ledger import model
 from spendtrack.ledger.dates import Deadline, PartialDate
 from spendtrack.ledger.model import Edition, Pledge, Source
-from spendtrack.web.feeds.entry import PageAddress, in_the_query, urn
+from spendtrack.web.feeds.feed_entry import PageAddress, in_the_query, urn
 from spendtrack.wording import sentences
 
 KIND_WORDS = {

@@ -14,8 +14,8 @@ from spendtrack.assessment.pathway import pathways
 from spendtrack.assessment.rows import records
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.charts.timeline import country_timeline
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.vocabulary import Unmeasurable
-from spendtrack.text import plural
 from spendtrack.web.address import View
 from spendtrack.web.pages.glance import key_figures
 from spendtrack.web.pages.outlook import dates_ahead, moves, new_definition, outlook, second_opinions
