@@ -97,17 +97,25 @@ def with_earlier_definition(
     if len(days) == 0:
         return rows.assign(**_no_earlier(len(rows)))
     at = np.searchsorted(days, rows["announced_known"].to_numpy(dtype="datetime64[s]"), side="right") - 1
-    made_on = pd.Series(bases[np.maximum(at, 0)], index=rows.index, dtype="str")
-    other = made_on.where(rows["basis"].isin(bases) & (made_on != rows["basis"]))
+    made_on, judges = bases[np.maximum(at, 0)].tolist(), set(bases.tolist())
+    other = [
+        made if basis in judges and made != basis else None
+        for made, basis in zip(made_on, rows["basis"].tolist(), strict=True)
+    ]
     found = newest.find(rows["country"], rows["measure"], other)
-    known = found["value"].notna()
-    earlier = pd.DataFrame({**found, "earlier_basis": other.where(known)}).rename(
-        columns={"year": "earlier_year", "value": "earlier_value", "edition": "earlier_edition"}
+    known = found["value"].notna().to_numpy()
+    other_known = pd.Series(other, index=rows.index, dtype="str").where(known)
+    told = {**found, "earlier_basis": other_known, "operator": rows["operator"], "target": rows["target"]}
+    words = map(_earlier_words, tuples(pd.DataFrame(told).iloc[known.nonzero()[0]]))
+    return rows.assign(
+        earlier_basis=other_known,
+        earlier_year=found["year"],
+        earlier_value=found["value"],
+        earlier_edition=found["edition"],
+        definition_note=pd.Series(
+            [next(words) if told else None for told in known.tolist()], index=rows.index, dtype="str"
+        ),
     )
-    notes = pd.Series(None, index=rows.index, dtype="str")
-    told = rows[["operator", "target"]].assign(**earlier)[known]
-    notes[known] = [_earlier_words(row) for row in tuples(told)]
-    return rows.assign(**earlier[list(EARLIER_COLUMNS[:-1])], definition_note=notes)
 
 
 def _no_earlier(count: int) -> dict[str, pd.Series]:
@@ -120,12 +128,12 @@ def _earlier_words(row: Any) -> str:
         ""
         if row.target is None or row.operator is None
         else ", which keeps to the level"
-        if satisfies(row.operator, row.target, row.earlier_value)
+        if satisfies(row.operator, row.target, row.value)
         else ", which does not reach the level"
     )
     return (
         f"Promised while NATO counted on another definition ({row.earlier_basis}); the last figure on that is "
-        f"{row.earlier_value:.2f}% for {int(row.earlier_year)} ({row.status}, {row.published:%B %Y} edition){outcome}."
+        f"{row.value:.2f}% for {row.year} ({row.status}, {row.published:%B %Y} edition){outcome}."
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack.assessment.asof import edition_names
+from spendtrack.assessment.asof import edition_names, parties_of
 from spendtrack.assessment.day import Day, Frames, once_a_ledger, once_an_edition
 from spendtrack.assessment.facts import SumFacts
 from spendtrack.assessment.money import euro_rates
@@ -74,7 +74,7 @@ def sum_facts(day: Day, rows: pd.DataFrame) -> list[SumFacts | None]:
 
 
 def _by_allocations(day: Day, country: str, kind: str, unit: str, deadline: object) -> SumFacts:
-    donors = [country] if kind == "country" else _members(day, country)
+    donors = [country] if kind == "country" else sorted(parties_of(day).get(country, ()))
     allocated, rates = _allocated(day), euro_rates(day)
     series = [allocated.get(donor, {}) for donor in donors]
     years = set.intersection(*(set(by_year) for by_year in series)) if series else set()
@@ -104,12 +104,6 @@ def _release(day: Day) -> tuple[str, str]:
         return "", ""
     (name,) = edition_names(table["published"].iloc[:1])
     return str(table["edition"].iloc[0]), str(name)
-
-
-def _members(day: Day, group: str) -> list[str]:
-    from spendtrack.assessment.asof import members
-
-    return sorted(members(day, group)["party"])
 
 
 def _claims(day: Day, country: str, unit: str, rates: Mapping[tuple[str, int], float]) -> dict[int, float]:
