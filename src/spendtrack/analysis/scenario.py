@@ -13,6 +13,7 @@ from spendtrack.assessment.day import Day, Frames, once_a_day, once_an_edition
 from spendtrack.assessment.frames import source_rows
 from spendtrack.assessment.money import NOTEWORTHY_PP, nominal_table
 from spendtrack.assessment.plan import STEP_DTYPES, planned_steps
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Profile
 
@@ -133,7 +134,7 @@ def scenario(day: Day, question: Question, *, exact: bool = False) -> Scenario:
         "country": question.country,
         "currency": currency,
         "edition": edition,
-        "start_share": round(start, 4),
+        "start_share": round(start, POINTS),
         "target": question.target,
         "profile": question.profile,
         "growth": question.growth,

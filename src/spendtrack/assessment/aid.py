@@ -8,6 +8,7 @@ from collections import defaultdict
 import pandas as pd
 
 from spendtrack.assessment.asof import newest_edition
+from spendtrack.assessment.rounding import MILLIONS, POINTS
 from spendtrack.assessment.rows import tuples
 
 PERIOD_COLUMNS = ("period_from", "period_to", "period_value", "period_gap_pp", "period_gap_eur_m")
@@ -35,7 +36,7 @@ def aid_and_gdp(figures: pd.DataFrame) -> pd.DataFrame:
     gdp = newest_edition(figures[(figures["measure"] == "gdp") & (figures["unit"] == "EUR m")])
     both = allocated.merge(gdp[["party", "year", "value"]], on=["party", "year"], suffixes=("", "_gdp"))
     both = both.rename(columns={"party": "country", "value": "allocated_eur_m", "value_gdp": "gdp_eur_m"})
-    both["value"] = (100 * both["allocated_eur_m"] / both["gdp_eur_m"]).round(4)
+    both["value"] = (100 * both["allocated_eur_m"] / both["gdp_eur_m"]).round(POINTS)
     columns = "country measure basis year value status edition edition_title published confidence".split()
     return both[[*columns, "allocated_eur_m", "gdp_eur_m"]]
 
@@ -67,9 +68,9 @@ def with_period(rows: pd.DataFrame, aid: pd.DataFrame) -> pd.DataFrame:
         cells = (
             years[0],
             years[-1],
-            round(share, 4),
-            round(row.target - share, 4),
-            round(row.target / 100 * gdp - allocated, 1),
+            round(share, POINTS),
+            round(row.target - share, POINTS),
+            round(row.target / 100 * gdp - allocated, MILLIONS),
         )
         for name, cell in zip(PERIOD_COLUMNS, cells, strict=True):
             found[name][place] = cell

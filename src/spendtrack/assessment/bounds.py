@@ -9,6 +9,7 @@ import pandas as pd
 
 from spendtrack.assessment.facts import Facts, Judgement, figure, percent, satisfies, without
 from spendtrack.assessment.known import Known
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.ledger.vocabulary import (
     Counted,
     Measure,
@@ -40,13 +41,13 @@ def with_bounds(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
     )
     least = core["value"].to_numpy()
     most = np.where(basis != PledgeBasis.NATIONAL, least + MOST_RELATED_PP, np.nan)
-    short = (rows["target"].to_numpy() - most).round(4)
+    short = (rows["target"].to_numpy() - most).round(POINTS)
     return rows.assign(
         bound_year=core["year"],
         bound_value=least,
         bound_status=core["status"],
-        at_least=least.round(4),
-        at_most=most.round(4),
+        at_least=least.round(POINTS),
+        at_most=most.round(POINTS),
         short_by_at_least_pp=np.where((operator != Operator.UP_TO) & (short > 0), short, np.nan),
         # No figure of its own stands on the row of a total, so these three columns are free there.
         **{name: rows[name].fillna(core[name]) for name in ("basis", "edition", "edition_name")},

@@ -10,6 +10,7 @@ import pandas as pd
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.facts import satisfies
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import Lookup, tuples
 
 WARNING = (
@@ -71,7 +72,7 @@ def definition_change(day: Day, level: float = 2.0) -> pd.DataFrame:
             "core_value": both["value_core"],
             "core_status": both["status_core"],
             "core_edition": both["edition_core"],
-            "difference_pp": (both["value_core"] - both["value_legacy"]).round(4),
+            "difference_pp": (both["value_core"] - both["value_legacy"]).round(POINTS),
             "level": level,
             "legacy_verdict": met["legacy"].astype("str"),
             "core_verdict": met["core"].astype("str"),

@@ -19,6 +19,7 @@ from spendtrack.assessment.known import known, newest_on_each_basis, nominal, wi
 from spendtrack.assessment.money import with_money
 from spendtrack.assessment.plan import with_plan
 from spendtrack.assessment.revisions import past_moves
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import numbers
 from spendtrack.assessment.steadiness import NO_MOVES, Moves, with_steadiness
 from spendtrack.assessment.sums import SUM_COLUMNS, sum_facts, with_sums
@@ -147,7 +148,7 @@ def _with_pathway(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     asked = (~np.isnan(year)).nonzero()[0]
     needed = np.full(len(rows), np.nan)
     needed[asked] = pathway.level_at(pathway.corners(frames, rows), asked, year[asked].astype("int64"))
-    needed = needed.round(4)
+    needed = needed.round(POINTS)
     climb, ceiling = needed - base, rows["operator"].to_numpy(dtype=object) == "up-to"
     leads = (climb > 0) | ((climb < 0) & ceiling)  # to a ceiling one may have to fall
     years_left = deadline - year
@@ -155,5 +156,5 @@ def _with_pathway(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
         progress = np.where(leads, (latest - base) / climb, np.nan)
         yearly = np.where(years_left > 0, gap_pp / years_left, np.nan)
     return rows.assign(
-        required_value=needed, progress=progress.round(4), required_pp_per_year=yearly.round(4)
+        required_value=needed, progress=progress.round(POINTS), required_pp_per_year=yearly.round(POINTS)
     )

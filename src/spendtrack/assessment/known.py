@@ -11,6 +11,7 @@ import pandas as pd
 from spendtrack.assessment import aid, asof
 from spendtrack.assessment.day import Day, once_an_edition
 from spendtrack.assessment.money import MONEY_COLUMNS, nominal_table
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import Lookup, cells
 
 RECENT_YEARS = 3
@@ -112,6 +113,6 @@ def with_latest(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
         edition_name=latest["edition_name"],
         base_year=pd.arrays.IntegerArray(announced, ~(judged & ~np.isnan(value)), copy=True),
         base_value=at(announced.tolist()),
-        recent_pp_per_year=((value - earlier) / RECENT_YEARS).round(4),
-        gap_pp=(rows["target"].to_numpy() - value).round(4),
+        recent_pp_per_year=((value - earlier) / RECENT_YEARS).round(POINTS),
+        gap_pp=(rows["target"].to_numpy() - value).round(POINTS),
     )

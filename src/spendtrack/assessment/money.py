@@ -9,6 +9,7 @@ import pandas as pd
 
 from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures, newest_edition
 from spendtrack.assessment.day import Day, once_an_edition
+from spendtrack.assessment.rounding import MILLIONS, POINTS, RATES
 from spendtrack.assessment.rows import Lookup, tuples
 
 # The euro's rate is read from the four largest euro budgets together: their sums carry the most digits.
@@ -114,19 +115,19 @@ def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
         return pd.Series(list(values), index=rows.index, dtype="str")
 
     return rows.assign(
-        gap_usd_m=gap_usd.round(1),
-        gap_national_m=gap_national.round(1),
-        gap_eur_m=(gap_usd * euro).round(1),
-        gap_gbp_m=(gap_usd * sterling).round(1),
+        gap_usd_m=gap_usd.round(MILLIONS),
+        gap_national_m=gap_national.round(MILLIONS),
+        gap_eur_m=(gap_usd * euro).round(MILLIONS),
+        gap_gbp_m=(gap_usd * sterling).round(MILLIONS),
         currency=found["currency"].where(~np.isnan(gap_national)),
-        national_per_usd=np.where(in_money, national, np.nan).round(6),
-        eur_per_usd=np.where(in_money, euro, np.nan).round(6),
-        gbp_per_usd=np.where(in_money, sterling, np.nan).round(6),
+        national_per_usd=np.where(in_money, national, np.nan).round(RATES),
+        eur_per_usd=np.where(in_money, euro, np.nan).round(RATES),
+        gbp_per_usd=np.where(in_money, sterling, np.nan).round(RATES),
         price_base=texts(
             f"current prices and rates of {year}" if known else None
             for year, known in zip(rows["latest_year"].tolist(), in_money.tolist(), strict=True)
         ),
-        nominal_gap_pp=np.where(apart, target - nominal_value, np.nan).round(4),
+        nominal_gap_pp=np.where(apart, target - nominal_value, np.nan).round(POINTS),
         nominal_value=shown,
         money_note=texts(
             map(

@@ -11,6 +11,7 @@ from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger
 from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.known import known, with_latest
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import numbers, tuples
 
 # Rows and years as one sortable number: row x STEP + year.
@@ -135,7 +136,7 @@ def year_by_year(points: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     is_base = (year == first) & (year == rows["announced_year"].to_numpy()[row]) & ~np.isin(row, steps)
     kind = np.where(is_base, "base", kind)
     level = level_at(points, row, year)
-    return pd.DataFrame({"row": row, "year": year, "required_value": level.round(4), "kind": kind})
+    return pd.DataFrame({"row": row, "year": year, "required_value": level.round(POINTS), "kind": kind})
 
 
 @once_a_day

@@ -12,6 +12,7 @@ from spendtrack.assessment.asof import edition_names, parties_of
 from spendtrack.assessment.day import Day, Frames, once_a_ledger, once_an_edition
 from spendtrack.assessment.facts import SumFacts
 from spendtrack.assessment.money import euro_rates
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import tuples
 from spendtrack.assessment.sum_verdicts import so_far
 from spendtrack.ledger.vocabulary import MONEY_MEASURES, PledgeBasis, Status
@@ -153,9 +154,15 @@ def with_sums(rows: pd.DataFrame, sums: list[SumFacts | None]) -> pd.DataFrame:
             cells.append((None,) * len(SUM_COLUMNS))
             continue
         claimed = [money.claims[year] for year in known.years if year in money.claims]
-        whole = round(sum(claimed), 4) if len(claimed) == len(known.years) else None
+        whole = round(sum(claimed), POINTS) if len(claimed) == len(known.years) else None
         cells.append(
-            (known.years[0], known.years[-1], round(known.total, 4), round(known.promised, 4), whole)
+            (
+                known.years[0],
+                known.years[-1],
+                round(known.total, POINTS),
+                round(known.promised, POINTS),
+                whole,
+            )
         )
     kinds = dict(zip(SUM_COLUMNS, ("Int64", "Int64", "float64", "float64", "float64"), strict=True))
     columns = {
