@@ -167,7 +167,6 @@ def citations(day: Day) -> pd.DataFrame:
     return day.frames.citations[~day.frames.citations["source_id"].isin(late)]
 
 
-@once_an_edition
 def known_figures(day: Day) -> pd.DataFrame:
     """Figures of editions published on or before the day and fit to be judged on."""
     table = day.frames.observations

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day, once_a_day
+from spendtrack.assessment.day import Day
 from spendtrack.assessment.facts import satisfies
 from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import Lookup, tuples
@@ -42,7 +42,21 @@ def definition_change(day: Day, level: float = 2.0) -> pd.DataFrame:
     Each basis is read from its newest edition known on the day. Empty before the first edition on the core
     basis. Sorted by difference, largest fall first.
     """
-    both = _on_both(day)
+    figures = asof.known_figures(day)
+    wanted = figures[
+        (figures["series"] == asof.EXPENDITURE_SERIES)
+        & (figures["measure"] == "core")
+        & (figures["unit"] == "pct-gdp")
+        & (figures["coverage"] == "complete")
+    ]
+    newest = asof.newest_edition(wanted, ("party", "basis"))
+    columns = ["party", "year", "value", "status", "edition"]
+    legacy = newest.loc[newest["basis"] == "nato-legacy", columns]
+    core = newest.loc[newest["basis"] == "nato-core", columns]
+    both = legacy.merge(core, on=["party", "year"], suffixes=("_legacy", "_core"))
+    both = both[both["year"] == (both["year"].max() if len(both) else 0)]
+    names = day.frames.parties[day.frames.parties["kind"] == "country"].set_index("party")["name"]
+    both = both[both["party"].isin(names.index)]
     met = {
         name: (both[f"value_{name}"] >= level).map({True: "met", False: "short"})
         for name in ("legacy", "core")
@@ -50,7 +64,7 @@ def definition_change(day: Day, level: float = 2.0) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             "country": both["party"],
-            "country_name": both["country_name"],
+            "country_name": both["party"].map(names),
             "year": both["year"],
             "legacy_value": both["value_legacy"],
             "legacy_status": both["status_legacy"],
@@ -67,27 +81,6 @@ def definition_change(day: Day, level: float = 2.0) -> pd.DataFrame:
         }
     )
     return table.sort_values(["difference_pp", "country"], ignore_index=True)
-
-
-@once_a_day
-def _on_both(day: Day) -> pd.DataFrame:
-    """The figures of the newest common year on both bases, a row a country."""
-    figures = asof.known_figures(day)
-    wanted = figures[
-        (figures["series"] == asof.EXPENDITURE_SERIES)
-        & (figures["measure"] == "core")
-        & (figures["unit"] == "pct-gdp")
-        & (figures["coverage"] == "complete")
-    ]
-    newest = asof.newest_edition(wanted, ("party", "basis"))
-    columns = ["party", "year", "value", "status", "edition"]
-    legacy = newest.loc[newest["basis"] == "nato-legacy", columns]
-    core = newest.loc[newest["basis"] == "nato-core", columns]
-    both = legacy.merge(core, on=["party", "year"], suffixes=("_legacy", "_core"))
-    both = both[both["year"] == (both["year"].max() if len(both) else 0)]
-    names = day.frames.parties[day.frames.parties["kind"] == "country"].set_index("party")["name"]
-    both = both[both["party"].isin(names.index)]
-    return both.assign(country_name=both["party"].map(names))
 
 
 EARLIER_COLUMNS = ("earlier_basis", "earlier_year", "earlier_value", "earlier_edition", "definition_note")

@@ -7,10 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack.assessment.day import Day, once_a_day
+from spendtrack.assessment.day import Day
 
 
-@once_a_day
 def second_opinions(day: Day) -> pd.DataFrame:
     """Second opinions published by the day, newest year first within a country.
 
