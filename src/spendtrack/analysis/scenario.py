@@ -13,7 +13,7 @@ from spendtrack.assessment.day import Day, Frames, once_a_day, once_an_edition
 from spendtrack.assessment.frames import source_rows
 from spendtrack.assessment.money import NOTEWORTHY_PP, nominal_table
 from spendtrack.assessment.plan import STEP_DTYPES, planned_steps
-from spendtrack.assessment.rounding import POINTS
+from spendtrack.assessment.rounding import MILLIONS, POINTS
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Profile
 
@@ -124,9 +124,8 @@ def scenario(day: Day, question: Question, *, exact: bool = False) -> Scenario:
     currency = str(known.at[first, "currency"])
     columns = _spending(np.array(years), np.array(shares), np.array(gdp), np.array(plan), start, question)
     if not exact:
-        places = {"share": 4, "plan_share": 4}
         columns = {
-            name: values.round(places.get(name, 1)) if values.dtype.kind == "f" else values
+            name: values.round(MILLIONS if name.endswith("_m") else POINTS)
             for name, values in columns.items()
         }
     stated = {

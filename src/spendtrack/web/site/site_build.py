@@ -38,7 +38,7 @@ from spendtrack.wording import sentences
 EARLIER = 1
 AT_ONCE = 6  # views that a process makes before it says so
 Progress = Callable[[int, int], None]
-"""Called after each page with how many are made, and of how many."""
+"""Called after every few pages with how many are made, and of how many."""
 
 
 def site_files(
@@ -94,7 +94,7 @@ class _Site:
             held |= part
             self.wanted.take(wanted)
             done += sum(1 for path in part if path.endswith("index.html"))
-            progress(min(done, len(views)), len(views))
+            progress(done, len(views))
         held["country/index.html"] = self.frame.countries().encode()
         held["404.html"] = self.frame.missing().encode()
         held[".nojekyll"] = b""
