@@ -11,6 +11,7 @@ from spendtrack.assessment.day import Day, once_a_day, once_an_edition
 from spendtrack.assessment.frames import Frames, Lookup, cells
 
 EXPENDITURE_SERIES = "nato-expenditure"
+STANDING = ("in force", "proposed", "unconfirmed")
 
 
 @once_a_day
@@ -37,7 +38,7 @@ def statuses(day: Day) -> pd.DataFrame:
 def in_force(day: Day) -> pd.DataFrame:
     """Pledges announced by the day and not yet superseded, withdrawn or expired."""
     known = statuses(day)
-    return known[known["status"].isin(["in force", "proposed", "unconfirmed"])]
+    return known[known["status"].isin(STANDING)]
 
 
 def edition_names(published: pd.Series) -> pd.Series:
