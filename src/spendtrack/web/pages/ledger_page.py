@@ -69,7 +69,7 @@ def ledger(state: State, view: View) -> list[Child]:
                 ),
                 Select("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
                 status_choice(view),
-                due_choice(view, listed(state, replace(view, due=""))),
+                due_choice(state, view, listed(state, replace(view, due=""))),
                 Select("Order", "sort", _orders(), view.sort),
             ],
             "Search",

@@ -47,8 +47,8 @@ def promises(state: State, view: View) -> pd.DataFrame:
     known = asof.statuses(day)
     mine = known[known["measure"] == view.measure]
     members = state.members(view)
-    bound = mine["members"].map(_bound(day, members))
-    mine = mine[mine["party"].isin({*members, view.group}) | (bound > 0)]
+    bound = mine["members"].map(_bound(day, members)).astype("Int64")
+    mine = mine[mine["party"].isin({*members, view.group}) | bound.notna()]
     announced = state.frames.pledges.set_index("pledge_id")["announced"]
     ended = mine["superseded_by"].map(announced)
     ended = ended.fillna(mine["withdrawn"])
@@ -56,7 +56,7 @@ def promises(state: State, view: View) -> pd.DataFrame:
     moves = slippage.moves(day).drop_duplicates("pledge_id").set_index("pledge_id")
     mine = mine.assign(
         party_name=mine["party"].map(state.names),
-        bound=bound.astype("Int64"),
+        bound=bound[mine.index],  # a frame without rows would take on those of a longer column
         superseded_by_title=mine["superseded_by"].map(state.frames.pledges.set_index("pledge_id")["title"]),
         ended=ended.fillna(expired),
         due_on=mine["deadline_known"].dt.strftime("%Y-%m-%d"),
@@ -71,7 +71,10 @@ def promises(state: State, view: View) -> pd.DataFrame:
     ).split()
     past = ~mine["status"].isin(asof.STANDING)
     own = past | (mine["members"].isna() & (mine["party"] != view.group))
-    ordered = mine.assign(own=own.groupby(mine["party"]).transform("min"), past=past).sort_values(
+    ordered = mine.assign(
+        own=mine["party"].isin(mine.loc[own, "party"]) & ~mine["party"].isin(mine.loc[~own, "party"]),
+        past=past,
+    ).sort_values(
         ["own", "party_name", "party", "past", "deadline_known", "announced_known", "pledge_id"],
         kind="stable",
         ignore_index=True,
@@ -127,6 +130,7 @@ def aid_pledges(state: State, view: View) -> pd.DataFrame:
     """Every pledge on aid to Ukraine announced by the day, with the verdict of those in force."""
     table = pledges_as_of(state.day(view.as_of))
     mine = table[table["measure"].isin(AID_MEASURES)]
+    mine = mine.sort_values("party", key=lambda party: party.map(state.names).map(fold), kind="stable")
     judged = gaps.gap_table(state.day(view.as_of)).drop_duplicates("pledge_id").set_index("pledge_id")
     return mine.assign(
         verdict=mine["pledge_id"].map(judged["verdict"]), reason=mine["pledge_id"].map(judged["reason"])

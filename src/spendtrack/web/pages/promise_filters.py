@@ -5,9 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from spendtrack.analysis import search
+from spendtrack.assessment.frames import Frames
 from spendtrack.web.address import STATUSES, UNDATED, View
 from spendtrack.web.pages.controls import Field, Select
 from spendtrack.web.state import State
+
+HALF_A_YEAR = 183
 
 
 def narrowed(state: State, view: View, table: pd.DataFrame) -> pd.DataFrame:
@@ -18,16 +21,18 @@ def narrowed(state: State, view: View, table: pd.DataFrame) -> pd.DataFrame:
     if view.status:
         table = table[table["status"] == view.status.replace("-", " ")]
     if view.due:
-        table = table[due(table) == view.due]
+        table = table[due(state.frames, table) == view.due]
     if view.words:
         table = table[search.meant(state.frames, table["pledge_id"], view.words)]
     return table
 
 
-def due(table: pd.DataFrame) -> pd.Series:
-    """The year in which each is due, of a financial year the first; UNDATED without a date, empty where it holds in
-    every year."""
-    years = table["deadline"].str[:4]
+def due(frames: Frames, table: pd.DataFrame) -> pd.Series:
+    """The year in which each is due, of a financial year the one that holds most of it, as the chart draws it; UNDATED
+    without a date, empty where it holds in every year."""
+    ends = table["pledge_id"].map(frames.pledges.set_index("pledge_id")["deadline_known"])
+    mostly = (ends - pd.Timedelta(days=HALF_A_YEAR)).dt.strftime("%Y")
+    years = table["deadline"].str[:4].mask(table["deadline"].str.contains("/", na=False), mostly)
     yearly = table["deadline"].isna() & (table["counted"] == "each-year")
     found: pd.Series = years.mask(yearly, "").fillna(UNDATED)
     return found
@@ -42,8 +47,8 @@ def status_choice(view: View) -> Select:
     return Select("Status", "status", options, view.status)
 
 
-def due_choice(view: View, table: pd.DataFrame) -> Select:
+def due_choice(state: State, view: View, table: pd.DataFrame) -> Select:
     """The years in which promises fall due, and "no date". table: the rows of the view, whenever they are due."""
-    years = sorted({*due(table), view.due} - {"", UNDATED})
+    years = sorted({*due(state.frames, table), view.due} - {"", UNDATED})
     options = {"": "any year", **dict(zip(years, years, strict=True)), UNDATED: "no date"}
     return Select("Due in", "due", options, view.due)

@@ -76,7 +76,7 @@ def _controls(state: State, view: View) -> list[Control]:
         Select("Measure", "measure", {name: MEASURE_NAMES[name] for name in PLEDGED_MEASURES}, view.measure),
         Select("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
         status_choice(view),
-        due_choice(view, whenever),
+        due_choice(state, view, whenever),
         Select("Replaced", "open", shown, view.open),
     ]
 

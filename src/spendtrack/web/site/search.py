@@ -32,7 +32,7 @@ def index(state: State, view: View) -> dict[str, Any]:
     rows = [
         [pledge, *[str(value) for value in values], year, said]
         for pledge, year, said, *values in zip(
-            table["pledge_id"], due(table), words, *[table[name] for name in names], strict=True
+            table["pledge_id"], due(state.frames, table), words, *[table[name] for name in names], strict=True
         )
     ]
     columns = ["id", *names, "due", "words"]
