@@ -13,7 +13,7 @@ from dash import html
 from spendtrack.assessment.asof import STANDING
 from spendtrack.assessment.frames import records
 from spendtrack.charts.promises_chart import promises_chart
-from spendtrack.text import plural
+from spendtrack.text import all_of, plural
 from spendtrack.web.address import ALL, PLEDGED_MEASURES, TABS, View, query
 from spendtrack.web.pages.controls import Control, Select, choices
 from spendtrack.web.pages.page_tables import promises as listed
@@ -95,8 +95,12 @@ def _answer(rows: pd.DataFrame, subject: str) -> str:
         return f"No promise on {subject} stands; {plural(len(rows), 'promise')} did"
     firm = int((live["strength"].map(FIRM_CLASS) == "firm").sum())
     verb = "stands" if len(live) == 1 else "stand"
-    count = "none of them" if not firm else f"{firm} of them" if firm < len(live) else "all"
-    return f"{plural(len(live), 'promise')} on {subject} {verb}; {count} as law or adopted budget"
+    if len(live) == 1:
+        count = "as law or adopted budget" if firm else "not as law or adopted budget"
+    else:
+        said = "all" if firm == len(live) else f"{firm or 'none'} of them"
+        count = f"{said} as law or adopted budget"
+    return f"{plural(len(live), 'promise')} on {subject} {verb}; {count}"
 
 
 def _sentence(rows: pd.DataFrame, day: str) -> str:
@@ -116,15 +120,18 @@ def _sentence(rows: pd.DataFrame, day: str) -> str:
         f"{count} {words}"
         for count, words in (
             (int((rows["strength_moved"] == "firmer").sum()), "became firmer"),
-            (int((rows["strength_moved"] == "softer").sum()), "softer"),
-            (int((rows["years_moved"] < 0).sum()), "earlier"),
+            (int((rows["strength_moved"] == "softer").sum()), "became softer"),
+            (int((rows["years_moved"] < 0).sum()), "came to be due earlier"),
             (int((rows["years_moved"] > 0).sum()), "later"),
         )
+        if count
     ]
+    gone = len(rows) - len(live)
+    said = f" {gone} more {'was' if gone == 1 else 'were'} replaced or ended." if gone else ""
+    replacing = f" Of those that replaced another, {all_of(moved)}." if moved else ""
     return (
         f"{plural(len(live), 'promise')} by {plural(live['party'].nunique(), 'party')} in force"
-        f"{': ' + ', '.join(counts) if counts else ''}. {len(rows) - len(live)} more were replaced or ended; of those "
-        f"that replaced another, {', '.join(moved[:2])}, {' and '.join(moved[2:])}. As of {day}."
+        f"{': ' + ', '.join(counts) if counts else ''}.{said}{replacing} As of {day}."
     )
 
 
