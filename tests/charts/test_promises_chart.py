@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from spendtrack.assessment.frames import last_day, records
+from spendtrack.assessment.dtypes import last_day
+from spendtrack.assessment.rows import records
 from spendtrack.charts.drawing import draw
 from spendtrack.charts.promises_chart import MARKS, as_year, middle
 from spendtrack.web.pages.page_tables import promises

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from spendtrack.ledger.folding import fold
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
-from spendtrack.text import fold
 from spendtrack.web.address import PAGES, SORT_KEYS, TURNED, plain, search
 from spendtrack.web.state import State
 from tests.real import TODAY

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spendtrack.assessment.asof import STANDING
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.charts.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure, label_room
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import FIRM_CLASS

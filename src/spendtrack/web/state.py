@@ -13,12 +13,12 @@ from spendtrack.analysis import headlines, scenario
 from spendtrack.analysis.headlines import Headline
 from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day
+from spendtrack.ledger.folding import fold
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
-from spendtrack.text import fold
 from spendtrack.web import address as views
 from spendtrack.web.address import ALL, ALLIANCE, OWN, View
-from spendtrack.web.book import LIVE, Book
+from spendtrack.web.address_book import LIVE, Book
 from spendtrack.wording import show
 
 # The groups that a reader can choose, in this order; names as in the ledger.

@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack.analysis import search
+from spendtrack.analysis import pledge_search
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, cells
+from spendtrack.assessment.day import Day, Frames
+from spendtrack.assessment.rows import cells
+from spendtrack.ledger.folding import fold
 from spendtrack.snapshot.known_records import FIGURE_COLUMNS
 from spendtrack.snapshot.tables import PARTY_ID, PLEDGE_ID, TABLES, Table
-from spendtrack.text import fold
 
 # Columns that take words. Ranges follow in RANGES, and `country` and `group` in every table about countries.
 WORDS = {
@@ -77,7 +77,7 @@ class Vocabulary:
         """The party or group that is called so, with accents or without, or whose id is written so but for capitals."""
         wanted = fold(said.strip())
         by_id = {fold(id_): id_ for id_ in self.parties}
-        return by_id.get(wanted) or search.ids_by_name(self.frames).get(wanted)
+        return by_id.get(wanted) or pledge_search.ids_by_name(self.frames).get(wanted)
 
     @cached_property
     def _seen(self) -> dict[str, frozenset[str]]:

@@ -9,12 +9,13 @@ from dash import html
 
 from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof, opinions
-from spendtrack.assessment.frames import pledge_rows, records, source_rows
+from spendtrack.assessment.frames import pledge_rows, source_rows
 from spendtrack.assessment.pathway import pathways
+from spendtrack.assessment.rows import records
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.charts.timeline import country_timeline
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.vocabulary import Unmeasurable
-from spendtrack.text import plural
 from spendtrack.web.address import View
 from spendtrack.web.pages.glance import key_figures
 from spendtrack.web.pages.outlook import dates_ahead, moves, new_definition, outlook, second_opinions

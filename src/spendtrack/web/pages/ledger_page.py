@@ -7,7 +7,8 @@ from typing import Any
 
 from dash import html
 
-from spendtrack.assessment.frames import pledge_rows, records, source_rows
+from spendtrack.assessment.frames import pledge_rows, source_rows
+from spendtrack.assessment.rows import records
 from spendtrack.web.address import ALL_MEASURES, TURNED, View, plain, query
 from spendtrack.web.pages.controls import Select, choices
 from spendtrack.web.pages.page_tables import ledger as listed

@@ -10,10 +10,10 @@ from spendtrack.analysis import changes, due_dates, peers, scenario
 from spendtrack.assessment import aid, asof, definitions, gaps, slippage
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.slippage import FIRMEST_FIRST
+from spendtrack.ledger.folding import fold
 from spendtrack.snapshot import bundle
 from spendtrack.snapshot.known_records import PLEDGE_COLUMNS, pledges_as_of
 from spendtrack.snapshot.tables import TABLES as WHOLE_TABLES
-from spendtrack.text import fold
 from spendtrack.web.address import TURNED, View
 from spendtrack.web.pages.promise_filters import narrowed
 from spendtrack.web.state import State

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spendtrack.analysis import search
-from spendtrack.assessment.frames import Frames
+from spendtrack.analysis import pledge_search
+from spendtrack.assessment.day import Frames
 from spendtrack.web.address import STATUSES, UNDATED, View
 from spendtrack.web.pages.controls import Field, Select
 from spendtrack.web.state import State
@@ -23,7 +23,7 @@ def narrowed(state: State, view: View, table: pd.DataFrame) -> pd.DataFrame:
     if view.due:
         table = table[due(state.frames, table) == view.due]
     if view.words:
-        table = table[search.meant(state.frames, table["pledge_id"], view.words)]
+        table = table[pledge_search.meant(state.frames, table["pledge_id"], view.words)]
     return table
 
 

@@ -11,9 +11,9 @@ import pandas as pd
 from dash import html
 
 from spendtrack.assessment.asof import STANDING
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.charts.promises_chart import promises_chart
-from spendtrack.text import all_of, plural
+from spendtrack.ledger.phrases import all_of, plural
 from spendtrack.web.address import ALL, PLEDGED_MEASURES, TABS, View, query
 from spendtrack.web.pages.controls import Control, Select, choices
 from spendtrack.web.pages.page_tables import promises as listed

@@ -6,8 +6,8 @@ import unicodedata
 from dataclasses import replace
 from typing import Any
 
-from spendtrack.analysis.search import texts_of
-from spendtrack.text import fold
+from spendtrack.analysis.pledge_search import texts_of
+from spendtrack.ledger.folding import fold
 from spendtrack.web.address import SORTS, View
 from spendtrack.web.pages.page_tables import ledger
 from spendtrack.web.pages.promise_filters import due

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from spendtrack.analysis.search import ids_by_name, meant
-from spendtrack.assessment.frames import Frames
-from spendtrack.text import fold
+from spendtrack.analysis.pledge_search import ids_by_name, meant
+from spendtrack.assessment.day import Frames
+from spendtrack.ledger.folding import fold
 
 
 def found(frames: Frames, words: str) -> set[str]:

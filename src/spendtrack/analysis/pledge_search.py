@@ -6,9 +6,8 @@ import re
 
 import pandas as pd
 
-from spendtrack.assessment.day import once_a_ledger
-from spendtrack.assessment.frames import Frames
-from spendtrack.text import fold
+from spendtrack.assessment.day import Frames, once_a_ledger
+from spendtrack.ledger.folding import fold
 
 SAID = ("pledge_id", "title", "conditions", "definition", "note", "announced_by")
 
