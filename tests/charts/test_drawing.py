@@ -79,7 +79,7 @@ def test_rows_set_in_columns_are_all_there_or_counted() -> None:
         svg = poster(figure, Words("Title", source="Source."), form)
         texts = Counter(text for text, _ in text_boxes(svg))
         beside = next(trace for trace in figure.data if trace.mode == "text")
-        wanted = Counter(text.strip() for text in beside.text if text.strip())
+        wanted = Counter(plain(text).strip() for text in beside.text if plain(text).strip())
         counted = re.search(r"The first (\d+) of (\d+) rows", " ".join(texts))
         if counted:
             assert int(counted[2]) == len({y for trace in figure.data for y in trace.y if y is not None})
