@@ -38,6 +38,8 @@ SORT_KEYS = (
 )
 TURNED = "-turned"
 SORTS = (*SORT_KEYS, *(f"{name}{TURNED}" for name in SORT_KEYS))
+AID_SORT_KEYS = ("party", "title", "level", "deadline", "strength", "verdict", "overlap")
+AID_SORTS = (*AID_SORT_KEYS, *(f"{name}{TURNED}" for name in AID_SORT_KEYS))
 # Where in a view the reader is; another choice begins at its top again.
 PLACES = ("part",)
 STAY = "stay"  # the page that the header's form stays on where no country is chosen in it
@@ -88,7 +90,7 @@ CHOICES = {
     "country": ("country", "target", "by", "profile"),
     "compare": ("group", "countries", "measure", "basis"),
     "promises": ("group", "countries", "words", "measure", "strength", "status", "due", "tab", "open"),
-    "ukraine": (),
+    "ukraine": ("sort",),
     "ledger": ("group", "countries", "words", "measure", "strength", "status", "due", "sort", "part"),
     "changes": ("group", "countries", "since"),
     "method": (),
@@ -159,7 +161,7 @@ def _chosen(
             "basis": BASES,
             "strength": FIRMEST_FIRST,
             "status": STATUSES,
-            "sort": SORTS,
+            "sort": AID_SORTS if view.page == "ukraine" else SORTS,
             "tab": TABS,
             "profile": PROFILES,
         }[name]

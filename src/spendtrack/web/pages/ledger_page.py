@@ -17,7 +17,6 @@ from spendtrack.web.pages.parts import (
     aria,
     blank,
     correct,
-    data,
     download,
     link,
     table,
@@ -25,6 +24,7 @@ from spendtrack.web.pages.parts import (
 )
 from spendtrack.web.pages.promise_filters import due_choice, search_field, status_choice
 from spendtrack.web.pages.selection import choose_group, own_selection
+from spendtrack.web.pages.sort_heads import sort_head
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import MEASURE_NAMES, STRENGTH_WORDS
@@ -92,7 +92,8 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
     sources = source_rows(state.frames)
     lines = {name: row["line"] for name, row in pledge_rows(state.frames).items()}
     head = [(title, False) for title, _, _ in HEADS.values()]
-    heads = [_head(state, view, name) for name in HEADS]
+    # On a page without a server its script makes the links.
+    heads = [sort_head(state, view, name, HEADS, linked=not state.book.plain) for name in HEADS]
     body: list[list[Child]] = []
     for row in rows:
         page = query(View("country", view.as_of, row["party"]), state.today)
@@ -135,25 +136,6 @@ def _orders() -> dict[str, str]:
         for name, (title, *both) in HEADS.items()
         for turned, words in zip(("", TURNED), both, strict=True)
     }
-
-
-def _head(state: State, view: View, name: str) -> html.Th:
-    """A head that sorts by its column, and once it does the other way round; all else stays as it was chosen.
-
-    On a page without a server its script makes the link.
-    """
-    title, first, turned_first = HEADS[name]
-    here = view.sort.removesuffix(TURNED) == name
-    turned = here and view.sort != name
-    wanted = f"{name}{TURNED}" if view.sort == name else name
-    order = aria("sort", "descending" if turned else "ascending") if here else {}
-    sign = html.Span(" ▼" if turned else " ▲", **aria("hidden", "true")) if here else ""
-    content: Child = title
-    if not state.book.plain:
-        asked = query(replace(view, sort=wanted, part=1), state.today)
-        told = f"{title}: sort, {turned_first if wanted != name else first}"
-        content = link(state.book, [title, sign], asked, className="sort", **aria("label", told))
-    return html.Th(content, scope="col", **data("sort", name), **order)
 
 
 def _source(source: Any) -> html.Li:

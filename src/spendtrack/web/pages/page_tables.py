@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from spendtrack.analysis.aid_shares import promised_shares
+from spendtrack.analysis.aid_sums import with_euros, with_overlaps
+from spendtrack.analysis.raised import raised
 from spendtrack.analysis import changes, due_dates, peers, scenario
 from spendtrack.assessment import aid, asof, definitions, gaps, slippage
 from spendtrack.assessment.day import Day
@@ -127,14 +130,31 @@ def aid_given(state: State, view: View) -> pd.DataFrame:
 
 
 def aid_pledges(state: State, view: View) -> pd.DataFrame:
-    """Every pledge on aid to Ukraine announced by the day, with the verdict of those in force."""
-    table = pledges_as_of(state.day(view.as_of))
+    """Every pledge on aid to Ukraine announced by the day, with the verdict of those in force, in euros, and with whose
+    sums may hold the same money; in the order of the donors' names."""
+    day = state.day(view.as_of)
+    table = pledges_as_of(day)
     mine = table[table["measure"].isin(AID_MEASURES)]
     mine = mine.sort_values("party", key=lambda party: party.map(state.names).map(fold), kind="stable")
-    judged = gaps.gap_table(state.day(view.as_of)).drop_duplicates("pledge_id").set_index("pledge_id")
-    return mine.assign(
+    judged = gaps.gap_table(day).drop_duplicates("pledge_id").set_index("pledge_id")
+    mine = mine.assign(
         verdict=mine["pledge_id"].map(judged["verdict"]), reason=mine["pledge_id"].map(judged["reason"])
     ).reset_index(drop=True)
+    return with_overlaps(day, with_euros(day, mine), state.kinds)
+
+
+def aid_shares(state: State, view: View) -> pd.DataFrame:
+    """Shares of GDP promised to Ukraine, with what was set aside so far: headline, cards and chart are made of it."""
+    return promised_shares(state.day(view.as_of))
+
+
+def raised_totals(state: State, view: View) -> pd.DataFrame:
+    """What each coalition for Ukraine said it had raised so far, by its name and then by day."""
+    day = state.day(view.as_of)
+    parties = [party for party in state.names if state.kinds[party] == "coalition"]
+    return pd.concat(
+        [raised(day, party) for party in sorted(parties, key=lambda one: fold(state.names[one]))]
+    )
 
 
 def claims(state: State, view: View) -> pd.DataFrame:
@@ -232,6 +252,8 @@ TABLES: dict[str, Callable[[State, View], pd.DataFrame]] = {
     "promises": promises,
     "aid": aid_given,
     "aid-pledges": aid_pledges,
+    "aid-shares": aid_shares,
+    "raised": raised_totals,
     "claims": claims,
     "ledger": ledger,
     "changes": changed,

@@ -2,146 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment import asof
-from spendtrack.assessment.frames import pledge_rows, source_rows
-from spendtrack.assessment.gaps import gap_table
+from spendtrack.analysis.aid_shares import by_donor
+from spendtrack.analysis.aid_sums import JOINT_KINDS
+from spendtrack.assessment.frames import source_rows
 from spendtrack.assessment.rows import records
 from spendtrack.charts.aid_chart import aid_chart
-from spendtrack.ledger.phrases import all_of
-from spendtrack.ledger.vocabulary import Verdict
-from spendtrack.web.address import View, query
-from spendtrack.web.pages.page_tables import aid_given, aid_pledges, claims
+from spendtrack.ledger.phrases import all_of, plural
+from spendtrack.ledger.vocabulary import Measure
+from spendtrack.web.address import View, plain
+from spendtrack.web.pages.aid_cards import aid_cards
+from spendtrack.web.pages.aid_sums_table import sums_table
+from spendtrack.web.pages.page_tables import aid_given, aid_pledges, aid_shares, claims
 from spendtrack.web.pages.parts import (
     Child,
+    aria,
     blank,
-    correct,
     correct_figure,
     download,
     graph,
-    link,
     number,
     quotable,
     table,
     tools,
 )
+from spendtrack.web.pages.raised_section import coalition_name, coalitions, raised_section
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
-from spendtrack.wording.labels import STRENGTH_WORDS, because, short_verdict
+from spendtrack.wording.aid_words import QUESTION, aid_headline, kept_or_not, raised_so_far
 
-# Money of several donors: it holds what the countries promised themselves, so it is never added to them.
-JOINT = ("organisation", "coalition")
+STANDING = ("in force", "proposed", "unconfirmed")
 
 
 def ukraine(state: State, view: View) -> list[Child]:
     """The whole view: shares, money pledges, joint promises, claims. Nothing is summed over parties."""
-    given, promised = aid_given(state, view), aid_pledges(state, view)
+    given, promised, shares = aid_given(state, view), aid_pledges(state, view), aid_shares(state, view)
     day = sentences.day(view.as_of)
-    head: list[Child] = [
-        html.P("Military aid to Ukraine", className="kicker"),
-    ]
+    kicker = html.P("Military aid to Ukraine", className="kicker")
     if promised.empty:
         none = blank(
             f"No pledge of aid had been made by {day}.", "The first ones of the ledger date from 2022."
         )
-        return [*head, html.H1("Who keeps what they promised Ukraine?"), none]
-    gaps = gap_table(state.day(view.as_of))
-    shares = gaps[(gaps["measure"] == "ukraine") & gaps["target"].notna()]
-    sentence = " ".join(_kept(row) for row in records(shares[shares["period_value"].notna()]))
-    live = promised["status"].isin(["in force", "proposed", "unconfirmed"])
-    joint = promised["party"].map(state.kinds).isin(JOINT)
-    money = promised["measure"] != "ukraine"
+        return [kicker, html.H1(QUESTION), none]
+    judged = by_donor(shares)
+    donors = records(judged)
+    raised = coalitions(state, view)
+    first = next(iter(raised), None)
+    name, totals = (coalition_name(state, first), records(raised[first])) if first is not None else ("", [])
+    said = [kept_or_not(row) for row in donors] or ["No share of GDP can be judged yet."]
+    said += [raised_so_far(name, totals)] if totals else []
+    chart = _chart(state, view, given, judged)
+    file = replace(view, sort=plain(view.page, view.as_of).sort)
+    live = promised["status"].isin(STANDING) & (promised["measure"] != Measure.UKRAINE)
+    joint = promised["party"].map(state.kinds).isin(JOINT_KINDS)
     return [
-        *head,
-        html.H1(_answer(shares)),
-        quotable(
-            f"{sentence} As of {day}." if sentence else f"No share of GDP can be judged yet. As of {day}."
-        ),
-        *_chart(state, view, given, shares),
-        html.H2("Promised as a share of GDP"),
-        html.P(
-            "Judged on what was set aside for specific packages (allocations, Kiel Institute) over GDP of the same years "
-            "(Eurostat), on all years of the pledge together; never on part of a year. Allocated is not delivered.",
-            className="note",
-        ),
-        _shares(shares, state, view),
-        html.H2("Promised in money"),
-        html.P(
-            "Each by its own donor, in its own currency and for its own years: not to be added up.",
-            className="note",
-        ),
-        _money(state, view, promised[live & money & ~joint], "money"),
-        html.H2("Promised jointly, and counted twice if added"),
-        html.P(
+        kicker,
+        html.H1(aid_headline(donors, name, totals)),
+        quotable(f"{' '.join(said)} As of {day}."),
+        _places(shares, name if totals else ""),
+        html.Div(
             [
-                html.Strong("∩ These overlap with the national promises above and with one another."),
-                " NATO’s sum counts what allies give by themselves, and coalitions count again what their members "
-                "reported elsewhere. They are shown, never added.",
+                html.Div(_shares(state, view, file, shares), className="of-shares"),
+                html.Div(chart, className="of-donors"),
+                *[
+                    html.Div(raised_section(state, file, party, rows), className="of-raised")
+                    for party, rows in raised.items()
+                ],
             ],
-            className="note",
+            className="aid",
         ),
-        _money(state, view, promised[live & money & joint], "joint"),
-        html.H2("What donors say of themselves"),
-        _claims(claims(state, view)),
+        *_money(state, view, promised[live & ~joint]),
+        *_joint(state, view, promised[live & joint]),
+        *_claims(claims(state, view)),
         tools(
-            download(state.book, view, "aid", "Allocations as CSV"),
-            download(state.book, view, "aid-pledges", "Pledges as CSV"),
-            download(state.book, view, "claims", "Claims as CSV"),
+            download(state.book, file, "aid", "Allocations as CSV"),
+            download(state.book, file, "aid-pledges", "Pledges as CSV"),
+            download(state.book, file, "claims", "Claims as CSV"),
             correct_figure(state, "donor, ukraine, year, edition"),
         ),
     ]
 
 
-def _answer(shares: pd.DataFrame) -> str:
-    """The answer as a headline: who keeps a promised share of GDP and who does not, by name."""
-    judged = shares[~shares["verdict"].isin([Verdict.TOO_EARLY, Verdict.UNMEASURABLE])]
-    if judged.empty:
-        return "Who keeps what they promised Ukraine?"
-    kept = (
-        judged.loc[judged["verdict"].isin([Verdict.MET, Verdict.ON_PACE]), "country_name"]
-        .drop_duplicates()
-        .tolist()
+def _places(shares: pd.DataFrame, coalition: str) -> html.Nav:
+    """Links to each donor's promise and to the parts below."""
+    donors = {row["obligation_id"]: row["country_name"] for row in reversed(records(shares))}
+    first_of = {name: place for place, name in donors.items()}
+    places = {
+        **{place: name for name, place in sorted(first_of.items())},
+        **({"raised": coalition} if coalition else {}),
+        "money": "Sums of money",
+        "joint": "Joint promises",
+        "claimed": "Donors’ own claims",
+    }
+    return html.Nav(
+        [html.A(words, href=f"#{place}") for place, words in places.items()],
+        className="inpage",
+        **aria("label", "On this page"),
     )
-    others = judged[~judged["country_name"].isin(kept)]
-    late = others.loc[others["latest_value"] >= others["target"], "country_name"].drop_duplicates().tolist()
-    rest = others.loc[~others["country_name"].isin(late), "country_name"].drop_duplicates().tolist()
-    year = int(judged["latest_year"].max()) if judged["latest_year"].notna().any() else 0
-    parts = [
-        f"{all_of(kept)} {'keeps' if len(kept) == 1 else 'keep'} what {'it' if len(kept) == 1 else 'they'} promised Ukraine"
-        if kept
-        else "",
-        f"{all_of(late)} did in {year}, not over all years so far" if late else "",
-        f"{all_of(rest)} {'falls' if len(rest) == 1 else 'fall'} short" if rest else "",
+
+
+def _shares(state: State, view: View, file: View, shares: pd.DataFrame) -> list[Child]:
+    heading = html.H2("Promised as a share of GDP", className="first")
+    if shares.empty:
+        return [heading, html.P("None by this day.", className="empty")]
+    return [
+        heading,
+        html.P(
+            "Judged on what was set aside for specific packages (allocations, Kiel Institute) over GDP of the same years "
+            "(Eurostat), on all whole years of the promise together. Allocated is not delivered.",
+            className="note",
+        ),
+        aid_cards(state, view, shares),
+        tools(download(state.book, file, "aid-shares", "Shares as CSV")),
     ]
-    return "; ".join(part for part in parts if part)
 
 
-def _kept(row: dict[str, Any]) -> str:
-    first, last = int(row["period_from"]), int(row["period_to"])
-    years = f"in {first}" if first == last else f"over {first} to {last}"
-    own = f", though {row['claim_note']}" if row["claim_differs"] else ""
-    return (
-        f"{row['country_name']} set aside {row['period_value']:.2f}% of GDP {years} against {row['target']:g}% a "
-        f"year: {sentences.verdict(row)}{own}."
-    )
-
-
-def _chart(state: State, view: View, given: pd.DataFrame, shares: pd.DataFrame) -> list[Child]:
+def _chart(state: State, view: View, given: pd.DataFrame, judged: pd.DataFrame) -> list[Child]:
+    """judged: one row a donor, the same that the headline is made of."""
     whole = given[given["status"] == "actual"]
     if whole.empty:
         return [html.P("No yearly figure on aid had been published by this day.", className="empty")]
     year = int(whole["year"].max())
     rows = whole[whole["year"] == year]
-    judged = shares[shares["period_value"].notna()]
-    pledged = {str(code): float(level) for code, level in judged.groupby("country")["target"].max().items()}
+    donors = {row["country"]: row for row in records(judged)}
+    pledged = {code: float(row["target"]) for code, row in donors.items()}
     periods = {
-        row["country"]: (float(row["period_value"]), int(row["period_from"]), int(row["period_to"]))
-        for row in records(judged)
+        code: (float(row["period_value"]), int(row["period_from"]), int(row["period_to"]))
+        for code, row in donors.items()
     }
     rows = rows.assign(
         value=[
@@ -165,106 +156,82 @@ def _chart(state: State, view: View, given: pd.DataFrame, shares: pd.DataFrame) 
     ]
 
 
-def _shares(shares: pd.DataFrame, state: State, view: View) -> html.Div:
-    head = [
-        ("Donor", False),
-        ("Promise", False),
-        ("Newest year, %", True),
-        ("All years, %", True),
-        ("Missing, EUR m", True),
-        ("Verdict", False),
+def _money(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
+    return [
+        html.H2("Promised in money", id="money"),
+        html.P(
+            f"Each by its own donor and for its own years: not to be added up. {_rates(rows)} Joint sums that may hold "
+            "the same money again stand in the last column.",
+            className="note",
+        ),
+        sums_table(state, view, rows, joint=False)
+        if not rows.empty
+        else html.P("None by this day.", className="empty"),
     ]
-    body: list[list[Child]] = []
-    for row in records(shares):
-        known = row["latest_value"] is not None
-        year = html.Small(f"{int(row['latest_year'])} {row['latest_status']}") if known else ""
-        over = (
-            html.Small(f"{row['period_from']} to {row['period_to']}")
-            if row["period_value"] is not None
-            else ""
-        )
-        body.append(
+
+
+def _rates(rows: pd.DataFrame) -> str:
+    """ "EUR: at the average rates of 2025 (1 euro: CAD 1.58, …) …", and for which currencies none is known."""
+    by_year: dict[int, dict[str, str]] = {}
+    without: set[str] = set()
+    for row in records(rows.sort_values("unit")):
+        currency = row["unit"].split(" ")[0]
+        if row["rate_year"] is not None:
+            by_year.setdefault(int(row["rate_year"]), {})[currency] = (
+                f"{currency} {row['national_per_eur']:.4g}"
+            )
+        elif row["target_eur_bn"] is None:
+            without.add(currency)
+    missing = f"No rate of {all_of(sorted(without))} was known by this day. " if without else ""
+    if not by_year:
+        return missing
+    said = all_of(f"{year} (1 euro: {', '.join(texts.values())})" for year, texts in sorted(by_year.items()))
+    return f"{missing}EUR at the average rates of {said}: the Federal Reserve’s, for other currencies NATO’s."
+
+
+def _joint(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
+    if rows.empty:
+        return [html.Span(id="joint")]
+    return [
+        html.Details(
             [
-                link(
-                    state.book,
-                    row["country_name"],
-                    query(View("country", view.as_of, row["country"]), state.today),
+                html.Summary(html.H2(f"{plural(len(rows), 'joint promise')}, counted twice if added")),
+                html.P(
+                    [
+                        html.Strong("∩ These overlap with the national promises above and with one another."),
+                        " NATO’s sum counts what allies give by themselves, and coalitions count again what their "
+                        f"members reported elsewhere. They are shown, never added. {_rates(rows)}",
+                    ],
+                    className="note",
                 ),
-                html.Span([row["title"], html.Small(f"{STRENGTH_WORDS[row['strength']]}")]),
-                html.Span([number(row["latest_value"]), year]),
-                html.Span([number(row["period_value"]), over]),
-                number(row["period_gap_eur_m"], 0),
-                html.Span([short_verdict(row), html.Small(because(row)), _claim(row)]),
-            ]
+                sums_table(state, view, rows, joint=True),
+            ],
+            className="folded",
+            id="joint",
         )
-    return table(
-        f"Shares of GDP promised, as of {sentences.day(view.as_of)}", head, body, "aid-shares", cards=True
-    )
+    ]
 
 
-def _claim(row: dict[str, Any]) -> Child:
-    """What the donor itself says, beside the verdict."""
-    return html.Small(f"{row['claim_note']}.") if row["claim_note"] is not None else ""
-
-
-def _money(state: State, view: View, rows: pd.DataFrame, name: str) -> html.Div | html.P:
+def _claims(rows: pd.DataFrame) -> list[Child]:
     if rows.empty:
-        return html.P("None by this day.", className="empty")
-    head = [("Whose", False), ("Promise", False), ("Amount", False), ("Status", False), ("Record", False)]
-    lines = {name: row["line"] for name, row in pledge_rows(state.frames).items()}
-    overlaps = _overlaps(state, view)
-    body: list[list[Child]] = []
-    for row in records(rows):
-        level = f"{sentences.level(row)}{sentences.due(row)}"
-        if row["counted"] == "total" and row["starts"] is not None:
-            one = str(row["starts"]) == str(row["deadline"])
-            years = f"in {row['starts']}" if one else f"from {row['starts']} to {row['deadline']}"
-            level = f"{sentences.level(row)} in all, {years}"
-        notes = [text for text in (row["note"], row["definition"]) if text is not None]
-        body.append(
-            [
-                html.Span(state.names.get(row["party"], row["party"])),
-                html.Span([row["title"], *[html.Small(text) for text in [*notes, *overlaps(row["party"])]]]),
-                html.Span([level, html.Small(STRENGTH_WORDS[row["strength"]])]),
-                row["status"],
-                correct(state, row["pledge_id"], lines[row["pledge_id"]]),
-            ]
-        )
-    caption = {"money": "National promises of money", "joint": "Joint promises of money"}[name]
-    return table(f"{caption}, as of {sentences.day(view.as_of)}", head, body, f"aid-{name}", cards=True)
-
-
-def _overlaps(state: State, view: View) -> Callable[[str], list[str]]:
-    """For each party what its money may be counted in again: by membership, since no source says how much overlaps."""
-    table_ = aid_pledges(state, view)
-    joint = {str(party) for party in table_["party"] if state.kinds.get(str(party)) in JOINT}
-    listed = asof.members(state.day(view.as_of))
-    members = {str(group): set(rows["party"]) for group, rows in listed.groupby("group") if group in joint}
-
-    def said(party: str) -> list[str]:
-        if party not in joint:
-            groups = sorted(state.names.get(one, one) for one, who in members.items() if party in who)
-            return [f"∩ May be counted again by: {', '.join(groups)}."] if groups else []
-        donors = sorted(
-            state.names.get(one, one)
-            for one in {str(party) for party in table_["party"]} & members.get(party, set()) - joint
-        )
-        return [f"∩ May count again what these promised: {', '.join(donors)}."] if donors else []
-
-    return said
-
-
-def _claims(rows: pd.DataFrame) -> html.Div | html.P:
-    if rows.empty:
-        return html.P("No claim by this day.", className="empty")
+        return [html.Span(id="claimed")]
     head = [("Donor", False), ("For", False), ("Claimed", True), ("Said", False)]
     body: list[list[Child]] = [
         [
             row["country_name"] if row["country_name"] is not None else row["party"],
             f"{'up to ' if row['measure'].endswith('cumulative') else ''}{row['year']}",
-            f"{row['value']:,.10g} {row['unit'].replace('pct-gdp', '% of GDP')}",
-            f"{row['edition_title']} ({row['published']})",
+            f"{number(row['value'], 2 if row['unit'].startswith('pct') else 0)} {row['unit'].replace('pct-gdp', '% of GDP')}",
+            f"{row['edition_title']} ({sentences.day(row['published'])})",
         ]
         for row in records(rows)
     ]
-    return table("Claims: kept apart, never added, never judged on", head, body, "claims", cards=True)
+    return [
+        html.Details(
+            [
+                html.Summary(html.H2(f"What donors say of themselves: {plural(len(rows), 'claim')}")),
+                table("Claims: kept apart, never added, never judged on", head, body, "claims", cards=True),
+            ],
+            className="folded",
+            id="claimed",
+        )
+    ]

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.charts.drawing import Format
 from spendtrack.web.address import (
+    AID_SORTS,
     ALL,
     ALLIANCE,
     BASES,
@@ -31,6 +32,7 @@ WRITTEN = {
     "country": ("country",),
     "compare": ("group", "measure", "basis"),
     "promises": ("group", "measure", "strength", "tab"),
+    "ukraine": ("sort",),
     "changes": ("since",),
 }
 # Earlier days are written for the views that answer "who stands where".
@@ -61,7 +63,8 @@ class Plan:
             view = replace(start, group=group, measure=measure, strength=strength, tab=tab)
             if self.holds(view):
                 yield view
-        yield from (plain(page, self.today) for page in ("ukraine", "ledger", "changes", "method"))
+        yield from (replace(plain("ukraine", self.today), sort=sort) for sort in AID_SORTS)
+        yield from (plain(page, self.today) for page in ("ledger", "changes", "method"))
         for since in self.days:
             view = replace(plain("changes", self.today), since=since)
             if self.holds(view):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from urllib.parse import urlencode
 
 from spendtrack.charts.drawing import Format
-from spendtrack.web.address import View
+from spendtrack.web.address import View, plain
 from spendtrack.web.address_book import LIVE
 from spendtrack.web.delivery.pictures import Manner, file_name
 from spendtrack.web.downloads import file_name as table_name
@@ -89,6 +89,8 @@ class PlainBook:
     def picture(self, view: View, name: str, manner: Manner) -> tuple[str, str] | None:
         if manner == Manner("png"):
             manner = Manner("png", Format.SHARE)  # a picture takes a moment: one serves previews and readers
+        if view.page == "ukraine":
+            view = replace(view, sort=plain(view.page, view.as_of).sort)  # a table's order changes no chart
         if not self.plan.pictured(view, manner):
             return None
         shape = "" if manner.shape == Format.PAGE else f"-{manner.shape}"
