@@ -23,7 +23,7 @@ SHOWN = {
     "?page=country&country=NOR&target=3.5&by=2035": ["timeline", "cost"],
     "?page=compare&countries=NOR+EST&group=EU": ["comparison"],
     "?page=promises&measure=equipment": ["promises"],
-    "?page=ukraine": ["aid"],
+    "?page=ukraine": ["aid", "raised"],
 }
 
 

@@ -14,7 +14,7 @@ SHARE_COLUMNS: dict[str, str] = {
     "starts": "first year promised",
     "years_counted": "whole years of the promise that a figure is known for",
     "years_promised": "years of the promise; empty where it names no last one",
-    "share_given": "period_value over target: 1 is all that was promised for the years counted",
+    "share_so_far": "period_value over target: 1 is all that was promised for the years counted",
 }
 
 
@@ -32,7 +32,7 @@ def promised_shares(day: Day) -> pd.DataFrame:
         starts=first,
         years_counted=rows["period_to"] - rows["period_from"] + 1,
         years_promised=last - first + 1,
-        share_given=(rows["period_value"] / rows["target"]).round(POINTS),
+        share_so_far=(rows["period_value"] / rows["target"]).round(POINTS),
     )
     return found.sort_values(
         ["country_name", "starts", "obligation_id"], kind="stable", ignore_index=True, na_position="first"
@@ -41,5 +41,5 @@ def promised_shares(day: Day) -> pd.DataFrame:
 
 def by_donor(shares: pd.DataFrame) -> pd.DataFrame:
     """One row a donor whose promise has a whole year: of several promises the one that is kept least."""
-    known = shares[shares["share_given"].notna()].sort_values("share_given", kind="stable")
+    known = shares[shares["share_so_far"].notna()].sort_values("share_so_far", kind="stable")
     return known.drop_duplicates("country").sort_values("country_name", kind="stable", ignore_index=True)

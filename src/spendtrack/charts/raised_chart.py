@@ -11,6 +11,7 @@ from spendtrack.charts.theme import FAINT, SUBJECT, axis, figure, label_room, wo
 from spendtrack.wording.sentences import day
 
 ROW = 30
+INSIDE = 0.75  # of the longest bar: a bar as long as that has room for its label
 
 
 def raised_chart(totals: pd.DataFrame) -> go.Figure:
@@ -26,8 +27,12 @@ def raised_chart(totals: pd.DataFrame) -> go.Figure:
     days = [day(row["said"]) for row in rows]
     sums = [money(value, "EUR m") for value in values]
     labels = [
-        (value, float(at), said if row["checked"] else f"{said}, not confirmed", "right")
-        for value, at, said, row in zip(values, positions, sums, rows, strict=True)
+        (
+            row["total_eur_m"],
+            float(at),
+            *_label(said, row["checked"], row["total_eur_m"] > INSIDE * max(values)),
+        )
+        for at, said, row in zip(positions, sums, rows, strict=True)
     ]
     bars = go.Bar(
         x=values,
@@ -43,10 +48,18 @@ def raised_chart(totals: pd.DataFrame) -> go.Figure:
         hovertemplate="%{text}<extra></extra>",
     )
     return figure(
-        [bars, words(labels, 12)],
+        [bars, words(labels)],
         ROW * len(rows) + 16,
         margin={"l": label_room(days), "r": 8, "t": 4, "b": 12},
-        xaxis=axis(range=[0, max(values) * 1.75], showticklabels=False, showgrid=False),
+        xaxis=axis(
+            range=[
+                0,
+                max(values)
+                * (1.06 if rows[-1]["total_eur_m"] == max(values) and not rows[-1]["checked"] else 1.5),
+            ],
+            showticklabels=False,
+            showgrid=False,
+        ),
         yaxis=axis(
             range=[-len(rows) + 0.3, 0.7],
             tickmode="array",
@@ -55,3 +68,8 @@ def raised_chart(totals: pd.DataFrame) -> go.Figure:
             showgrid=False,
         ),
     )
+
+
+def _label(said: str, checked: bool, long: bool) -> tuple[str, str]:
+    """Text and side; what could not be checked says so, inside its bar where that is long."""
+    return (said, "right") if checked else (f"{said}, unconfirmed", "left" if long else "right")

@@ -16,7 +16,7 @@ def add(verbs: Any, parents: Parents) -> None:
         "chart", parents=[parents.data, parents.when], help="draw a chart as SVG or PNG, without a browser"
     )
     chart.add_argument(
-        "name", metavar="NAME", help="timeline, gaps, total, comparison, promises, aid or cost"
+        "name", metavar="NAME", help="timeline, gaps, total, comparison, promises, aid, raised or cost"
     )
     chart.add_argument(
         "countries", nargs="*", metavar="COUNTRY", help="such as GBR; several for a comparison"

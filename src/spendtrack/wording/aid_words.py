@@ -1,4 +1,4 @@
-"""How is military aid to Ukraine said: what was promised, which part of it was given, what a coalition raised?"""
+"""How is military aid to Ukraine said: what was promised, which part of it was set aside, what a coalition raised?"""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ def span(first: int, last: int) -> str:
     return f"{first} to {last}"
 
 
-def given_share(row: Row) -> str:
-    """ "93%": what of a promise was given. What was not kept never reads as all of it."""
-    share = round(100 * row["share_given"])
+def share_so_far(row: Row) -> str:
+    """ "93%": what of a promise was set aside. What was not kept never reads as all of it."""
+    share = round(100 * row["share_so_far"])
     return f"{share if row['verdict'] == Verdict.MET else min(share, 99)}%"
 
 
 def progress(row: Row) -> str:
     """ "93% of what was promised for 2024 and 2025, two of four years"."""
-    if row["share_given"] is None:
+    if row["share_so_far"] is None:
         first = "" if row["starts"] is None else f" from {row['starts']} on"
         return f"no year{first} is counted yet"
     counted, promised = int(row["years_counted"]), row["years_promised"]
     done = (
-        f"{given_share(row)} of what was promised for {span(int(row['period_from']), int(row['period_to']))}"
+        f"{share_so_far(row)} of what was promised for {span(int(row['period_from']), int(row['period_to']))}"
     )
     if promised is None:
         return f"{done}, {in_words(counted)} {'year' if counted == 1 else 'years'} so far"
@@ -56,50 +56,49 @@ def kept_or_not(row: Row) -> str:
     over = span(int(row["period_from"]), int(row["period_to"]))
     own = f", though {row['claim_note']}" if row["claim_differs"] else ""
     return (
-        f"{sentences.subject(row)} set aside {percent(row['period_value'])} of GDP in {over} against "
-        f"{row['target']:g}% a year: {verdict_of(row)}, {given_share(row)} of what was promised{own}."
+        f"{sentences.subject(row)} set aside {percent(row['period_value'])} of GDP in {over}, {share_so_far(row)} of the "
+        f"{row['target']:g}% a year that it promised ({verdict_of(row)}){own}."
     )
 
 
 def aid_headline(donors: Sequence[Row], coalition: str = "", totals: Sequence[Row] = ()) -> str:
-    """Who keeps a promised share of GDP and how much of it the others gave, then what a coalition raised.
+    """Who keeps a promised share of GDP and which part of it the others set aside, then what a coalition raised.
 
-    donors: rows of aid_shares.by_donor; totals: rows of raised.raised of the coalition.
+    donors: rows of aid_shares.by_donor; totals: rows of raised.raised of the coalition. Amounts are not torn apart.
     """
-    kept = [sentences.subject(row) for row in donors if row["verdict"] == Verdict.MET]
-    behind = [row for row in donors if row["verdict"] != Verdict.MET]
+    kept = [sentences.named(row["country"], row["country_name"]) for row in donors if _is_kept(row)]
+    behind = [row for row in donors if not _is_kept(row)]
     parts: list[str] = []
     if kept:
         does, whose = ("keeps", "it") if len(kept) == 1 else ("keep", "they")
         parts.append(f"{all_of(kept)} {does} what {whose} promised Ukraine")
     if behind:
         shares = [
-            f"{sentences.named(row['country'], row['country_name'])} {'' if at else 'gave '}{given_share(row)}"
+            f"{sentences.named(row['country'], row['country_name'])} {'' if at else 'set aside '}{share_so_far(row)}"
             for at, row in enumerate(behind)
         ]
         whose = "it" if len(behind) == 1 else "they"
-        end = (
-            " of theirs"
-            if kept and len(behind) > 1
-            else " of its own"
-            if kept
-            else f" of what {whose} promised Ukraine"
-        )
-        parts.append(f"{all_of(shares)}{end}")
+        parts.append(f"{all_of(shares)} of what {whose} promised{'' if kept else ' Ukraine'}")
+    if raised := _raised_clause(coalition, totals):
+        parts.append(raised)
     said = "; ".join(parts)
-    said = said[:1].upper() + said[1:] or QUESTION
-    return f"{said.rstrip('?') if totals else said}{_raised_clause(coalition, totals)}" if parts else said
+    said = said[:1].upper() + said[1:]
+    return (said if donors else f"{QUESTION} {said}".strip()).replace("EUR ", "EUR\N{NO-BREAK SPACE}")
+
+
+def _is_kept(row: Row) -> bool:
+    return row["verdict"] == Verdict.MET  # type: ignore[no-any-return]
 
 
 def _raised_clause(coalition: str, totals: Sequence[Row]) -> str:
-    """ "; of the IT Coalition’s EUR 1.1bn, EUR 157m is confirmed"."""
+    """ "of the IT Coalition’s EUR 1.1bn, EUR 157m is confirmed"; empty where nothing was checked."""
     checked, unsure = newest(totals)
     if checked is None:
         return ""
-    sum_ = money(checked["total_eur_m"], "EUR m")
+    total = money(checked["total_eur_m"], "EUR m")
     if unsure is None:
-        return f"; the {coalition} has raised {sum_}"
-    return f"; of the {coalition}’s {money(unsure['total_eur_m'], 'EUR m')}, {sum_} is confirmed"
+        return f"the {coalition} has raised {total}"
+    return f"of the {coalition}’s {money(unsure['total_eur_m'], 'EUR m')}, {total} is confirmed"
 
 
 def newest(totals: Sequence[Row]) -> tuple[Row | None, Row | None]:

@@ -23,6 +23,7 @@ PAGES = {
     "comparison": "compare",
     "promises": "promises",
     "aid": "ukraine",
+    "raised": "ukraine",
 }
 MEDIA_TYPES = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
 WIDTH = 960

@@ -16,7 +16,7 @@ from spendtrack.web.pages.behind_a_promise import behind
 from spendtrack.web.pages.parts import Child, aria, link, verdict_mark
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
-from spendtrack.wording.aid_words import given_share, progress, span
+from spendtrack.wording.aid_words import progress, share_so_far, span
 from spendtrack.wording.labels import because, category_of, short_verdict
 
 Row = Mapping[str, Any]
@@ -35,14 +35,14 @@ def aid_cards(state: State, view: View, shares: pd.DataFrame) -> html.Div:
 def _card(state: State, view: View, row: Row, promise: Row, most: float) -> html.Article:
     page = query(View("country", view.as_of, row["country"]), state.today)
     level = f"{sentences.level(row)} a year"
-    counted = row["share_given"] is not None
+    counted = row["share_so_far"] is not None
     claim = row["claim_note"]
     return html.Article(
         [
             html.H3(link(state.book, row["country_name"], page)),
             html.P(f"Promised: {level}, {_years(row)}", className="promised"),
             html.P(
-                [html.Strong(given_share(row)), progress(row).removeprefix(given_share(row))]
+                [html.Strong(share_so_far(row)), progress(row).removeprefix(share_so_far(row))]
                 if counted
                 else [html.Strong("–"), f" {progress(row)}"],
                 className="share",

@@ -33,7 +33,7 @@ HEADS: Heads = {
     "level": ("EUR bn", "largest first", "smallest first"),
     "deadline": ("Years", "first due first", "last due first"),
     "strength": ("Firmness", "firmest first", "softest first"),
-    "verdict": ("Given so far", "met first", "not measured first"),
+    "verdict": ("So far", "met first", "not measured first"),
     "overlap": ("Counted again in", "in most joint sums first", "in fewest first"),
 }
 JOINT_HEADS: Heads = {
@@ -95,7 +95,7 @@ def sums_table(state: State, view: View, rows: pd.DataFrame, *, joint: bool) -> 
         for group in groups
     ]
     head = [
-        sort_head(state, view, column, heads, numeric=column == "level", to="" if joint else "money")
+        sort_head(state, view, column, heads, numeric=column == "level", to="money")
         if not joint
         else html.Th(heads[column][0], scope="col", className="n" if column == "level" else None)
         for column in heads
@@ -152,11 +152,8 @@ def _years(row: Row) -> str:
     first, last = row["starts"], row["deadline"]
     if last is None:
         return "no year" if first is None else f"from {first}"
-    return (
-        sentences.day(last)
-        if first is None or str(first) == str(last)
-        else f"{first} to {sentences.day(last)}"
-    )
+    one = first is None or str(last).partition("/")[0] == str(first)
+    return sentences.day(last) if one else f"{first} to {sentences.day(last)}"
 
 
 def _given(judged: Row | None) -> Child:

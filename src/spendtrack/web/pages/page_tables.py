@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from spendtrack.analysis import changes, due_dates, peers, scenario
 from spendtrack.analysis.aid_shares import promised_shares
 from spendtrack.analysis.aid_sums import with_euros, with_overlaps
 from spendtrack.analysis.raised import raised
-from spendtrack.analysis import changes, due_dates, peers, scenario
 from spendtrack.assessment import aid, asof, definitions, gaps, slippage
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.slippage import FIRMEST_FIRST
