@@ -77,6 +77,10 @@ class State:
         """The view that an address asks for, with notices for what in it makes no sense."""
         return views.read(search, self.today, self.countries, self.groups)
 
+    def carried(self, search: str | None, view: View) -> dict[str, str]:
+        """What the address of the view holds for other views."""
+        return views.carried(search, view, self.countries, self.groups)
+
     def day(self, date: date) -> Day:
         """The ledger on a day, with what was computed for it."""
         return self.frames.day(date)

@@ -44,7 +44,9 @@ def awake(context: BrowserContext) -> BrowserContext:
 
     A busy machine would count as a slow one, where scripts wait until the reader turns to a chart.
     """
-    context.add_init_script("addEventListener('load', () => window.spendtrackWake && window.spendtrackWake())")
+    context.add_init_script(
+        "addEventListener('load', () => window.spendtrackWake && window.spendtrackWake())"
+    )
     return context
 
 

@@ -9,11 +9,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from spendtrack.web.address import FIRST_DAY, View
+from spendtrack.web.address import CARRIED, DEFAULT_COUNTRY, FIRST_DAY, OWN, View, query
 from spendtrack.web.book import Book
 from spendtrack.web.delivery.own_files import correction, live_script, stylesheet
 from spendtrack.web.delivery.preview import DESCRIPTION, Preview
 from spendtrack.web.delivery.views import Shown
+from spendtrack.web.pages.controls import CHOICES_FORM
 from spendtrack.web.state import State
 
 TITLE = "spendtrack: defence-spending commitments and what has been delivered"
@@ -38,11 +39,19 @@ TEMPLATES = Environment(
 
 
 def view_page(
-    state: State, view: View, shown: Shown, plotly: str, shared: Preview, dash: Mapping[str, Any]
+    state: State,
+    view: View,
+    shown: Shown,
+    plotly: str,
+    shared: Preview,
+    dash: Mapping[str, Any],
+    carried: Mapping[str, str],
 ) -> str:
-    """The page of a view in the live application. plotly: where the script of live charts is; shared: what others show of it; dash: what Dash brings, and what to leave out of it."""
+    """The page of a view in the live application. plotly: where the script of live charts is; shared: what others show of it; dash: what Dash brings, and what to leave out of it; carried: what the address holds for other views."""
     return TEMPLATES.get_template("live.html").render(
-        around(state, view, state.book),
+        around(state, view, state.book, carried),
+        carried=carried,
+        choices_form=CHOICES_FORM,
         title=heading(shown.title),
         description=shown.description or DESCRIPTION,
         feeds=[(FEED[0], state.book.file(FEED[1]))],
@@ -60,8 +69,19 @@ def view_page(
     )
 
 
-def around(state: State, view: View | None, book: Book) -> dict[str, Any]:
-    """What header and footer of a page need. view: the one whose place in the navigation is marked."""
+def around(
+    state: State, view: View | None, book: Book, carried: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """What header and footer of a page need. view: the one whose place in the navigation is marked; carried: what its
+    address holds for other views."""
+    along = dict(carried or {})
+    if view is not None and not book.plain:
+        held = query(view, state.today)
+        along |= {name: held[name] for name in ("as-of", *CARRIED) if name in held}
+        if along.get("group") != OWN:
+            along.pop("countries", None)
+    if view is not None and view.page == "country":
+        along["country"] = view.country
     return {
         "book": book,
         "stylesheet": book.file(stylesheet().path),
@@ -69,10 +89,17 @@ def around(state: State, view: View | None, book: Book) -> dict[str, Any]:
         "revision": state.frames.revision[:12],
         "here": view.page if view is not None else "",
         "nav": [
-            (page, words, book.view({"page": page, **({"country": "GBR"} if page == "country" else {})}))
+            (page, words, book.view({"page": page, **_led_to(page, along, plain=book.plain)}))
             for page, words in NAV.items()
         ],
     }
+
+
+def _led_to(page: str, along: Mapping[str, str], *, plain: bool) -> Mapping[str, str]:
+    """What a link of the menu carries to its page: the country, and what was chosen; among files only the country."""
+    if page == "country":
+        return {"country": DEFAULT_COUNTRY, **along}
+    return {} if plain else along
 
 
 def heading(title: str) -> str:

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 
 from dash import dcc, html
 
-from spendtrack.web.address import View, plain, query
+from spendtrack.web.address import View, query
 from spendtrack.web.pages.parts import Child, aria, data
 from spendtrack.web.state import State
 
 # Forms whose answer the script of a plain page makes: the search of the ledger, and what a path would cost.
 ANSWERED_BY_SCRIPT = {"words": "ledger", "target": "cost"}
 DAY = "since"
+CHOICES_FORM = "choices"
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,17 @@ Control = Select | Field
 def choices(
     state: State, view: View, controls: Sequence[Control], button: str, first: Mapping[str, str] | None = None
 ) -> list[Child]:
-    """The form of one page. What it does not show stays as it is in the address.
+    """The form of one page. What it does not show stays as it is in the address; a list begins again at its start.
 
     first: what the page shows where the address says nothing, as far as a control can choose it.
     """
-    kept = query(plain(view.page, view.as_of), state.today)
+    shown = {"part", *(one.name for one in controls)}
+    kept = {name: value for name, value in query(view, state.today).items() if name not in shown}
     named: dict[str, Any] = {
         "action": state.book.view({}),
         "method": "get",
         "className": "choices",
+        "id": CHOICES_FORM,
         **data("keep", urlencode(kept)),
         **aria("label", "Choices; the page follows each at once"),
     }
