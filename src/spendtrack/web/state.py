@@ -118,6 +118,11 @@ class State:
             rows = rows[rows["country"].isin(self.members(view))].reset_index(drop=True)
         return rows
 
+    def obligations_of(self, view: View, pledge_id: str) -> pd.DataFrame:
+        """The rows of the gap table of one pledge: one for each party that it binds on the day."""
+        table = gaps.gap_table(self.day(view.as_of))
+        return table[table["pledge_id"] == pledge_id].reset_index(drop=True)
+
     def headlines(self, view: View) -> list[Headline]:
         """The closed sums of the day, over the members of the group."""
         found = headlines.headlines(self.day(view.as_of))

@@ -9,11 +9,13 @@ import pandas as pd
 from spendtrack.analysis import changes, due_dates, peers, scenario
 from spendtrack.assessment import aid, asof, definitions, gaps, slippage
 from spendtrack.assessment.slippage import FIRMEST_FIRST
+from spendtrack.ledger.vocabulary import Measure
 from spendtrack.snapshot import bundle
 from spendtrack.snapshot.known_records import PLEDGE_COLUMNS, pledges_as_of
 from spendtrack.snapshot.tables import TABLES as WHOLE_TABLES
 from spendtrack.web.address import View
 from spendtrack.web.state import State
+from spendtrack.wording import show
 
 AID_MEASURES = ("ukraine", "ukraine-amount", "joint-fund")
 
@@ -146,6 +148,22 @@ def defined(state: State, view: View) -> pd.DataFrame:
     return table
 
 
+def group_of(state: State, party: str) -> str:
+    """The group whose members the party speaks for: that of its id, or of its name."""
+    groups = state.frames.ledger.groups
+    if party in groups:
+        return party
+    return next((one.id for one in groups.values() if one.name == state.names.get(party)), party)
+
+
+def members_judged(state: State, view: View) -> pd.DataFrame:
+    """What the members of the group of the page promised with NATO, on core defence and in total: rows of the gap table."""
+    day = state.day(view.as_of)
+    members = asof.members(day, group_of(state, view.country))["party"]
+    rows = pd.concat([show.alliance(day), show.alliance(day, Measure.TOTAL)])
+    return rows[rows["country"].isin(members)].reset_index(drop=True)
+
+
 def cost(state: State, view: View) -> pd.DataFrame:
     """The scenario that the reader asked for, year by year; empty where it cannot be computed."""
     try:
@@ -181,6 +199,7 @@ TABLES: dict[str, Callable[[State, View], pd.DataFrame]] = {
     "ledger": ledger,
     "changes": changed,
     "definitions": defined,
+    "members": members_judged,
     "scenario": cost,
     "slippage": moved,
     "dates": due,

@@ -1,0 +1,261 @@
+"""Coalitions and groups: which members meet what was promised, what the group itself promised or raised, and who said so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from spendtrack.analysis.headlines import categories, tally
+from spendtrack.assessment import asof
+from spendtrack.assessment.frames import records
+from spendtrack.ledger.vocabulary import Category, Measure, Unmeasurable
+from spendtrack.text import all_of, plural
+from spendtrack.web.address import OWN, View, query
+from spendtrack.web.pages.country_chart import figures_behind, timeline_chart
+from spendtrack.web.pages.country_promises import STANDING
+from spendtrack.web.pages.lineage_strip import lineage_strip
+from spendtrack.web.pages.member_table import member_chart, member_table
+from spendtrack.web.pages.outlook import dates_ahead
+from spendtrack.web.pages.page_tables import group_of, members_judged
+from spendtrack.web.pages.parts import Child, aria, download, link, number, quotable, tools
+from spendtrack.web.pages.promise_rows import PromiseTables
+from spendtrack.web.state import State
+from spendtrack.wording import counts, sentences
+from spendtrack.wording.labels import LABELS, counted
+
+TOLD = 2  # so many of them are told in words at the top
+NAMED = 6  # so many members are named beside their count
+OPENED = 3  # so few promises of a group stand open with what is behind them
+ON_LEVELS = (Measure.CORE, Measure.TOTAL)
+
+
+def is_group(state: State, view: View) -> bool:
+    """Whether the party of the page is a coalition, an organisation or a group, not a country."""
+    return state.kinds[view.country] != "country"
+
+
+def group(state: State, view: View) -> list[Child]:
+    """The whole view, from the same frames as the files."""
+    day, name = state.day(view.as_of), state.countries[view.country]
+    history, series = asof.lineage(day, view.country), asof.timeline(day, view.country)
+    own = history[history["party"] == view.country]
+    members = members_judged(state, view)
+    core = members[members["measure"] == Measure.CORE].reset_index(drop=True)
+    title = _title(name, core, own)
+    chart = timeline_chart(state, view, name, title, series, _own_levels(state, view), NO_PATHS, own)
+    about = _about_members(core, own)
+    of_members = _members(state, view, name, members, core, below=not series.empty or not about)
+    if series.empty:
+        of_members += member_chart(state, view, core)
+    promised = _promises(state, view, name, own, first=not about and series.empty)
+    return [
+        html.P("Coalition or group", className="kicker"),
+        html.H1(title),
+        quotable(_lede(state, view, name, core, own)),
+        *([_key_figures(core, series)] if about else []),
+        _sections(members=not core.empty, own=not own.empty),
+        *(chart if not series.empty else []),
+        *(of_members if about else [*promised, *of_members]),
+        *(promised if about else []),
+        *(lineage_strip(state, view) if len(own) > 1 else []),
+        *dates_ahead(state, view),
+        *figures_behind(state, view, series, name),
+    ]
+
+
+NO_PATHS = pd.DataFrame({"obligation_id": [], "year": [], "required_value": []}).astype(
+    {"obligation_id": "str"}
+)
+
+
+def _about_members(core: pd.DataFrame, own: pd.DataFrame) -> bool:
+    """Whether the page is first about what the members spend: a coalition for aid alone is about what it raised."""
+    return not core.empty and (own.empty or bool(own["measure"].isin(ON_LEVELS).any()))
+
+
+def _title(name: str, core: pd.DataFrame, own: pd.DataFrame) -> str:
+    if _about_members(core, own):
+        with_forces = core[core["reason_code"] != Unmeasurable.NO_FORCES]
+        met = tally(categories(with_forces)).get(Category.MET, 0)
+        level = sentences.level(records(core)[0]).removeprefix("at least ")
+        return f"{name}: {met} of {len(with_forces)} members spend {level} on core defence"
+    confirmed = own[own["status"].isin(["in force", "proposed"])]
+    if not confirmed.empty:
+        newest = records(confirmed)[-1]["title"]
+        return f"{name}: {newest[0].lower() if newest[1:2].islower() else newest[0]}{newest[1:]}"
+    return f"{name}: {plural(len(own), 'promise')} on record"
+
+
+def _lede(state: State, view: View, name: str, core: pd.DataFrame, own: pd.DataFrame) -> str:
+    day, who = sentences.day(view.as_of), sentences.named(view.country, name)
+    if _about_members(core, own):
+        said = counts.headline(core).replace("allies", f"members of {who}", 1)
+        total = members_judged(state, view).query("measure == 'total'")
+        return " ".join([said, *([_on_total(total)] if not total.empty else []), f"As of {day}."])
+    if own.empty:
+        return f"No promise of {who} had been made by this day. As of {day}."
+    sure = own["confidence"] != "unconfirmed"
+    confirmed = [_told(row) for row in records(own[sure])[-TOLD:]]
+    reported = [_told(row) for row in records(own[~sure])[-TOLD:]]
+    return " ".join(
+        [
+            *([f"{'; '.join(confirmed)}."] if confirmed else []),
+            *([f"Reported, but not confirmed: {'; '.join(reported)}."] if reported else []),
+            f"As of {day}.",
+        ]
+    )
+
+
+def _told(row: dict[str, Any]) -> str:
+    """A promise with who made it known, and when."""
+    by = f"{row['announced_by']}, " if row["announced_by"] is not None else ""
+    return f"{row['title']} ({by}{sentences.day(row['announced'])})"
+
+
+def _on_total(total: pd.DataFrame) -> str:
+    """ "Of 5% in total by 2035: 2 meet it, 7 are short whatever counts"."""
+    first, found = records(total)[0], tally(categories(total))
+    said = ", ".join(f"{number_} {counted(name, number_)}" for name, number_ in found.items())
+    level = sentences.level(first).removeprefix("at least ")
+    return f"In total, with related items, {level}{sentences.due(first)}: {said}."
+
+
+def _key_figures(core: pd.DataFrame, series: pd.DataFrame) -> html.Dl:
+    """The counts of the members as figures, what they miss together, and the share of the group where NATO publishes it."""
+    goal = records(core)[0]
+    items: list[tuple[str, str]] = []
+    if not series.empty:
+        last = records(series)[-1]
+        items.append(
+            (f"{number(last['value'])}%", f"of GDP together in {int(last['year'])} ({last['status']})")
+        )
+    level = f"{sentences.level(goal).removeprefix('at least ')}{sentences.due(goal)}"
+    found = tally(categories(core))
+    for name in (Category.MET, Category.ON_PACE):
+        names = core.loc[categories(core) == name, "country_name"].sort_values().tolist()
+        listed = f": {all_of(names)}" if 0 < len(names) <= NAMED else ""
+        verb = counted(name, len(names)).replace(" it", "")
+        items.append((str(len(names)), f"{verb}{f' {level}' if name == Category.MET else ''}{listed}"))
+    others = {name: count for name, count in found.items() if name not in (Category.MET, Category.ON_PACE)}
+    if others:
+        said = ", ".join(f"{count} {LABELS[Category(name)].words}" for name, count in others.items())
+        items.append((str(sum(others.values())), f"others: {said}"))
+    short = core[core["gap_eur_m"] > 0]
+    if not short.empty:
+        total = f"EUR {number(short['gap_eur_m'].sum() / 1000, 1)}bn"
+        items.append(
+            (
+                total,
+                f"a year missing in the {plural(len(short), 'member')} below it, at the GDP of {int(short['latest_year'].max())}",
+            )
+        )
+    return html.Dl(
+        [html.Div([html.Dt(words), html.Dd(value)]) for value, words in items], className="facts-row"
+    )
+
+
+def _sections(*, members: bool, own: bool) -> html.Nav:
+    places = {
+        **({"members": "Members"} if members else {}),
+        **({"every-promise": "Promises"} if own else {}),
+        "dates-ahead": "Dates",
+    }
+    return html.Nav(
+        [html.A(words, href=f"#{place}") for place, words in places.items()],
+        className="inpage sections",
+        **aria("label", "On this page"),
+    )
+
+
+def _members(
+    state: State, view: View, name: str, members: pd.DataFrame, core: pd.DataFrame, *, below: bool
+) -> list[Child]:
+    """below: whether something stands above it under the links of the page."""
+    bound = set(members["country"])
+    all_of_them = asof.members(state.day(view.as_of), group_of(state, view.country))["party"]
+    outside = [state.names.get(code, code) for code in sorted(all_of_them) if code not in bound]
+    if core.empty:
+        return []
+    note = f" Not bound by it, and not counted: {', '.join(outside)}." if outside else ""
+    goal = records(core)[0]
+    return [
+        html.H2(
+            f"Which members of {sentences.named(view.country, name)} meet {sentences.level(goal)}?",
+            className=None if below else "first",
+            id="members",
+        ),
+        html.P(f"Promised by NATO for its members{sentences.due(goal)}.{note}", className="note"),
+        member_table(state, view, members),
+        tools(
+            download(state.book, view, "members", "Download the members’ gaps as CSV"),
+            *_elsewhere(state, view, list(all_of_them)),
+        ),
+    ]
+
+
+def _elsewhere(state: State, view: View, members: list[str]) -> list[Child]:
+    """The same group on the pages that compare and list."""
+    known = group_of(state, view.country)
+    chosen = {"group": known} if known in state.groups else {"group": OWN, "countries": " ".join(members)}
+    day = {name: text for name, text in query(view, state.today).items() if name == "as-of"}
+    return [
+        link(state.book, words, {"page": page, **chosen, **day})
+        for page, words in (
+            ("compare", "Compare its members"),
+            ("overview", "Its members on the overview"),
+            ("promises", "What its members promised"),
+        )
+    ]
+
+
+def _promises(state: State, view: View, name: str, own: pd.DataFrame, *, first: bool) -> list[Child]:
+    """What the group itself promised or raised: what stands, and what no longer does."""
+    who = sentences.named(view.country, name)
+    heading = html.H2(
+        [
+            *[html.Span(id=place) for place in ("gaps", "promises")],
+            f"What {who} itself promised or raised",
+        ],
+        id="every-promise",
+        className="first" if first else None,
+    )
+    if own.empty:
+        return []
+    rows = {row["pledge_id"]: row for row in records(state.rows(view))}
+    listed = [(row, rows.get(row["pledge_id"])) for row in reversed(records(own))]
+    standing = [one for one in listed if one[0]["status"] in STANDING]
+    past = [one for one in listed if one[0]["status"] not in STANDING]
+    tables, day = PromiseTables(state, view, _shared(state, view, own)), sentences.day(view.as_of)
+    parts: list[Child] = [heading]
+    if standing:
+        caption = f"Promises of {who} in force, as of {day}"
+        parts.append(tables.table(caption, "obligations", standing, opened=len(standing) <= OPENED))
+    if past:
+        table = tables.table(f"Promises of {who} that no longer stand, as of {day}", "past-promises", past)
+        count = f"{plural(len(past), 'promise')} that no longer {'stands' if len(past) == 1 else 'stand'}"
+        parts.append(
+            html.Details([html.Summary(count), table], className="fold", id="past", open=not standing)
+        )
+    return [*parts, tools(download(state.book, view, "gaps", "Download the gaps as CSV"))]
+
+
+def _shared(state: State, view: View, own: pd.DataFrame) -> dict[str, str]:
+    """Pledge that binds every member -> how many of them stand where."""
+    found: dict[str, str] = {}
+    for pledge_id in own["pledge_id"]:
+        rows = state.obligations_of(view, pledge_id)
+        if not rows.empty:
+            said = [
+                f"{LABELS[Category(name)].words} {count}" for name, count in tally(categories(rows)).items()
+            ]
+            found[pledge_id] = f"Of {plural(len(rows), 'member')}: {', '.join(said)}"
+    return found
+
+
+def _own_levels(state: State, view: View) -> pd.DataFrame:
+    """The levels that the group set for all its members, for its own line in the chart: nobody is judged on them."""
+    live = asof.in_force(state.day(view.as_of))
+    mine: pd.DataFrame = live[(live["party"] == view.country) & live["members"].notna()]
+    return mine.assign(obligation_id=mine["pledge_id"], reason_code=None, verdict="unmeasurable")
