@@ -79,6 +79,7 @@ def every_promise(
         *parts,
         tools(
             download(state.book, view, "gaps", "Download the gaps as CSV"),
+            download(state.book, view, "pledges", "The promises as CSV"),
             correct_figure(state, f"{view.country}, core, year, edition"),
         ),
     ]

@@ -238,7 +238,13 @@ def _promises(state: State, view: View, name: str, own: pd.DataFrame, *, first: 
         parts.append(
             html.Details([html.Summary(count), table], className="fold", id="past", open=not standing)
         )
-    return [*parts, tools(download(state.book, view, "gaps", "Download the gaps as CSV"))]
+    return [
+        *parts,
+        tools(
+            download(state.book, view, "gaps", "Download the gaps as CSV"),
+            download(state.book, view, "pledges", "The promises as CSV"),
+        ),
+    ]
 
 
 def _shared(state: State, view: View, own: pd.DataFrame) -> dict[str, str]:

@@ -67,6 +67,13 @@ def promises(state: State, view: View) -> pd.DataFrame:
     return ordered[columns]
 
 
+def pledges(state: State, view: View) -> pd.DataFrame:
+    """The pledges of the page's party and its share of collective ones, with all that the ledger says of them."""
+    table = pledges_as_of(state.day(view.as_of))
+    mine = asof.lineage(state.day(view.as_of), view.country)["pledge_id"]
+    return table[table["pledge_id"].isin(mine)].reset_index(drop=True)
+
+
 def aid_given(state: State, view: View) -> pd.DataFrame:
     """Military aid allocated by donor and whole year, with GDP of the same year."""
     given = aid.aid_and_gdp(asof.known_figures(state.day(view.as_of)))
@@ -193,6 +200,7 @@ TABLES: dict[str, Callable[[State, View], pd.DataFrame]] = {
     "figures": figures,
     "comparison": compared,
     "promises": promises,
+    "pledges": pledges,
     "aid": aid_given,
     "aid-pledges": aid_pledges,
     "claims": claims,
@@ -219,4 +227,4 @@ def table(state: State, view: View, name: str) -> pd.DataFrame | None:
 
 
 def _shows_a_part(view: View, name: str) -> bool:
-    return name != "gaps" or view.page in ("overview", "country")
+    return {"gaps": view.page in ("overview", "country"), "pledges": view.page == "country"}.get(name, True)

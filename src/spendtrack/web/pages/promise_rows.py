@@ -13,6 +13,7 @@ from spendtrack.assessment.frames import pledge_rows, records
 from spendtrack.ledger.vocabulary import Unmeasurable
 from spendtrack.web.address import View
 from spendtrack.web.pages.parts import (
+    MINUS,
     Child,
     aria,
     correct,
@@ -124,7 +125,8 @@ class PromiseTables:
 
     def _title(self, pledge: dict[str, Any], judged: dict[str, Any] | None, opened: bool) -> html.Details:
         """The title, which opens to everything that stands behind the row."""
-        by = f" by {pledge['announced_by']}" if pledge["announced_by"] is not None else ""
+        who = pledge["announced_by"]
+        by = "" if who is None else f", {who}" if who.startswith("reported ") else f" by {who}"
         seen = " (day seen in a source)" if pledge["day_confirmed"] else ""
         words: list[Child] = [html.P(f"Announced {sentences.day(pledge['announced'])}{by}{seen}.")]
         if judged is not None:
@@ -151,7 +153,7 @@ class PromiseTables:
 
     def _judged(self, row: dict[str, Any]) -> list[Child]:
         parts: list[Child] = [html.P(_why(row))]
-        if money := money_words(row):
+        if money := money_words(row).replace("-", MINUS):
             parts.append(html.P(f"The gap in money: {money}. Nominal."))
         if ":" in row["obligation_id"] and row["plan"] in PLANNED:
             parts.append(html.P(f"Its own plan {PLAN_WORDS[row['plan']]}."))
