@@ -86,8 +86,9 @@ notebook: env ## Run docs/spendtrack.ipynb; it and a gallery of five charts go t
 bench: dev-env ## Time checking against a bare yaml.load, as ratios (ARGS="300 10000")
 	@$(PY) -m benchmarks.check $(ARGS)
 
-# Streamlit and Vizro live in an environment of their own, which `make clean` removes.
-bench-page: dev-env front-if-npm ## Time the pages in Chromium against plain Dash, Streamlit, Vizro (ARGS="7 60")
+# Streamlit and Vizro live in an environment of their own, Observable's packages beside its page; `make clean` removes both.
+bench-page: dev-env front-if-npm ## Time the pages in Chromium against plain Dash, Streamlit, Vizro, Observable (ARGS="7 60")
+	@if command -v npm >/dev/null; then cd benchmarks/observable && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
 	@test -x $(PEERS)/bin/python || { $(PY) -m venv $(PEERS) && $(PEERS)/bin/python -m pip install -q streamlit vizro . ; }
 	@$(PY) -m benchmarks.page $(or $(ARGS),7 60) $(CURDIR)/$(PEERS)/bin/python
 
@@ -107,7 +108,7 @@ wheel: dev-env front-if-npm ## Build the package with its ledger and the small p
 	@rm -rf dist && $(PY) -m hatchling build -d dist
 
 clean: ## Remove everything that these verbs made, but no data
-	rm -rf $(VENV) $(PEERS) $(JUPYTER) notebook frontend/node_modules $(BUILT) snapshot site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) $(JUPYTER) notebook frontend/node_modules benchmarks/observable/node_modules benchmarks/observable/dist $(BUILT) snapshot site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The script has its own stamps inside the environment and ends at once where they fit.

@@ -21,8 +21,8 @@ import pandas as pd
 
 from benchmarks.check import DATA, generate
 from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.day import Day, Frames
+from spendtrack.assessment.frames import build
 from spendtrack.assessment.money import nominal_figures
 from spendtrack.ledger.loading import load
 

@@ -30,7 +30,7 @@ def main(port: int) -> None:
     ]
     choice = vm.Parameter(
         targets=["timeline.country"],
-        selector=vm.Dropdown(options=sorted(rows["country"]), value="GBR", multi=False),
+        selector=vm.Dropdown(id="country", options=sorted(rows["country"]), value="GBR", multi=False),
     )
     table = vm.Table(figure=dash_ag_grid(data_frame="shown"))
     page = vm.Page(title="Defence spending", components=[*graphs, table], controls=[choice])

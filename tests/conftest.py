@@ -10,7 +10,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import build
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.problems import Problem
 from tests.real import DATA

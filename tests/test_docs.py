@@ -12,14 +12,16 @@ import pytest
 from spendtrack.analysis.headlines import level_headline
 from spendtrack.analysis.scenario import Question, scenario
 from spendtrack.analysis.why import between_years
-from spendtrack.assessment.frames import Frames, cells
-from spendtrack.assessment.gaps import GAP_COLUMNS, METHOD_VERSION, gap_table
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.gaps import METHOD_VERSION, gap_table
+from spendtrack.assessment.rows import cells
+from spendtrack.cli.main import main
 from spendtrack.ledger import staleness
 from spendtrack.ledger.draft import FILES
 from spendtrack.ledger.formatting import lay_out
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
-from spendtrack.snapshot.cells import cell_text
+from spendtrack.snapshot.csv_text import cell_text
 from spendtrack.snapshot.tables import TABLES
 from tests.ledger.test_broken import CORPUS, ELSEWHERE, GDP, GDP_ROW, expectation
 from tests.small import EVENTS, HEADER, PARTIES, PLEDGE, SOURCES, errors, read, share, write
@@ -200,11 +202,34 @@ def test_the_worked_example_of_the_method_page_is_what_the_program_says(frames: 
     assert row["verdict"] == "on-pace"
 
 
-def test_the_readme_names_every_command() -> None:
+def test_the_readme_asks_with_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    verbs = set(re.findall(r"^    ([a-z-]+)(?: |$)", capsys.readouterr().out, re.MULTILINE))
+    assert len(verbs) > 12
     page = (ROOT / "README.md").read_text(encoding="utf-8")
-    for verb in ("show", "snapshot", "verify", "check", "diff", "from-issue", "format", "schema"):
-        assert f"spendtrack {verb}" in page
-    assert GAP_COLUMNS
+    shown = set(re.findall(r"^spendtrack ([a-z-]+)", page, re.MULTILINE))
+    assert verbs - shown <= {"import"}, "the year's four publishers have a page of their own, docs/figures.md"
+
+
+def test_every_file_of_the_documentation_can_be_reached_from_the_readme() -> None:
+    reached, waiting = set[Path](), [ROOT / "README.md"]
+    while waiting:
+        page = waiting.pop()
+        if page in reached:
+            continue
+        reached.add(page)
+        if page.suffix == ".md":
+            links = re.findall(r"\]\(([^)#: ]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+            targets = [(page.parent / link).resolve() for link in links]
+            assert not [target for target in targets if not target.exists()], page
+            waiting += [target for target in targets if target.is_file()]
+    there = {
+        path
+        for path in (ROOT / "docs").rglob("*")
+        if path.is_file() and ".ipynb_checkpoints" not in path.parts
+    }
+    assert not there - reached
 
 
 WORKED = re.compile(r"^\| `([a-z0-9:A-Z-]+)` \| (\d{4}-\d\d-\d\d) \| `(\w+)` \| ([^|]+) \|$", re.MULTILINE)

@@ -22,7 +22,7 @@ from spendtrack.ledger.draft import FILES
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot.bundle import table as table_of_the_snapshot
-from spendtrack.snapshot.bundle import to_csv
+from spendtrack.snapshot.csv_text import to_csv
 from spendtrack.snapshot.tables import TABLES
 from tests.small import share, write
 

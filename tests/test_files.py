@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack.files import read_whole, write_whole
+from spendtrack.files import write_whole
+from spendtrack.ledger.file_bytes import read_whole
 
 
 def test_a_link_stays_a_link_and_its_file_is_written(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ STREET = {
         re.MULTILINE,
     )
 }
-TOP = {"__init__.py", "__main__.py", "files.py", "text.py", "py.typed"}
+TOP = {"__init__.py", "__main__.py", "files.py", "py.typed"}
 
 
 def room_of(path: Path) -> str:

@@ -17,6 +17,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spendtrack.ledger import released
+
 if TYPE_CHECKING:
     import pandas as pd
     from plotly.graph_objects import Figure
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
     from spendtrack.analysis.scenario import Scenario
     from spendtrack.analysis.why import Explanation
     from spendtrack.assessment import day as assessed
-    from spendtrack.assessment.frames import Frames
+    from spendtrack.assessment.day import Frames
     from spendtrack.ledger.loading import Ledger as Records
     from spendtrack.ledger.problems import Problem
 
-__version__ = "0.1.0"  # pyproject.toml reads it from here
+__version__ = released.VERSION
 __all__ = ["Day", "Ledger", "__version__", "open"]
 
 
@@ -37,7 +39,6 @@ def open(folder: str | Path | None = None) -> Ledger:
 
     What is faulty in it is left out and listed in `problems`. Raises FileNotFoundError where there is no such folder.
     """
-    from spendtrack.ledger import released
     from spendtrack.ledger.loading import load
 
     folder = released.folder() if folder is None else folder
@@ -168,8 +169,8 @@ class Day:
         Raises LookupError where there is no such country or obligation on the day.
         """
         from spendtrack.assessment.asking import as_party, known
-        from spendtrack.assessment.frames import records
         from spendtrack.assessment.gaps import gap_table
+        from spendtrack.assessment.rows import records
         from spendtrack.wording import counts, sentences, show
 
         if what is None:
@@ -228,7 +229,7 @@ class Day:
         """
         from spendtrack.analysis import why
         from spendtrack.assessment.asking import as_date
-        from spendtrack.text import did_you_mean
+        from spendtrack.ledger.hints import did_you_mean
 
         if (since is None) == (years is None):
             raise ValueError("Say what to compare: since='2025-09-01', or years=(2024, 2026).")

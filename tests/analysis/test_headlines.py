@@ -10,7 +10,9 @@ import pytest
 from spendtrack.analysis import changes
 from spendtrack.analysis.headlines import headlines, main_obligation
 from spendtrack.assessment import asof, gaps, slippage
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import build
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.loading import load
 
 DATA = Path(__file__).parents[2] / "data"

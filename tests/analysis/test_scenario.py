@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from spendtrack.analysis import scenario
 from spendtrack.analysis.scenario import NoScenario, Question
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.cli.main import main
 from tests.examples import examples
 from tests.small import PLEDGE, SOURCES, share, sound_frames

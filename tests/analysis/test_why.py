@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from spendtrack.analysis import why
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.cli.main import main
 from tests.small import PLEDGE, share, sound_frames
 

@@ -13,9 +13,10 @@ from spendtrack.analysis import headlines, peers, scenario, totals, why
 from spendtrack.analysis.scenario import Question
 from spendtrack.assessment import definitions as two_definitions
 from spendtrack.assessment import revisions as moved
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import build
 from spendtrack.ledger.loading import Ledger
-from spendtrack.snapshot import bundle
+from spendtrack.snapshot import bundle, csv_text
 from spendtrack.wording import show, terminal
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +42,7 @@ def answer(question: Callable[..., object], *arguments: object) -> str:
 def everything(frames: Frames, day: date) -> Mapping[str, str]:
     """Every output of the core on a day: files, tables, texts and sentences, by name."""
     tables = bundle.tables(frames.day(day))
-    told = {name: bundle.to_csv(table) for name, table in tables.items() if name != "parties.csv"}
+    told = {name: csv_text.to_csv(table) for name, table in tables.items() if name != "parties.csv"}
     told["show"] = show.show(frames.day(day), None)
     told["headlines"] = terminal.headlines_text(headlines.headlines(frames.day(day)), day)
     told["definitions"] = terminal.definitions_text(two_definitions.definition_change(frames.day(day)), day)
@@ -69,7 +70,7 @@ def everything(frames: Frames, day: date) -> Mapping[str, str]:
         )
     for measure in peers.MEASURE_UNITS:
         found = peers.comparison(frames.day(day), ["GBR", "DEU", "EST", "POL"], measure, others=["CZE"])
-        told[f"compare {measure}"] = bundle.to_csv(found)
+        told[f"compare {measure}"] = csv_text.to_csv(found)
     told["largest"] = " ".join(peers.largest(frames.day(day), ["GBR", "DEU", "EST", "POL"], 3))
     known = [name for name in MONEY if name in set(tables["pledges.csv"]["pledge_id"])]
     told["sum"] = answer(totals.add_up, frames.day(day), known)

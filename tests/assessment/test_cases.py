@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.rows import records
 from tests.small import SOURCES, share, sound_frames
 
 ROOT = Path(__file__).parents[2]

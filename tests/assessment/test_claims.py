@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.yamltree import parse
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.day import Day, lend_editions, once_a_day, once_a_ledger, once_an_edition
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Day, Frames, lend_editions, once_a_day, once_a_ledger, once_an_edition
 from spendtrack.assessment.known import known
 from tests.small import share, sound_frames
 

@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 
 from spendtrack.assessment import asof, gaps, pathway
-from spendtrack.assessment.frames import HELD_DAYS, records
+from spendtrack.assessment.day import HELD_DAYS
 from spendtrack.assessment.gaps import GAP_COLUMNS
 from spendtrack.assessment.pathway import PATHWAY_COLUMNS
+from spendtrack.assessment.rows import records
 from tests.small import PLEDGE, share, sound_frames
 
 DAY = date(2026, 11, 23)

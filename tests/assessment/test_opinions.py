@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from spendtrack.assessment import gaps, opinions
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import build
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.loading import Ledger
 from spendtrack.snapshot import known_records
 from spendtrack.wording import show

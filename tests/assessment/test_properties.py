@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from spendtrack.assessment.frames import build
-from spendtrack.snapshot import bundle
+from spendtrack.snapshot import bundle, csv_text
 from tests.examples import examples
 from tests.small import PLEDGE, SOURCES, errors, read
 
@@ -44,7 +44,7 @@ def output(commitments: str, rows: str, sources: str, as_of: date) -> dict[str, 
         ledger, problems = read(Path(folder), commitments, rows, sources=sources)
         assert not errors(problems), problems
         tables = bundle.tables(build(ledger).day(as_of))
-    return {name: bundle.to_csv(table) for name, table in tables.items() if name != "parties.csv"}
+    return {name: csv_text.to_csv(table) for name, table in tables.items() if name != "parties.csv"}
 
 
 @settings(

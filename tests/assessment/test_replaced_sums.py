@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Frames
 from spendtrack.assessment.replaced import replaced_table
+from spendtrack.assessment.rows import records
 
 NOVEMBER_2026 = date(2026, 11, 25)
 

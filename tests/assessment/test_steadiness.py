@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spendtrack.assessment import asof, gaps, revisions
-from spendtrack.assessment.frames import Frames, build, records
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import build
+from spendtrack.assessment.rows import records
 from spendtrack.assessment.steadiness import MOST_LIKELY, STEADY, Moves
 from spendtrack.ledger.loading import load
 from tests.small import PLEDGE, share, sound_frames

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from spendtrack.charts.drawing import Format, Scheme, UnknownFeature, Words, draw, png, poster
-from spendtrack.charts.drawing.colours import DARK, LIGHT
+from spendtrack.charts.drawing.paper_colours import DARK, LIGHT
 from spendtrack.charts.drawing.settling import spread
 from spendtrack.charts.drawing.text import lines_of, plain, width, wrap
 from tests.charts.every import STYLES, charts

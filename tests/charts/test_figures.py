@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from spendtrack.assessment import asof, gaps, pathway
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.rows import records
 from spendtrack.charts import country_timeline, gap_chart
 from spendtrack.charts.drawing import draw
 from spendtrack.charts.total_chart import total_chart

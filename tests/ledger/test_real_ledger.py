@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle

@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 
 from spendtrack.cli.ledger_files import SCHEMA_FILES
-from spendtrack.ledger.node import Node
 from spendtrack.ledger.schema import schema, schema_text
+from spendtrack.ledger.yamlnode import Node
 from spendtrack.ledger.yamltree import parse
 from tests.ledger.test_broken import CORPUS, expectation, first_line
 

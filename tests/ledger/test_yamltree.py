@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spendtrack.ledger.node import Node
+from spendtrack.ledger.yamlnode import Node
 from spendtrack.ledger.yamltree import parse
 
 

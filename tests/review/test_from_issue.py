@@ -19,7 +19,7 @@ from spendtrack.ledger.staleness import badge, overdue
 from spendtrack.review.issue_form.body import CORRECTION, LONG_FIELDS, NEW_PLEDGE, plain, read_form
 from spendtrack.review.issue_form.corrections import OFFERED, SIMPLE
 from spendtrack.review.issue_form.drafting import answer
-from spendtrack.review.issue_form.replies import as_markdown
+from spendtrack.review.issue_form.form_reply import as_markdown
 from spendtrack.web.address import plain as plain_view
 from spendtrack.web.pages.method_page import method
 from spendtrack.web.state import State

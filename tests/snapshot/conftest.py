@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.snapshot import bundle
 from tests.real import TODAY
 

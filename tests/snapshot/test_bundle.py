@@ -18,13 +18,14 @@ import pandas as pd
 import pytest
 import yaml
 
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.cli.main import main
 from spendtrack.files import write_folder
 from spendtrack.ledger.draft import FILES
 from spendtrack.ledger.loading import load
 from spendtrack.snapshot import bundle as bundling
 from spendtrack.snapshot import datapackage, tableschema
+from spendtrack.snapshot.csv_text import to_csv
 from spendtrack.snapshot.tables import OWN_RULES, RULES, TABLES
 from tests.small import PLEDGE, share, sound_frames, write
 
@@ -160,7 +161,7 @@ def test_the_schema_is_true_of_the_real_ledger_on_any_day(real: Frames, day: str
     tables = bundling.tables(real.day(date.fromisoformat(day)))
     contents, schemas, files = {}, {}, {}
     for table in TABLES:
-        found, faults = tableschema.read(table.file, bundling.to_csv(tables[table.file]).encode())
+        found, faults = tableschema.read(table.file, to_csv(tables[table.file]).encode())
         assert faults == [] and found
         schemas[table.name] = datapackage.schema(table)
         assert list(tableschema.check(table.file, found, schemas[table.name])) == []

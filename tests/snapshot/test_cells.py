@@ -22,8 +22,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
-from spendtrack.snapshot import bundle, sheets
-from spendtrack.snapshot.cells import cell_text, without_guard, writable
+from spendtrack.snapshot import csv_text, workbook_cells
+from spendtrack.snapshot.csv_text import cell_text, without_guard, writable
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.snapshot.workbook import LONGEST_TEXT, fitting, workbook
 from tests.examples import examples
@@ -94,14 +94,14 @@ def test_numbers_stay_numbers_and_formulas_become_text(value: object, text: str)
 )
 def test_whatever_a_frame_says_for_unknown_is_an_empty_cell(missing: object, kind: str) -> None:
     column = pd.Series([missing], dtype="object").astype(kind)  # type: ignore[call-overload]
-    assert bundle.to_csv(pd.DataFrame({"x": column, "y": ["kept"]})) == "x,y\n,kept\n"
+    assert csv_text.to_csv(pd.DataFrame({"x": column, "y": ["kept"]})) == "x,y\n,kept\n"
 
 
 @settings(deadline=None)
 @given(ROWS)
 @example(EXAMPLE)
 def test_every_value_is_intact_in_csv_and_pandas(rows: Rows) -> None:
-    text = bundle.to_csv(frame(rows))
+    text = csv_text.to_csv(frame(rows))
     assert text.encode().decode("utf-8") == text
     check_cells(rows, [(a, b) for a, b in list(csv.reader(io.StringIO(text, newline="")))[1:]])
     table = pd.read_csv(io.BytesIO(text.encode()), dtype=str, keep_default_na=False)
@@ -114,7 +114,7 @@ def test_every_value_is_intact_in_csv_and_pandas(rows: Rows) -> None:
 def test_every_value_is_intact_in_duckdb(rows: Rows) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
-        path.write_bytes(bundle.to_csv(frame(rows)).encode())
+        path.write_bytes(csv_text.to_csv(frame(rows)).encode())
         check_cells(rows, [(a, b) for a, b in in_duckdb(path)])
 
 
@@ -142,7 +142,7 @@ def test_every_value_is_intact_in_the_workbook(rows: Rows) -> None:
     data = workbook({"table.csv": frame(rows)}, COVER, DAY)
     assert data == workbook({"table.csv": frame(rows)}, COVER, DAY)
     sheet = openpyxl.load_workbook(io.BytesIO(data))["table"]
-    ours = sheets.read(data)["table"]
+    ours = workbook_cells.read(data)["table"]
     for row, (text, number) in enumerate(rows, 2):
         cell = sheet.cell(row, 1)
         assert cell.data_type in ("s", "n")
@@ -227,7 +227,7 @@ def random_texts(number: int) -> list[str]:
 @needs_office
 def test_every_value_is_intact_in_libreoffice(tmp_path: Path) -> None:
     rows = office_rows(NASTY + random_texts(400))
-    (tmp_path / "table.csv").write_bytes(bundle.to_csv(frame(rows)).encode())
+    (tmp_path / "table.csv").write_bytes(csv_text.to_csv(frame(rows)).encode())
     out = in_office(tmp_path, ["table.csv"], TO_CSV, f"--infilter={AS_TEXT}")
     back = cells_of(next(out.iterdir()))
     expected = [(one_line_end(a), b) for a, b in cells_of(tmp_path / "table.csv")]
@@ -237,7 +237,7 @@ def test_every_value_is_intact_in_libreoffice(tmp_path: Path) -> None:
 @needs_office
 def test_libreoffice_runs_no_text_and_takes_every_number_as_one(tmp_path: Path) -> None:
     rows = office_rows(NASTY + random_texts(400))
-    (tmp_path / "table.csv").write_bytes(bundle.to_csv(frame(rows)).encode())
+    (tmp_path / "table.csv").write_bytes(csv_text.to_csv(frame(rows)).encode())
     out = in_office(tmp_path, ["table.csv"], "xlsx", f"--infilter={PLAIN}")
     sheet = openpyxl.load_workbook(out / "table.xlsx").worksheets[0]
     for row, (_, number) in enumerate(rows, 2):

@@ -15,11 +15,11 @@ import brotli
 import pytest
 from flask.testing import FlaskClient
 
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle as bundling
-from spendtrack.snapshot.cells import without_guard
+from spendtrack.snapshot.csv_text import to_csv, without_guard
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.web.app import create_app
 
@@ -43,7 +43,7 @@ def test_every_table_is_that_of_the_snapshot_byte_for_byte(
     bundle = bundling.tables(frames.day(date.fromisoformat(day)))
     for table in TABLES:
         answer = client.get(f"/api/v1/{table.name}?as-of={day}&format=csv")
-        assert answer.get_data(as_text=True) == bundling.to_csv(bundle[table.file])
+        assert answer.get_data(as_text=True) == to_csv(bundle[table.file])
         rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True), newline="")))
         said = asked(client, f"/api/v1/{table.name}?as-of={day}&limit=10000")
         assert said["meta"]["total"] == len(rows) == len(said["data"])

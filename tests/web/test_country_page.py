@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from spendtrack.analysis.why import between_years
 from spendtrack.assessment import asof, gaps
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.assessment.strands import strands
 from tests.real import TODAY
 

@@ -23,11 +23,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.problems import Problem
-from spendtrack.snapshot import bundle
+from spendtrack.snapshot import bundle, csv_text
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.web.address import (
     BASES,
@@ -278,7 +278,7 @@ def test_the_file_is_made_of_the_rows_of_the_gap_table(
     view, _ = read(query, TODAY, {"NLD": "", "ISL": "", "GBR": ""})
     table = gaps.gap_table(frames.day(view.as_of))
     lines = answer.get_data(as_text=True).splitlines()
-    whole = set(bundle.to_csv(table).splitlines())
+    whole = set(csv_text.to_csv(table).splitlines())
     assert lines[0] == ",".join(table.columns)
     assert len(lines) > 1
     assert set(lines) <= whole
@@ -445,7 +445,7 @@ def test_a_page_that_fails_is_answered_in_the_same_look(
         ("?page=changes&group=OWN&countries=JPN&since=2026-11-20", "Since"),
         ("?page=promises&group=OWN&countries=JPN", "No such promise had been made"),
         ("?page=ukraine&as-of=2014-09-05", "No pledge of aid had been made"),
-        ("?page=country&country=UDCG", "What the Ukraine Defence Contact Group itself promised or raised"),
+        ("?page=country&country=UDCG", "Promised or raised by the Ukraine Defence Contact Group"),
         ("?page=country&country=ISL", "No figure on core defence had been published"),
     ],
 )

@@ -14,13 +14,14 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from spendtrack.assessment.frames import Frames, build
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import build
 from spendtrack.assessment.gaps import gap_table
 from spendtrack.ledger.loading import load
 from spendtrack.web import feeds
 from spendtrack.web.app import create_app
 from spendtrack.web.feeds.atom import LONGEST
-from spendtrack.web.feeds.entries import entries
+from spendtrack.web.feeds.feed_news import entries
 from tests.small import EVENTS, PLEDGE, SOURCES, read, share, sound_frames
 
 DATA = Path(__file__).parents[2] / "data"

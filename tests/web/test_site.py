@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Frames
 from spendtrack.cli.main import main
 from spendtrack.snapshot import bundle
 from spendtrack.web.address import View, plain, read

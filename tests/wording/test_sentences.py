@@ -13,9 +13,9 @@ import pytest
 from spendtrack.analysis import headlines, scenario
 from spendtrack.analysis.scenario import Question
 from spendtrack.assessment import asof, definitions, gaps, sums
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day, Frames
 from spendtrack.assessment.known import known
+from spendtrack.assessment.rows import records
 from spendtrack.assessment.sum_verdicts import money
 from spendtrack.assessment.verdicts import RELATED_UNPUBLISHED
 from spendtrack.wording import counts, sentences, show

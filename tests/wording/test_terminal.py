@@ -10,7 +10,8 @@ import pytest
 
 from spendtrack.analysis import headlines, totals
 from spendtrack.assessment import asof, definitions, gaps, replaced, revisions, slippage
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.rows import records
 from spendtrack.cli.main import main
 from spendtrack.wording import counts
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from spendtrack.assessment import gaps
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import pledge_rows, records
+from spendtrack.assessment.frames import pledge_rows
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import ShareUnit
 
 CHANGE_COLUMNS: dict[str, str] = {

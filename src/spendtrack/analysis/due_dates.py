@@ -8,7 +8,9 @@ import pandas as pd
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import last_day, records, source_rows
+from spendtrack.assessment.dtypes import last_day
+from spendtrack.assessment.frames import source_rows
+from spendtrack.assessment.rows import records
 
 DATE_COLUMNS: dict[str, str] = {
     "date": "day, month or year, as precise as known",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day, once_a_day
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.assessment.steadiness import STEADY
 from spendtrack.ledger.vocabulary import Category, Measure, Verdict
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day, once_a_day, once_an_edition
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day, Frames, once_a_day, once_an_edition
 from spendtrack.assessment.money import NOTEWORTHY_PP, nominal_figures
 from spendtrack.assessment.plan import planned_steps
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Profile
 
 DEFAULT_GROWTH = 0.035

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 
 
 class NeverAdded(ValueError):

@@ -17,9 +17,10 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import gaps, pathway
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, pledge_rows, records
+from spendtrack.assessment.day import Day, Frames
+from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.known import known, nominal
+from spendtrack.assessment.rows import records
 
 PARTS = {
     "pledge": "the promise itself changed",

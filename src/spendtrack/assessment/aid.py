@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment.asof import newest_edition
-from spendtrack.assessment.frames import tuples
+from spendtrack.assessment.rows import tuples
 
 PERIOD_COLUMNS = ("period_from", "period_to", "period_value", "period_gap_pp", "period_gap_eur_m")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from spendtrack.assessment.frames import Frames, party_rows
-from spendtrack.text import closest, did_you_mean
+from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import party_rows
+from spendtrack.ledger.hints import closest, did_you_mean
 
 
 def as_date(day: str | datetime.date) -> datetime.date:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from spendtrack.assessment.day import Day, once_a_day, once_an_edition
-from spendtrack.assessment.frames import Frames, Lookup, cells
+from spendtrack.assessment.day import Day, Frames, once_a_day, once_an_edition
+from spendtrack.assessment.rows import Lookup, cells
 
 EXPENDITURE_SERIES = "nato-expenditure"
 

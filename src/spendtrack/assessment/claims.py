@@ -8,9 +8,9 @@ import pandas as pd
 
 from spendtrack.assessment.day import Day, once_an_edition
 from spendtrack.assessment.facts import percent, satisfies
-from spendtrack.assessment.frames import tuples
+from spendtrack.assessment.rows import tuples
+from spendtrack.ledger.phrases import all_of
 from spendtrack.ledger.vocabulary import Measure, ShareUnit, Status
-from spendtrack.text import all_of
 
 CLAIM_COLUMNS: dict[str, str] = {
     "claim_note": "shares of GDP for Ukraine: what the donor itself says that it gave, beside the verdict, which stays on allocations",

@@ -1,4 +1,4 @@
-"""One day of one ledger: what was known on it, and the results that it remembers.
+"""A ledger as frames, and one day of it: what was known on it, and the results that both remember.
 
 Whatever follows from (ledger, day) is a function of one `Day`. Three decorators say what a result depends on, and
 so how long it is kept: `once_a_day`, `once_an_edition` and `once_a_ledger`.
@@ -9,16 +9,18 @@ from __future__ import annotations
 import functools
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pandas as pd
+from cachetools import LRUCache
 
-if TYPE_CHECKING:
-    from spendtrack.assessment.frames import Frames
+from spendtrack.ledger.loading import Ledger
 
 T = TypeVar("T")
+HELD_DAYS = 64  # with what was computed for them, for all users of one ledger
 
 
 class Results:
@@ -44,6 +46,40 @@ class Results:
         for key, result in list(self._made.items()):
             if chosen(key):
                 other._made.setdefault(key, result)
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """The ledger as tidy frames; `frames.build` makes them. Shapes: one row a record, or a part of one."""
+
+    ledger: Ledger
+    pledges: pd.DataFrame
+    paths: pd.DataFrame
+    outturns: pd.DataFrame
+    exceptions: pd.DataFrame
+    opinions: pd.DataFrame
+    citations: pd.DataFrame
+    lineage: pd.DataFrame
+    observations: pd.DataFrame
+    parties: pd.DataFrame
+    members: pd.DataFrame
+    sources: pd.DataFrame
+    events: pd.DataFrame
+    results: Results = field(default_factory=Results, init=False, repr=False)
+    """What follows from the ledger, or from its editions up to a day, and from no day alone."""
+    _days: LRUCache[date, Day] = field(default_factory=lambda: LRUCache(HELD_DAYS), init=False, repr=False)
+    _days_lock: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    @property
+    def revision(self) -> str:
+        return self.ledger.revision
+
+    def day(self, date: date) -> Day:
+        """What was known on a date; the same Day for all who ask while it is held."""
+        with self._days_lock:
+            if date not in self._days:
+                self._days[date] = Day(self, date)
+            return self._days[date]
 
 
 class Day:

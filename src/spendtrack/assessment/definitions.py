@@ -10,7 +10,7 @@ import pandas as pd
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.facts import satisfies
-from spendtrack.assessment.frames import Lookup, tuples
+from spendtrack.assessment.rows import Lookup, tuples
 
 WARNING = (
     "The two columns count different things, and the later edition also knows newer budgets: the difference is part "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from spendtrack.assessment.frames import tuples
+from spendtrack.assessment.rows import tuples
 from spendtrack.ledger.vocabulary import Measure, Operator, Status, Unmeasurable, Verdict
 
 # An `exactly` level is kept when the published figure rounds to it at one decimal; `about` allows twice that.

@@ -12,9 +12,8 @@ import pandas as pd
 from spendtrack.assessment import aid, asof, definitions, pathway
 from spendtrack.assessment.bounds import with_bounds
 from spendtrack.assessment.claims import CLAIM_COLUMNS, with_claims
-from spendtrack.assessment.day import Day, once_a_day
+from spendtrack.assessment.day import Day, Frames, once_a_day
 from spendtrack.assessment.facts import facts_of
-from spendtrack.assessment.frames import Frames
 from spendtrack.assessment.known import known, newest_on_each_basis, nominal, with_latest
 from spendtrack.assessment.money import with_money
 from spendtrack.assessment.plan import with_plan

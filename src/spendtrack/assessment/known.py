@@ -9,8 +9,8 @@ import pandas as pd
 
 from spendtrack.assessment import aid, asof
 from spendtrack.assessment.day import Day, once_an_edition
-from spendtrack.assessment.frames import Lookup
 from spendtrack.assessment.money import MONEY_COLUMNS, nominal_figures
+from spendtrack.assessment.rows import Lookup
 
 RECENT_YEARS = 3
 JUDGED_UNITS = {

@@ -7,7 +7,7 @@ import pandas as pd
 
 from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures, newest_edition
 from spendtrack.assessment.day import Day, once_an_edition
-from spendtrack.assessment.frames import Lookup, tuples
+from spendtrack.assessment.rows import Lookup, tuples
 
 # The euro's rate is read from the four largest euro budgets together: their sums carry the most digits.
 EURO_REFERENCE = ("DEU", "FRA", "ITA", "ESP")

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day, once_a_day, once_a_ledger
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger
 from spendtrack.assessment.known import known, with_latest
 
 # Rows and years as one sortable number: row x STEP + year.

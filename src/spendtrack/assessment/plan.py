@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from spendtrack.assessment.frames import Frames, Lookup
+from spendtrack.assessment.day import Frames
 from spendtrack.assessment.pathway import STEP
+from spendtrack.assessment.rows import Lookup
 
 # What counts as a plan of one's own, and how near to the deadline it must run to speak about it.
 PLAN_STRENGTHS = ("law", "budget", "plan", "coalition")

@@ -7,8 +7,8 @@ from datetime import date
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day, newest_publication, once_a_ledger
-from spendtrack.assessment.frames import Frames, first_day
+from spendtrack.assessment.day import Day, Frames, newest_publication, once_a_ledger
+from spendtrack.assessment.dtypes import first_day
 from spendtrack.assessment.gaps import assess
 from spendtrack.assessment.replaced_sums import own_years
 from spendtrack.ledger.vocabulary import Unmeasurable, Verdict

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day, once_a_day
-from spendtrack.assessment.frames import Frames, tuples
+from spendtrack.assessment.day import Day, Frames, once_a_day
 from spendtrack.assessment.gaps import assess
+from spendtrack.assessment.rows import tuples
 from spendtrack.ledger.vocabulary import MONEY_MEASURES, Counted, PledgeBasis
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures
 from spendtrack.assessment.day import Day, once_an_edition
-from spendtrack.assessment.frames import Lookup
+from spendtrack.assessment.rows import Lookup
 from spendtrack.assessment.steadiness import Moves
 
 # A year later means the first edition at least this many days on: summer to summer.

@@ -8,7 +8,7 @@ import pandas as pd
 
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import pledge_rows
-from spendtrack.text import plural
+from spendtrack.ledger.phrases import plural
 
 FIRMEST_FIRST = ("law", "budget", "plan", "coalition", "statement", "aspiration", "opt-out")
 MOVE_COLUMNS: dict[str, str] = {

@@ -14,8 +14,8 @@ import pandas as pd
 
 from spendtrack.assessment import pathway
 from spendtrack.assessment.bounds import MOST_RELATED_PP
+from spendtrack.assessment.day import Frames
 from spendtrack.assessment.facts import EPSILON, Facts, Judgement, slack
-from spendtrack.assessment.frames import Frames
 from spendtrack.assessment.verdicts import ON_PACE, SLOW, first_year
 from spendtrack.ledger.vocabulary import (
     Counted,

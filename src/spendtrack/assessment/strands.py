@@ -8,7 +8,7 @@ import pandas as pd
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Measure
 
 Strand = list[dict[str, Any]]

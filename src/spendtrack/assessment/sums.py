@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.assessment.asof import edition_names
-from spendtrack.assessment.day import Day, once_a_ledger, once_an_edition
+from spendtrack.assessment.day import Day, Frames, once_a_ledger, once_an_edition
 from spendtrack.assessment.facts import SumFacts
-from spendtrack.assessment.frames import Frames, tuples
 from spendtrack.assessment.money import euro_rates
+from spendtrack.assessment.rows import tuples
 from spendtrack.assessment.sum_verdicts import so_far
 from spendtrack.ledger.vocabulary import MONEY_MEASURES, PledgeBasis, Status
 

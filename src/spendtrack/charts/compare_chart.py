@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.charts.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure, spread
 
 HEIGHT = 520

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import plotly.graph_objects as go
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.charts.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, label_room, names, words
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.wording import sentences

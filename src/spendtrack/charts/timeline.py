@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.charts.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure
 from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
 from spendtrack.wording import sentences

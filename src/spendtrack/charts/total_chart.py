@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import plotly.graph_objects as go
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.charts.gap_chart import UNSURE
 from spendtrack.charts.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure, label_room, names, words
 from spendtrack.ledger.vocabulary import Category

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from spendtrack.cli.shared import CannotRun, Parents, as_date, data_folder, day_of
+from spendtrack.cli.shared import CannotRun, Parents, as_date, data_folder, day_of, say_progress
 
 PUBLISHERS = ("nato", "kiel", "eurostat", "imf")
 
@@ -68,24 +68,13 @@ def _import(options: argparse.Namespace) -> int:
         day_confirmed=not options.day_not_confirmed,
         write=options.write,
     )
-    shown = sys.stderr.isatty()
     code, text = run(
         options.publisher,
         Path(options.file),
         data_folder(options.data),
         request,
-        _progress if shown else _silence,
+        say_progress,
     )
-    if shown:
-        _progress("")
+    say_progress("")
     sys.stdout.write(text)
     return code
-
-
-def _progress(words: str) -> None:
-    """One line on the terminal, written over by the next one."""
-    print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)
-
-
-def _silence(words: str) -> None:
-    """For output that goes into a file."""

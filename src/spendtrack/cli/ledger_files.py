@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
+from spendtrack.cli.exit_codes import EXIT_CLEAN, EXIT_PROBLEMS
+from spendtrack.cli.shared import CannotRun, Parents, data_folder, day_of
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.problems import RENDERINGS, Problem, counts
 from spendtrack.ledger.uncollected import uncollected
-from spendtrack.text import plural
 
 if TYPE_CHECKING:
     from spendtrack.ledger.loading import Ledger
@@ -74,8 +75,9 @@ def _stale(options: argparse.Namespace, ledger: Ledger) -> int:
 
 
 def _format(options: argparse.Namespace) -> int:
-    from spendtrack.files import read_whole, reason, write_whole
+    from spendtrack.files import write_whole
     from spendtrack.ledger.draft import FILES
+    from spendtrack.ledger.file_bytes import read_whole, reason
     from spendtrack.ledger.formatting import lay_out
 
     given = Path(options.path) if options.path else None

@@ -12,12 +12,13 @@ from datetime import date
 from pathlib import Path
 
 from spendtrack import __version__
-from spendtrack.cli import editions, ledger_files, pictures, publishing, questions, review, serving, snapshots
-from spendtrack.cli.shared import EXIT_CANNOT_RUN, EXIT_CLEAN, EXIT_OUR_BUG, CannotRun, parents
-from spendtrack.files import reason
+from spendtrack.cli import ask, chart, editions, ledger_files, publishing, review, serving, snapshots
+from spendtrack.cli.exit_codes import EXIT_CANNOT_RUN, EXIT_CLEAN, EXIT_OUR_BUG
+from spendtrack.cli.shared import CannotRun, parents
+from spendtrack.ledger.file_bytes import reason
 
 # In the order of the help text.
-GROUPS = (ledger_files, editions, review, questions, pictures, snapshots, publishing, serving)
+GROUPS = (ledger_files, editions, review, ask, chart, snapshots, publishing, serving)
 
 
 DEBUG = "SPENDTRACK_DEBUG"

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened, web_address
-from spendtrack.files import reason
-from spendtrack.text import plural
+from spendtrack.cli.exit_codes import EXIT_CLEAN
+from spendtrack.cli.shared import CannotRun, Parents, day_of, opened, say_progress, web_address
+from spendtrack.ledger.file_bytes import reason
+from spendtrack.ledger.phrases import plural
 
 
 def add(verbs: Any, parents: Parents) -> None:
@@ -44,7 +45,9 @@ def _site(options: argparse.Namespace) -> int:
         day_of(options),
         base_url=options.base_url,
         repository=options.repository,
+        progress=lambda made, of: say_progress(f"{made} of {plural(of, 'view')} made"),
     )
+    say_progress("")
     try:
         write_tree(out, files)
     except FileExistsError as error:

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, EXIT_PROBLEMS, CannotRun, Parents, data_folder, day_of
-from spendtrack.files import reason
+from spendtrack.cli.exit_codes import EXIT_CLEAN, EXIT_PROBLEMS
+from spendtrack.cli.shared import CannotRun, Parents, data_folder, day_of
+from spendtrack.ledger.file_bytes import reason
 
 FORMATS = ("text", "markdown", "json")
 
@@ -66,7 +67,7 @@ def _from_issue(options: argparse.Namespace) -> int:
     from spendtrack.files import write_whole
     from spendtrack.review.issue_form.body import LONGEST_BODY
     from spendtrack.review.issue_form.drafting import answer
-    from spendtrack.review.issue_form.replies import as_markdown
+    from spendtrack.review.issue_form.form_reply import as_markdown
 
     folder = data_folder(options.data)
     try:

@@ -15,7 +15,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, data_folder, opened, web_address
+from spendtrack.cli.exit_codes import EXIT_CLEAN
+from spendtrack.cli.shared import CannotRun, Parents, data_folder, opened, web_address
 
 if TYPE_CHECKING:
     from spendtrack.web.access import Answered

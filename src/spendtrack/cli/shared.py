@@ -14,17 +14,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import spendtrack
+from spendtrack.cli.exit_codes import EXIT_CLEAN
 from spendtrack.ledger import released
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.problems import counts
-from spendtrack.text import plural
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-EXIT_CLEAN, EXIT_PROBLEMS, EXIT_CANNOT_RUN = 0, 1, 2
-EXIT_OUR_BUG = 70
-"""No finding of the ledger and no wrong use: the program itself failed (EX_SOFTWARE of sysexits.h)."""
 
 
 class CannotRun(Exception):
@@ -130,10 +126,16 @@ def asked(options: argparse.Namespace) -> spendtrack.Day:
     return opened(options).as_of(day_of(options))
 
 
+def say_progress(words: str) -> None:
+    """One line on the terminal, written over by the next one; nothing where errors go into a file."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{words}", end="", file=sys.stderr, flush=True)
+
+
 def print_result(
     options: argparse.Namespace, text: Callable[[], str], table: Callable[[], pd.DataFrame]
 ) -> int:
-    from spendtrack.snapshot.bundle import to_csv
+    from spendtrack.snapshot.csv_text import to_csv
 
     sys.stdout.write(to_csv(table()) if options.format == "csv" else text())
     return EXIT_CLEAN

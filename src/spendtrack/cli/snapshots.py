@@ -7,21 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spendtrack.cli.shared import (
-    EXIT_CANNOT_RUN,
-    EXIT_CLEAN,
-    EXIT_PROBLEMS,
-    CannotRun,
-    Parents,
-    day_of,
-    opened,
-    web_address,
-)
-from spendtrack.files import reason
-from spendtrack.text import plural
+from spendtrack.cli.exit_codes import EXIT_CANNOT_RUN, EXIT_CLEAN, EXIT_PROBLEMS
+from spendtrack.cli.shared import CannotRun, Parents, day_of, opened, web_address
+from spendtrack.ledger.file_bytes import reason
+from spendtrack.ledger.phrases import plural
 
 if TYPE_CHECKING:
-    from spendtrack.assessment.frames import Frames
+    from spendtrack.assessment.day import Frames
 
 
 def add(verbs: Any, parents: Parents) -> None:

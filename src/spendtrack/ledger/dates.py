@@ -14,7 +14,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from spendtrack.ledger.faults import fault, text_of
-from spendtrack.text import clip
+from spendtrack.ledger.phrases import clip
 
 
 @dataclass(frozen=True, slots=True)

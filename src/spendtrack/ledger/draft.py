@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from spendtrack.ledger.model import Event, Group, Observation, Party, Pledge, Source
-from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location
 from spendtrack.ledger.salvage import Salvaged
 from spendtrack.ledger.textfile import LINE_END
+from spendtrack.ledger.yamlnode import Node
 
 PLEDGES, PARTIES, SOURCES, EVENTS, OBSERVATIONS = (
     "commitments.yaml",

@@ -23,8 +23,9 @@ from spendtrack.ledger.dates import (
     parse_year,
 )
 from spendtrack.ledger.faults import fault, text_of
+from spendtrack.ledger.hints import did_you_mean
+from spendtrack.ledger.phrases import clip
 from spendtrack.ledger.vocabulary import Scale, ShareUnit
-from spendtrack.text import clip, did_you_mean
 
 _LONG = re.compile(r"-?[0-9]{1,15}\.[0-9]{13,}\Z")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(,[0-9]{3})+\Z")

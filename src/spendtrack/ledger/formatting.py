@@ -25,9 +25,9 @@ from spendtrack.ledger.layoutlines import (
     text_end,
 )
 from spendtrack.ledger.model import Event, Group, Party, Pledge, Source
-from spendtrack.ledger.node import Node
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.translation import model_in
+from spendtrack.ledger.yamlnode import Node
 from spendtrack.ledger.yamltree import parse
 
 STEP = 2

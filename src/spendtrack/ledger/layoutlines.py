@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spendtrack.ledger.node import Node
+from spendtrack.ledger.yamlnode import Node
 
 _BLOCK_TEXT = re.compile(r":\s+[|>][-+0-9]*(\s+#.*)?$")
 

@@ -9,16 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from spendtrack.files import read_whole, reason
 from spendtrack.ledger.checks import run_checks
 from spendtrack.ledger.draft import EVENTS, FILES, OBSERVATIONS, PARTIES, PLEDGES, SOURCES, Draft, Section
+from spendtrack.ledger.file_bytes import read_whole, reason
 from spendtrack.ledger.model import Event, Group, Observation, Party, Pledge, Source
 from spendtrack.ledger.observations import read_observations
+from spendtrack.ledger.phrases import one_of
 from spendtrack.ledger.problems import Location, Problem, counts
 from spendtrack.ledger.reading import read_list, read_parties
 from spendtrack.ledger.textfile import MAX_BYTES
 from spendtrack.ledger.uncollected import uncollected
-from spendtrack.text import one_of
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,13 @@ from spendtrack.ledger.characters import NOWHERE
 from spendtrack.ledger.dates import parse_year
 from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, Draft
 from spendtrack.ledger.fields import SHARE_UNITS, parse_number
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.model import Observation
+from spendtrack.ledger.phrases import clip, one_of
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import decode, in_words_only, set_aside_conflicts
 from spendtrack.ledger.vocabulary import Basis, Figure, FigureConfidence, Measure, Status
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
-from spendtrack.text import clip, did_you_mean, one_of
 
 
 def read_observations(draft: Draft, raw: bytes, problems: list[Problem]) -> None:

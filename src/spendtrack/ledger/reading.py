@@ -12,14 +12,14 @@ from pydantic import BaseModel, ValidationError
 
 from spendtrack.ledger.draft import PARTIES, Draft, Section
 from spendtrack.ledger.model import Group, Party
-from spendtrack.ledger.node import Node
+from spendtrack.ledger.phrases import clip
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.salvage import salvage
 from spendtrack.ledger.textfile import in_words_only
 from spendtrack.ledger.translation import in_words, misspelt, translate, unknown_key
 from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
+from spendtrack.ledger.yamlnode import Node
 from spendtrack.ledger.yamltree import Reading, read
-from spendtrack.text import clip
 
 
 def read_list(

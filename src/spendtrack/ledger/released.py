@@ -1,11 +1,10 @@
-"""Which ledger is meant where nobody names one: the one at hand, else the one that came with this release."""
+"""This release: its version, and the ledger that is meant where nobody names one: that at hand, else the one that came along."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from spendtrack.ledger.loading import load
-
+VERSION = "0.1.0"  # pyproject.toml reads it from here
 AT_HAND = Path("data")
 _PACKAGE = Path(__file__).resolve().parents[1]
 CAME_ALONG = _PACKAGE / "data"
@@ -32,5 +31,7 @@ def came_along(place: Path) -> bool:
 
 def day_of(place: Path) -> str:
     """How far the ledger of a folder reaches, as text; empty where that cannot be known."""
+    from spendtrack.ledger.loading import load  # here, because who asks for the version alone loads no ledger
+
     reaches = load(place)[0].reaches()
     return reaches.isoformat() if reaches else ""

@@ -11,11 +11,12 @@ from pydantic_core import ErrorDetails
 
 from spendtrack.ledger.characters import NOWHERE
 from spendtrack.ledger.fields import parse_text
-from spendtrack.ledger.node import Node
+from spendtrack.ledger.hints import closest, did_you_mean
+from spendtrack.ledger.phrases import clip, one_of
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import in_words_only
+from spendtrack.ledger.yamlnode import Node
 from spendtrack.ledger.yamlsyntax import missing_space
-from spendtrack.text import clip, closest, did_you_mean, one_of
 
 
 def misspelt(faults: Iterable[ErrorDetails], model: type[BaseModel]) -> set[tuple[str | int, ...]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from spendtrack.ledger.node import Node
+from spendtrack.ledger.phrases import clip
 from spendtrack.ledger.problems import Location, Problem
+from spendtrack.ledger.yamlnode import Node
 from spendtrack.ledger.yamlsyntax import missing_dash
-from spendtrack.text import clip
 
 MAX_DEPTH = 12
 MAX_PROBLEMS = 10_000

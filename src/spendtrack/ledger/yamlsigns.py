@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from spendtrack.ledger.phrases import clip
 from spendtrack.ledger.problems import Problem
 from spendtrack.ledger.yamlstop import Stop
-from spendtrack.text import clip
 
 
 def quote(stop: Stop) -> Problem | None:

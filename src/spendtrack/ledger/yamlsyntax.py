@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from spendtrack.ledger.phrases import clip
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import LINE_END, in_words_only
 from spendtrack.ledger.yamlsigns import quote, sign
 from spendtrack.ledger.yamlstop import Stop
-from spendtrack.text import clip
 
 
 def syntax_problem(error: Any, file: str, text: str, wide: list[Any]) -> Problem:

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from spendtrack.ledger.characters import BLANKS
-from spendtrack.ledger.node import Node
+from spendtrack.ledger.phrases import clip
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import LINE_END, decode, places_of, set_aside_conflicts
 from spendtrack.ledger.uncollected import uncollected
@@ -29,8 +29,8 @@ from spendtrack.ledger.yamlfaults import (
     too_deep,
     too_many,
 )
+from spendtrack.ledger.yamlnode import Node
 from spendtrack.ledger.yamlsyntax import syntax_problem
-from spendtrack.text import clip
 
 MAX_ROUNDS = 20
 _HASH = re.compile(r"\S[ \t]+#")

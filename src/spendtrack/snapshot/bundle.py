@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,32 +16,15 @@ import pandas as pd
 
 from spendtrack.analysis import headlines
 from spendtrack.assessment import definitions, gaps, pathway, replaced, revisions, slippage
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, cells, last_day
+from spendtrack.assessment.day import Day, Frames
+from spendtrack.assessment.dtypes import last_day
+from spendtrack.assessment.rows import cells
 from spendtrack.files import write_folder
 from spendtrack.snapshot import citation, datapackage, known_records, workbook
-from spendtrack.snapshot.cells import cell_text
+from spendtrack.snapshot.csv_text import to_csv
 from spendtrack.snapshot.tables import BY_NAME, DAY, PARTIAL_DATE, TABLES
 
 SUMS = "SHA256SUMS"
-# RFC 4180 asks for quotes around the first four; blanks at the ends and # are safer in them.
-_NEEDS_QUOTES = re.compile(r'[",\r\n#]|^\s|\s$')
-
-
-def to_csv(frame: pd.DataFrame) -> str:
-    """RFC 4180 with LF line ends and UTF-8 text; the header first, rows in the order of the frame.
-
-    Written by hand because Python's csv writer leaves a lone carriage return unquoted.
-    """
-    columns = [[_quoted(cell_text(value)) for value in cells(frame[name])] for name in frame.columns]
-    rows = [[_quoted(str(name)) for name in frame.columns], *zip(*columns, strict=True)]
-    return "".join(",".join(row) + "\n" for row in rows)
-
-
-def _quoted(cell: str) -> str:
-    """The cell in double quotes where a reader needs them."""
-    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
-
 
 # How each table of TABLES is made, by its name.
 _MAKERS: dict[str, Callable[[Day], pd.DataFrame]] = {

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from spendtrack import __version__
+from spendtrack.ledger.released import VERSION
 from spendtrack.snapshot.tables import TABLES, Table
 
 LICENCE, LICENCE_TITLE = "CC-BY-4.0", "Creative Commons Attribution 4.0 International"
@@ -76,7 +76,7 @@ keywords:
 def _abstract(about: About) -> str:
     return (
         f"Who promised what on defence spending, by when and how firmly, and what has been delivered, as known on "
-        f"{about.as_of.isoformat()}. Computed by spendtrack {__version__}, method version {about.method}."
+        f"{about.as_of.isoformat()}. Computed by spendtrack {VERSION}, method version {about.method}."
     )
 
 
@@ -96,7 +96,7 @@ def readme(about: About) -> bytes:
 Defence-spending pledges and what has been delivered on them, as known on {day}.
 
 - Ledger revision (SHA-256 of its five files): `{about.revision}`
-- Method version: {about.method}; made with spendtrack {__version__}
+- Method version: {about.method}; made with spendtrack {VERSION}
 - Licence of the data: CC BY 4.0, <{LICENCE_URL}>
 {missing}
 The same ledger and day give the same bytes of every text file on any machine, whenever they are made, and the same
@@ -175,7 +175,7 @@ def cover(about: About) -> list[list[str]]:
         ["How to cite it", about.reference],
         ["Ledger revision", about.revision],
         ["Method version", about.method],
-        ["Made with", f"spendtrack {__version__}"],
+        ["Made with", f"spendtrack {VERSION}"],
         ["Licence", f"CC BY 4.0, {LICENCE_URL}"],
         ["Empty", "means unknown or not applicable, never zero"],
         ["Gap", "target minus observed: positive is a shortfall"],

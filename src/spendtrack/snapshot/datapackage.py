@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack import __version__
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
+from spendtrack.ledger.released import VERSION
 from spendtrack.snapshot.citation import AUTHORS, LICENCE, LICENCE_TITLE, LICENCE_URL, About
 from spendtrack.snapshot.tables import TABLES, Link, Table
 
@@ -41,7 +41,7 @@ def descriptor(files: Mapping[str, bytes], sources: pd.DataFrame, about: About) 
         "ledger_revision": about.revision,
         "ledger_errors": about.errors,
         "method_version": about.method,
-        "spendtrack_version": __version__,
+        "spendtrack_version": VERSION,
         "licenses": [{"name": LICENCE, "title": LICENCE_TITLE, "path": LICENCE_URL}],
         "contributors": [{"title": AUTHORS, "roles": ["creator"]}],
         "keywords": ["defence spending", "NATO", "pledges", "open data"],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from spendtrack.assessment import asof, opinions
-from spendtrack.assessment.day import Day, once_a_day
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day, Frames, once_a_day
+from spendtrack.assessment.rows import records
 
 PLEDGE_COLUMNS: dict[str, str] = {
     "as_of": "date for which the row was made",

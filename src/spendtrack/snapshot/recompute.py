@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from spendtrack import __version__
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import Frames
-from spendtrack.snapshot import bundle, sheets, tableschema
+from spendtrack.assessment.day import Frames
+from spendtrack.ledger.phrases import one_of
+from spendtrack.ledger.released import VERSION
+from spendtrack.snapshot import bundle, tableschema, workbook_cells
 from spendtrack.snapshot.tables import TABLES
 from spendtrack.snapshot.tableschema import Fault, contrast, some
-from spendtrack.text import one_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def again(ledger: Callable[[], Frames | None], origin: Origin, raw: Mapping[str,
     """
     if origin.method != gaps.METHOD_VERSION:
         return _impossible(
-            f"they follow method version {origin.method}, this is spendtrack {__version__} with method version "
+            f"they follow method version {origin.method}, this is spendtrack {VERSION} with method version "
             f"{gaps.METHOD_VERSION}. Verify them with spendtrack {origin.program}"
         )
     frames = ledger()
@@ -78,7 +78,7 @@ def _impossible(why: str) -> Again:
 
 
 def _compared(raw: Mapping[str, bytes], made: Mapping[str, bytes], program: str) -> Again:
-    same_program = program == __version__
+    same_program = program == VERSION
     keys = {table.file: table.key for table in TABLES if same_program or table.file in raw}
     faults = [
         fault
@@ -94,7 +94,7 @@ def _compared(raw: Mapping[str, bytes], made: Mapping[str, bytes], program: str)
     if not same_program:
         return Again(faults, True, f"{says} Only spendtrack {program} can do that for {one_of(beside)}.")
     faults += [
-        Fault(name, f"is not what spendtrack {__version__} writes for this ledger and day")
+        Fault(name, f"is not what spendtrack {VERSION} writes for this ledger and day")
         for name in beside
         if not _alike(name, raw[name], made[name])
     ]
@@ -106,8 +106,8 @@ def _alike(name: str, theirs: bytes, ours: bytes) -> bool:
     if theirs == ours or not name.endswith(".xlsx"):
         return theirs == ours
     try:
-        return sheets.read(theirs) == sheets.read(ours)
-    except sheets.UNREADABLE:
+        return workbook_cells.read(theirs) == workbook_cells.read(ours)
+    except workbook_cells.UNREADABLE:
         return False
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from spendtrack.text import clip
+from spendtrack.ledger.phrases import clip
 
 # So many faults of one column or key are shown; the next line counts the rest.
 SHOWN = 3

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spendtrack.assessment.frames import Frames
-from spendtrack.snapshot import bundle, citation, datapackage, sheets, tableschema, workbook
-from spendtrack.snapshot.cells import without_guard
+from spendtrack.assessment.day import Frames
+from spendtrack.ledger.phrases import clip
+from spendtrack.snapshot import bundle, citation, datapackage, tableschema, workbook, workbook_cells
+from spendtrack.snapshot.csv_text import without_guard
 from spendtrack.snapshot.recompute import Origin, again, origin_of
 from spendtrack.snapshot.tableschema import Content, Fault, contrast, some
-from spendtrack.text import clip
 
 SUMS, PACKAGE = bundle.SUMS, datapackage.NAME
 _SUM = re.compile(r"([0-9a-fA-F]{64})  ([A-Za-z0-9][A-Za-z0-9._-]*)")
@@ -158,8 +158,8 @@ def _workbook(raw: Mapping[str, bytes], package: _Package) -> Iterator[Fault]:
         yield Fault(file, "is missing")
         return
     try:
-        found = sheets.read(raw[file])
-    except sheets.UNREADABLE as error:
+        found = workbook_cells.read(raw[file])
+    except workbook_cells.UNREADABLE as error:
         yield Fault(file, f"is not a workbook of plain values ({type(error).__name__}: {error})")
         return
     for name in found.keys() - package.contents.keys() - {workbook.COVER}:
@@ -169,7 +169,7 @@ def _workbook(raw: Mapping[str, bytes], package: _Package) -> Iterator[Fault]:
 
 
 def _other_cells(
-    file: str, name: str, csv_file: str, content: Content, sheet: list[sheets.Row]
+    file: str, name: str, csv_file: str, content: Content, sheet: list[workbook_cells.Row]
 ) -> Iterator[Fault]:
     rows = [content.header, *content.rows]
     if len(sheet) != len(rows):

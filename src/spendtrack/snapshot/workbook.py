@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from spendtrack.assessment.frames import cells
-from spendtrack.snapshot.cells import plain_number, writable
+from spendtrack.assessment.rows import cells
+from spendtrack.snapshot.csv_text import plain_number, writable
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

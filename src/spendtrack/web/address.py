@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from spendtrack.assessment.slippage import FIRMEST_FIRST
+from spendtrack.ledger.hints import closest
 from spendtrack.ledger.vocabulary import Profile
-from spendtrack.text import closest
 
 PAGES = ("overview", "country", "compare", "promises", "ukraine", "ledger", "changes", "method")
 FIRST_DAY = date(2014, 9, 5)  # the first pledge of the ledger, at the summit in Wales

@@ -17,8 +17,8 @@ from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.web import chart_files, downloads, embeds, health, ledger_text
 from spendtrack.web.access import Answered, Heard
+from spendtrack.web.address_book import LiveBook
 from spendtrack.web.api import routes
-from spendtrack.web.book import LiveBook
 from spendtrack.web.delivery.current import Current
 from spendtrack.web.delivery.dashboard import Dashboard
 from spendtrack.web.delivery.documents import failed, not_found

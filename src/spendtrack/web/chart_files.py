@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from flask import Flask, Response, abort, request
 
-from spendtrack.text import did_you_mean
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.web.delivery.current import Asked, Current
 from spendtrack.web.delivery.pictures import (
     MEDIA_TYPES,

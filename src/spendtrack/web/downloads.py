@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Flask, Response, abort, request
 
-from spendtrack.snapshot import bundle
+from spendtrack.snapshot.csv_text import to_csv
 from spendtrack.web import address as views
 from spendtrack.web.delivery.ready import FAST, Ready
 from spendtrack.web.delivery.replies import NO_CACHE, reply
@@ -31,7 +31,7 @@ def register(server: Flask, current: Callable[[], State]) -> None:
 def csv_text(state: State, view: views.View, name: str) -> str | None:
     """The file, or None where there is none of that name."""
     frame = table(state, view, name)
-    return None if frame is None else bundle.to_csv(frame)
+    return None if frame is None else to_csv(frame)
 
 
 def file_name(view: views.View, name: str) -> str:

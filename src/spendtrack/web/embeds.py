@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, request
 from markupsafe import Markup
 
 from spendtrack.web.address import View
-from spendtrack.web.book import Book
+from spendtrack.web.address_book import Book
 from spendtrack.web.chart_files import asked_for, chart_of
 from spendtrack.web.delivery.current import Asked, Current
 from spendtrack.web.delivery.documents import TEMPLATES

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask import Flask, Response, abort, request
 
-from spendtrack.web.book import Book
+from spendtrack.web.address_book import Book
 from spendtrack.web.delivery.documents import correction_page, ledger_page
 from spendtrack.web.delivery.ready import FAST, Kept, Ready
 from spendtrack.web.delivery.replies import NO_CACHE, reply

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from spendtrack.files import read_whole
 from spendtrack.ledger.draft import FILES
+from spendtrack.ledger.file_bytes import read_whole
 from spendtrack.ledger.loading import Ledger, load, revision_of
 from spendtrack.ledger.problems import Problem, counts
 from spendtrack.ledger.textfile import MAX_BYTES

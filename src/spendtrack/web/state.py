@@ -17,7 +17,7 @@ from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.web import address as views
 from spendtrack.web.address import ALL, ALLIANCE, OWN, View
-from spendtrack.web.book import LIVE, Book
+from spendtrack.web.address_book import LIVE, Book
 from spendtrack.wording import show
 
 # The groups that a reader can choose, in this order; names as in the ledger.

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from spendtrack.analysis.headlines import Headline, categories, steady, tally
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
+from spendtrack.ledger.phrases import all_of
 from spendtrack.ledger.vocabulary import Category
-from spendtrack.text import all_of
 from spendtrack.wording.labels import counted
 from spendtrack.wording.sentences import SHORT_BASIS, day, due, level
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spendtrack.analysis.why import Explanation
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.wording.sentences import points, subject
 
 # Part -> (where it widens the gap, where it narrows it).

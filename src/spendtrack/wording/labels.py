@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from spendtrack.ledger.phrases import all_of
 from spendtrack.ledger.vocabulary import Category, Unmeasurable, Verdict
-from spendtrack.text import all_of
 
 PLAN_WORDS = {"reaches": "gets there", "short": "falls short", "none": "none", "refused": "refuses"}
 STRENGTH_WORDS = {

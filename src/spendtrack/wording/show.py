@@ -11,9 +11,10 @@ import pandas as pd
 from spendtrack.analysis.headlines import main_obligation
 from spendtrack.assessment import asof, gaps, opinions, replaced, slippage
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import party_rows, pledge_rows, records
+from spendtrack.assessment.frames import party_rows, pledge_rows
+from spendtrack.assessment.rows import records
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.vocabulary import Measure, Verdict
-from spendtrack.text import did_you_mean
 from spendtrack.wording import counts, sentences
 from spendtrack.wording.labels import steadiness, verdict_of, verdict_words
 

@@ -12,7 +12,7 @@ from spendtrack.analysis.headlines import Headline
 from spendtrack.analysis.scenario import Scenario
 from spendtrack.analysis.why import PARTS, Explanation, basis_change
 from spendtrack.assessment import definitions
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.wording import counts, sentences
 
 

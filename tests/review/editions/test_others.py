@@ -147,7 +147,7 @@ GEO = {"GRC": "EL", "GBR": "UK"}
 
 def eurostat_files(folder: Path, factor: float = 1.0) -> dict[str, bytes]:
     """The ledger's own figures in both published forms, with flags, gaps and what is not wanted."""
-    from spendtrack.review.editions.names import EUROSTAT as CODES
+    from spendtrack.review.editions.party_names import EUROSTAT as CODES
 
     codes = {party: geo for geo, party in CODES.items()}
     values = {(row[0], int(row[3])): row for row in rows_of(folder, "eurostat-gdp-2026-10")}

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import yaml
 
-from spendtrack.review.editions.names import AGGREGATES
+from spendtrack.review.editions.party_names import AGGREGATES
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "data"

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from spendtrack.analysis.scenario import NoScenario, Question, Scenario, scenario
-from spendtrack.assessment.frames import Frames
-from spendtrack.snapshot import bundle
+from spendtrack.assessment.day import Frames
+from spendtrack.snapshot import csv_text
 from spendtrack.wording import terminal
 from tests.real import TODAY
 from tests.web.browser.conftest import without_faults
@@ -180,7 +180,7 @@ def test_what_it_would_cost_is_what_the_command_says(
             if isinstance(result, str):
                 assert found == {"error": result}
                 continue
-            assert found["csv"] == bundle.to_csv(result.table), given
+            assert found["csv"] == csv_text.to_csv(result.table), given
             assert found["said"] == terminal.scenario_sentences(result), given
             assert found["assumptions"] == result.assumptions, given
             asked += 1

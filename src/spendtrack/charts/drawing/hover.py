@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from spendtrack.charts.drawing.faults import UnknownFeature
 from spendtrack.charts.drawing.text import plain
+from spendtrack.charts.drawing.unknown_feature import UnknownFeature
 
 FIELD = re.compile(r"%\{([a-zA-Z_]\w*)(?:\[(\d+)\])?(?::([^}]*))?\}")
 EXTRA = re.compile(r"<extra>(.*?)</extra>|<extra\s*/>", re.S)

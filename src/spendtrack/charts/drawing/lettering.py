@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from spendtrack.charts.drawing.colours import Colours
 from spendtrack.charts.drawing.marks import n
+from spendtrack.charts.drawing.paper_colours import Colours
 from spendtrack.charts.drawing.settling import Label
 from spendtrack.charts.drawing.text import LINE, Line
 

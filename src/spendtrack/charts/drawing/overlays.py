@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
-from spendtrack.charts.drawing.faults import UnknownFeature
-from spendtrack.charts.drawing.labels import place
+from spendtrack.charts.drawing.chart_texts import place
 from spendtrack.charts.drawing.marks import inside, n, stroke_of
 from spendtrack.charts.drawing.records import Annotation, Shape
 from spendtrack.charts.drawing.scales import Plot
+from spendtrack.charts.drawing.unknown_feature import UnknownFeature
 
 
 def shape_svg(shape: Shape, sized: Plot) -> str:

@@ -7,10 +7,10 @@ from enum import StrEnum
 from html import escape
 from typing import Any
 
-from spendtrack.charts.drawing.colours import Colours, Scheme, colours, style
 from spendtrack.charts.drawing.columns import in_rows, set_in_columns
 from spendtrack.charts.drawing.marks import n
-from spendtrack.charts.drawing.reading import read
+from spendtrack.charts.drawing.paper_colours import Colours, Scheme, colours, style
+from spendtrack.charts.drawing.readfigure import read
 from spendtrack.charts.drawing.records import Picture
 from spendtrack.charts.drawing.svg import body, outer
 from spendtrack.charts.drawing.text import RISE, balance, wrap

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from spendtrack.charts.drawing.faults import UnknownFeature
+from spendtrack.charts.drawing.figure_json import Node
 from spendtrack.charts.drawing.hover import hover_texts
 from spendtrack.charts.drawing.marks import SYMBOLS
-from spendtrack.charts.drawing.node import Node
 from spendtrack.charts.drawing.records import Bars, Markers, Scatter, Stroke, Trace, Value
+from spendtrack.charts.drawing.unknown_feature import UnknownFeature
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 POSITIONS = tuple(

@@ -10,17 +10,17 @@ from typing import Any
 
 from spendtrack.charts.drawing import marks
 from spendtrack.charts.drawing.bars import together
-from spendtrack.charts.drawing.colours import Colours, Scheme, colours, style
-from spendtrack.charts.drawing.faults import UnknownFeature
-from spendtrack.charts.drawing.labels import labels, mark_boxes
+from spendtrack.charts.drawing.chart_texts import labels, mark_boxes
 from spendtrack.charts.drawing.lettering import texts_svg
 from spendtrack.charts.drawing.marks import n
 from spendtrack.charts.drawing.overlays import arrow_svg, shape_svg
-from spendtrack.charts.drawing.reading import read
+from spendtrack.charts.drawing.paper_colours import Colours, Scheme, colours, style
+from spendtrack.charts.drawing.readfigure import read
 from spendtrack.charts.drawing.records import Picture, Scatter
 from spendtrack.charts.drawing.scales import Plot, Scale, plot
 from spendtrack.charts.drawing.settling import Label, settle
 from spendtrack.charts.drawing.ticks import Tick, ticks
+from spendtrack.charts.drawing.unknown_feature import UnknownFeature
 
 NARROWEST, WIDEST = 320, 1920
 FAMILY = "Inter, system-ui, -apple-system, &quot;Segoe UI&quot;, Roboto, &quot;Helvetica Neue&quot;, Arial, sans-serif"

@@ -11,7 +11,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from spendtrack.charts.drawing.faults import UnknownFeature
+from spendtrack.charts.drawing.unknown_feature import UnknownFeature
 
 FONTS = Path(__file__).parent / "fonts"
 UNKNOWN = (

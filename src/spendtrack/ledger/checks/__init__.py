@@ -14,11 +14,9 @@ from spendtrack.ledger.checks.arithmetic import check_already_reached, check_amo
 from spendtrack.ledger.checks.coverage import check_editions, check_not_empty
 from spendtrack.ledger.checks.entering import check_entered, check_other_entries
 from spendtrack.ledger.checks.explanations import check_explanations, unanswered
-from spendtrack.ledger.checks.facts import Facts, Rule
 from spendtrack.ledger.checks.figures import check_observations
 from spendtrack.ledger.checks.groups import check_events, check_founders, check_memberships
 from spendtrack.ledger.checks.lineage import check_circles, check_replacements, check_successors
-from spendtrack.ledger.checks.opinions import check_opinions, check_opinions_differ
 from spendtrack.ledger.checks.plausible import check_figures
 from spendtrack.ledger.checks.pledges import (
     check_adoption,
@@ -43,6 +41,8 @@ from spendtrack.ledger.checks.reach import (
     check_target_range,
 )
 from spendtrack.ledger.checks.references import check_references, check_repeats
+from spendtrack.ledger.checks.second_opinions import check_opinions, check_opinions_differ
+from spendtrack.ledger.checks.sound_facts import Facts, Rule
 from spendtrack.ledger.checks.sources import (
     check_addresses,
     check_confidence,

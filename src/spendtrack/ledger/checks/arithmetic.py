@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from spendtrack.ledger.checks.facts import Pledges, needs
 from spendtrack.ledger.checks.places import at, warn, with_target
 from spendtrack.ledger.checks.prices import MILLIONS, gdp_by_party
+from spendtrack.ledger.checks.sound_facts import Pledges, needs
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.fields import SHARE_UNITS
 from spendtrack.ledger.model import PathPoint, Target

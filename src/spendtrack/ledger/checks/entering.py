@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from spendtrack.ledger.checks.facts import Pledges, needs
+from spendtrack.ledger.checks.sound_facts import Pledges, needs
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.model import Correction
 from spendtrack.ledger.problems import Problem

@@ -8,11 +8,12 @@ from datetime import date
 from spendtrack.ledger.currencies import currencies
 from spendtrack.ledger.draft import PARTIES, SOURCES, Draft
 from spendtrack.ledger.fields import SHARE_UNITS
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.model import Observation
 from spendtrack.ledger.observations import cell_place
+from spendtrack.ledger.phrases import one_of
 from spendtrack.ledger.problems import Problem
 from spendtrack.ledger.vocabulary import Basis, Figure, Measure, Status
-from spendtrack.text import did_you_mean, one_of
 
 DEFENCE_BASES = (Basis.NATO_CORE, Basis.NATO_LEGACY, Basis.NATIONAL)
 AID_BASES = (Basis.ALLOCATIONS, Basis.COMMITMENTS, Basis.CLAIMED)

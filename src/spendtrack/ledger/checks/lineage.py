@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from spendtrack.ledger.checks.explanations import explained
-from spendtrack.ledger.checks.facts import Pledges, needs
 from spendtrack.ledger.checks.places import at, warn
+from spendtrack.ledger.checks.sound_facts import Pledges, needs
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.model import Pledge
 from spendtrack.ledger.problems import Problem

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spendtrack.ledger.checks.facts import Pledges, needs
 from spendtrack.ledger.checks.places import at, warn, with_target
 from spendtrack.ledger.checks.prices import MILLIONS, gdp_by_party
+from spendtrack.ledger.checks.sound_facts import Pledges, needs
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.fields import SHARE_UNITS
 from spendtrack.ledger.model import Pledge

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from spendtrack.ledger.draft import PARTIES, PLEDGES, SOURCES, Draft
 from spendtrack.ledger.fields import ID_PATTERN, PARTY_PATTERN
-from spendtrack.ledger.node import Node
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.problems import Problem
-from spendtrack.text import did_you_mean
+from spendtrack.ledger.yamlnode import Node
 
 # Where each kind of record mentions others: path in the record ("*" stands for each item) -> what it must be.
 REFERENCES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {

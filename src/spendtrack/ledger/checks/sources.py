@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from spendtrack.ledger.checks.facts import Pledges, needs
 from spendtrack.ledger.checks.places import warn
+from spendtrack.ledger.checks.sound_facts import Pledges, needs
 from spendtrack.ledger.draft import EVENTS, OBSERVATIONS, PARTIES, PLEDGES, Draft
 from spendtrack.ledger.model import CarvedOut, Contradiction, Event, Group, Pledge, Source
 from spendtrack.ledger.problems import Problem

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spendtrack.ledger.checks.facts import Pledges, needs
 from spendtrack.ledger.checks.places import at, with_target
+from spendtrack.ledger.checks.sound_facts import Pledges, needs
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.problems import Problem
 from spendtrack.ledger.vocabulary import MONEY_MEASURES, SHARE_MEASURES, Counted, Measure, Operator

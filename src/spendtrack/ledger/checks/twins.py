@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from spendtrack.ledger.checks.facts import Pledges, needs
 from spendtrack.ledger.checks.places import warn, with_target
+from spendtrack.ledger.checks.sound_facts import Pledges, needs
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.model import Pledge, Target
 from spendtrack.ledger.problems import Problem

@@ -11,8 +11,8 @@ import spendtrack
 from spendtrack.analysis import headlines
 from spendtrack.analysis.why import shapley
 from spendtrack.assessment import gaps
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day, Frames
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.loading import Ledger
 
 # What a gap can move by: the promise, or the published figures.

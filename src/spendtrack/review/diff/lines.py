@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from spendtrack.ledger.phrases import clip, plural
 from spendtrack.ledger.problems import Problem
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.review.diff.effects import Flip, HeadlineChange, Move, Stand
@@ -15,7 +16,6 @@ from spendtrack.review.diff.ledgers import Comparison
 from spendtrack.review.diff.record_changes import NOUNS, FigureChange, RecordChange
 from spendtrack.review.diff.summary import WHAT_WORDS
 from spendtrack.review.diff.words import UNITS
-from spendtrack.text import clip, plural
 from spendtrack.wording.labels import LABELS, verdict_words
 from spendtrack.wording.sentences import signed
 

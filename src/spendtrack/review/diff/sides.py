@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spendtrack.files import read_whole
 from spendtrack.ledger.draft import FILES
+from spendtrack.ledger.file_bytes import read_whole
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.problems import Problem, counts
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from spendtrack.ledger.phrases import all_of, plural
 from spendtrack.ledger.problems import counts
 from spendtrack.review.diff.ledgers import Comparison
 from spendtrack.review.diff.record_changes import NOUNS
-from spendtrack.text import all_of, plural
 from spendtrack.wording import sentences
 
 WHAT_WORDS = {

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import cells
+from spendtrack.assessment.rows import cells
 from spendtrack.snapshot import bundle
 from spendtrack.snapshot.tables import TABLES
 

@@ -16,7 +16,7 @@ from spendtrack.ledger.model import (
     PathPoint,
     SecondOpinion,
 )
-from spendtrack.text import clip
+from spendtrack.ledger.phrases import clip
 
 # What people call the fields, where that is not their name in the file.
 LABELS = {

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from spendtrack.review.editions.figures import Figure, Finding, Key, Reading
-from spendtrack.review.editions.known import Earlier, Row
-from spendtrack.review.editions.names import AGGREGATES
+from spendtrack.review.editions.already_held import Earlier, Row
+from spendtrack.review.editions.imported_figures import Figure, Finding, Key, Reading
 from spendtrack.review.editions.nato import DEPARTS, EQUIPMENT, SHARE, nominal_share
+from spendtrack.review.editions.party_names import AGGREGATES
 
 # Totals of an alliance add up at the exchange rates of one year, which its shares of real GDP do not.
 DEPARTS_TOTAL = 0.05

@@ -11,8 +11,8 @@ from spendtrack.ledger.loading import load
 from spendtrack.review.diff.as_text import as_text
 from spendtrack.review.diff.ledgers import compare
 from spendtrack.review.diff.sides import Side
-from spendtrack.review.editions.figures import Finding
-from spendtrack.review.editions.known import Known
+from spendtrack.review.editions.already_held import Known
+from spendtrack.review.editions.imported_figures import Finding
 from spendtrack.review.editions.writing import Plan
 
 

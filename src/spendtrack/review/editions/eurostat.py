@@ -16,8 +16,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from spendtrack.review.editions.figures import Figure, Reading, Skipped, rounded
-from spendtrack.review.editions.names import EUROSTAT
+from spendtrack.review.editions.imported_figures import Figure, Reading, Skipped, rounded
+from spendtrack.review.editions.party_names import EUROSTAT
 from spendtrack.review.editions.sheets import Progress, Unreadable, shown
 
 ITEM, UNIT = "B1GQ", "CP_MEUR"

@@ -16,7 +16,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 
-from spendtrack.review.editions.figures import Figure, Reading, Skipped, rounded
+from spendtrack.review.editions.imported_figures import Figure, Reading, Skipped, rounded
 from spendtrack.review.editions.sheets import (
     Cell,
     Progress,

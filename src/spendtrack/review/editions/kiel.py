@@ -17,8 +17,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from spendtrack.review.editions.figures import Figure, Finding, Reading, Skipped, rounded
-from spendtrack.review.editions.names import party_of
+from spendtrack.review.editions.imported_figures import Figure, Finding, Reading, Skipped, rounded
+from spendtrack.review.editions.party_names import party_of
 from spendtrack.review.editions.sheets import (
     Progress,
     Sheet,

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from spendtrack.review.editions.figures import Figure, Finding, Key, Reading, Skipped, rounded
-from spendtrack.review.editions.names import AGGREGATES, currency_of
+from spendtrack.review.editions.imported_figures import Figure, Finding, Key, Reading, Skipped, rounded
 from spendtrack.review.editions.natotables import Block, Heading, Line, Table, read_table, title_of
+from spendtrack.review.editions.party_names import AGGREGATES, currency_of
 from spendtrack.review.editions.sheets import Progress, Sheet, Unreadable, read_workbook, shown
 
 SHARE, EQUIPMENT = "pct-gdp", "pct-defence-spending"

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from spendtrack.review.editions.figures import Skipped
-from spendtrack.review.editions.names import AGGREGATES, party_of, split_name
+from spendtrack.review.editions.imported_figures import Skipped
+from spendtrack.review.editions.party_names import AGGREGATES, party_of, split_name
 from spendtrack.review.editions.sheets import Cell, Sheet, Unreadable, flat, number, shown
 
 _TITLE = re.compile(r"Table\s*(\d+)\s*([ab]?)\s*:\s*(\S.*)", re.IGNORECASE)

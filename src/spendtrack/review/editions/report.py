@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from spendtrack.ledger.draft import OBSERVATIONS
+from spendtrack.review.editions.already_held import Row
 from spendtrack.review.editions.crosschecks import Case, years_in_words
-from spendtrack.review.editions.figures import Figure, Finding
-from spendtrack.review.editions.known import Row
-from spendtrack.review.editions.names import AGGREGATES
+from spendtrack.review.editions.imported_figures import Figure, Finding
+from spendtrack.review.editions.party_names import AGGREGATES
 
 LARGEST = 20
 MOST_SKIPPED = 25

@@ -9,17 +9,17 @@ from datetime import date
 from pathlib import Path
 
 from spendtrack.ledger.draft import OBSERVATIONS, SOURCES
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.vocabulary import Basis
 from spendtrack.review.editions import effect, eurostat, imf, kiel, nato, report
+from spendtrack.review.editions.already_held import Known, earlier, read_known
 from spendtrack.review.editions.crosschecks import WITHIN, Case, years_in_words
-from spendtrack.review.editions.figures import Finding, Reading
-from spendtrack.review.editions.known import Known, earlier, read_known
-from spendtrack.review.editions.names import AGGREGATES
+from spendtrack.review.editions.imported_figures import Finding, Reading
+from spendtrack.review.editions.party_names import AGGREGATES
 from spendtrack.review.editions.sheets import Progress, Unreadable
 from spendtrack.review.editions.sourcetext import months_later
 from spendtrack.review.editions.vintages import AGAINST_EARLIER
 from spendtrack.review.editions.writing import Entry, Plan, plan, write
-from spendtrack.text import plural
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")

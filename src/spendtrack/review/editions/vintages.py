@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from math import log
 from statistics import median
 
+from spendtrack.review.editions.already_held import Row
 from spendtrack.review.editions.crosschecks import Case, Check, magnitude, worst, years_in_words
-from spendtrack.review.editions.figures import Figure, Finding
-from spendtrack.review.editions.known import Row
-from spendtrack.review.editions.names import AGGREGATES
+from spendtrack.review.editions.imported_figures import Figure, Finding
 from spendtrack.review.editions.nato import EQUIPMENT, SHARE
+from spendtrack.review.editions.party_names import AGGREGATES
 
 # Largest factors between two editions: settled years, then years of which one edition had an estimate. Bulgaria's
 # spending of 2019 doubled after its estimate; the Netherlands' equipment of 2023 fell to a third.

@@ -13,9 +13,9 @@ from heapq import merge
 from spendtrack.files import write_whole
 from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, SOURCES
 from spendtrack.review.editions import sourcetext
-from spendtrack.review.editions.figures import Figure, Finding
-from spendtrack.review.editions.known import Known, Row
-from spendtrack.snapshot.cells import plain_number
+from spendtrack.review.editions.already_held import Known, Row
+from spendtrack.review.editions.imported_figures import Figure, Finding
+from spendtrack.snapshot.csv_text import plain_number
 
 Place = tuple[str, str, str, str, str, int]
 

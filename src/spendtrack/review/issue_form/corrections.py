@@ -9,14 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, PLEDGES, SOURCES
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.model import Pledge, Target
-from spendtrack.ledger.node import Node
-from spendtrack.review.issue_form import answers
-from spendtrack.review.issue_form.answers import Unclear
+from spendtrack.ledger.phrases import clip, one_of
+from spendtrack.ledger.yamlnode import Node
+from spendtrack.review.issue_form import form_fields
 from spendtrack.review.issue_form.draft_records import FREE, UNCHECKED, Drafted
+from spendtrack.review.issue_form.form_fields import Unclear
 from spendtrack.review.issue_form.yaml_text import key_lines, record_lines
-from spendtrack.text import clip, did_you_mean, one_of
 
 # Fields of a pledge that hold one value, which a form can replace.
 SIMPLE = (
@@ -78,14 +79,14 @@ def _pledge(
     follow: dict[str, Any] = {}
     if key == "target":
         plain = node.plain()
-        said = answers.target(text, plain.get("target", {}))
+        said = form_fields.target(text, plain.get("target", {}))
         value = {part: said[part] for part in Target.model_fields if part in said}
         follow = _following(plain, value)
         made.assumed += [f"{one}: follows the target." for one in follow]
     elif key == "supersedes":
         value = [one for one in re.split(r"[\s,;\[\]]+", text) if one]
     changes = {key: value, **follow, "confidence": "unconfirmed", "confidence_note": UNCHECKED}
-    known = answers.sources(given, ledger, pledge.party.lower(), ledger.pledges)
+    known = form_fields.sources(given, ledger, pledge.party.lower(), ledger.pledges)
     # Words without an address are told to the reviewer; a source of their own would be an empty one.
     known.records = [one for one in known.records if "url" in one]
     kept = [one for one in known.ids if one in ledger.sources or one in {new["id"] for new in known.records}]
@@ -174,7 +175,7 @@ def _figure(record: str, text: str, ledger: Ledger, table: str, made: Drafted) -
         )
         raise Unclear(f"Record: name the figure's {FIGURE_PARTS}.{guess}")
     try:
-        party = answers.party(rest, ledger)
+        party = form_fields.party(rest, ledger)
     except Unclear as error:
         raise Unclear(f"Record: {error}") from None
     lines = table.split("\n")
@@ -192,7 +193,7 @@ def _figure(record: str, text: str, ledger: Ledger, table: str, made: Drafted) -
         raise Unclear(f"Record: {len(found)} figures fit; add which of them: {one_of(fitting)}.")
     at, row = found[0]
     try:
-        row["value"] = answers.number(text)
+        row["value"] = form_fields.number(text)
     except Unclear as error:
         raise Unclear(f"What it should say: {error}") from None
     made.assumed.append(

@@ -9,12 +9,13 @@ from typing import Any
 
 from spendtrack.ledger.dates import parse_deadline
 from spendtrack.ledger.fields import SHARE_UNITS, parse_number
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.model import Pledge
+from spendtrack.ledger.phrases import clip, one_of
 from spendtrack.ledger.vocabulary import Measure, Operator, Strength
-from spendtrack.review.issue_form import answers
-from spendtrack.review.issue_form.answers import Unclear
-from spendtrack.text import clip, did_you_mean, one_of
+from spendtrack.review.issue_form import form_fields
+from spendtrack.review.issue_form.form_fields import Unclear
 
 FREE = ("title", "announced_by", "conditions", "note", "publisher", "confidence_note", "url")
 BASES = {"core": "nato", "equipment": "nato", "total": "nato", "related": "nato", "ukraine": "allocations"}
@@ -45,11 +46,13 @@ class Drafted:
             self.faults.append(f"{label}: {error}")
             return None
 
-    def take_sources(self, found: answers.Sources) -> None:
+    def take_sources(self, found: form_fields.Sources) -> None:
         self.sources += found.records
         for one in found.records:
             lacks = [
-                key for key in ("publisher", "date") if one.get(key, answers.NOT_NAMED) == answers.NOT_NAMED
+                key
+                for key in ("publisher", "date")
+                if one.get(key, form_fields.NOT_NAMED) == form_fields.NOT_NAMED
             ]
             do = f"add its {' and '.join(lacks)}" if lacks else "compare it with the document"
             self.assumed.append(f"The source {one['id']} holds what the form says: {do}.")
@@ -63,10 +66,10 @@ def new_pledge(fields: Mapping[str, str], ledger: Ledger) -> Drafted:
             made.faults.append(f"{label} is empty; it is needed.")
     if made.faults:
         return made
-    party = made.take("Party", lambda text: answers.party(text, ledger), fields["Party"])
+    party = made.take("Party", lambda text: form_fields.party(text, ledger), fields["Party"])
     measure = made.take("Measure", _word_of(Measure), fields["Measure"])
     strength = made.take("Strength", _word_of(Strength), fields["Strength"])
-    announced = made.take("Announced", answers.partial_date, fields["Announced"])
+    announced = made.take("Announced", form_fields.partial_date, fields["Announced"])
     target = _target(made, fields)
     supersedes = _older(made, fields.get("Supersedes", ""), ledger)
     if made.faults:
@@ -93,7 +96,7 @@ def new_pledge(fields: Mapping[str, str], ledger: Ledger) -> Drafted:
     made.assumed.append(
         "confidence: unconfirmed until somebody has checked the source; it is listed and not judged."
     )
-    given = answers.sources(fields["Sources"], ledger, party.lower(), ledger.pledges)
+    given = form_fields.sources(fields["Sources"], ledger, party.lower(), ledger.pledges)
     made.take_sources(given)
     made.pledge["sources"] = given.ids
     made.assumed += _twins(made.pledge, ledger)
@@ -118,11 +121,11 @@ def _target(made: Drafted, fields: Mapping[str, str]) -> dict[str, str]:
         made.faults.append("Operator is empty; a value needs one, because a floor is not a ceiling.")
         return {}
     operator = made.take("Operator", _word_of(Operator), fields["Operator"])
-    level = made.take("Value", lambda text: answers.level(text, operator == "range"), fields["Value"])
+    level = made.take("Value", lambda text: form_fields.level(text, operator == "range"), fields["Value"])
     target = {"operator": operator, **(level or {})}
-    target["unit"] = made.take("Unit", answers.unit, fields.get("Unit", ""))
+    target["unit"] = made.take("Unit", form_fields.unit, fields.get("Unit", ""))
     if "By" in fields:
-        target["by"] = made.take("By", answers.deadline, fields["By"])
+        target["by"] = made.take("By", form_fields.deadline, fields["By"])
     return target
 
 
@@ -148,7 +151,7 @@ def _new_id(ledger: Ledger, party: str, measure: str, target: Mapping[str, str],
         tail = [NAMED_IN_IDS.get(measure, ""), text.replace(".", "p") + scale, year]
     else:
         tail = title.split()[:5]
-    return answers.fresh("-".join([party, *filter(None, tail)]), {*ledger.pledges, *ledger.sources})
+    return form_fields.fresh("-".join([party, *filter(None, tail)]), {*ledger.pledges, *ledger.sources})
 
 
 def _twins(pledge: Mapping[str, Any], ledger: Ledger) -> list[str]:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spendtrack.files import read_whole
 from spendtrack.ledger.draft import FILES, OBSERVATIONS, PLEDGES, SOURCES
+from spendtrack.ledger.file_bytes import read_whole
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.problems import Problem
-from spendtrack.review.issue_form.answers import Unclear
 from spendtrack.review.issue_form.body import BadForm, read_form
 from spendtrack.review.issue_form.corrections import appended, corrected
 from spendtrack.review.issue_form.draft_records import FREE, Drafted, new_pledge
+from spendtrack.review.issue_form.form_fields import Unclear
 from spendtrack.review.issue_form.yaml_text import record_lines
 
 # What a draft may change in a pledge beside the field that the form names.

@@ -12,11 +12,10 @@ import pandas as pd
 
 from spendtrack import __version__
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import cells, records
+from spendtrack.assessment.rows import cells, records
 from spendtrack.snapshot import bundle
-from spendtrack.snapshot.bundle import to_csv
-from spendtrack.snapshot.cells import writable
 from spendtrack.snapshot.citation import LICENCE, LICENCE_URL, About
+from spendtrack.snapshot.csv_text import to_csv, writable
 from spendtrack.snapshot.tables import BY_NAME, Table
 from spendtrack.web.api import filters
 from spendtrack.web.api.questions import Question

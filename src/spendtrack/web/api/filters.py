@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, cells
+from spendtrack.assessment.day import Day, Frames
+from spendtrack.assessment.rows import cells
 from spendtrack.snapshot.known_records import FIGURE_COLUMNS
 from spendtrack.snapshot.tables import PARTY_ID, PLEDGE_ID, TABLES, Table
 

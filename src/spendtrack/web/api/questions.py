@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import quote, urlencode
 
+from spendtrack.ledger.phrases import clip
 from spendtrack.snapshot.tables import BY_NAME, Table
-from spendtrack.text import clip
 from spendtrack.web.api.filters import BY_TABLE, MOST_VALUES, PATTERNS, YEARS, Filter, Vocabulary
 from spendtrack.web.api.refusals import Refused, unknown
 

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from spendtrack.snapshot.cells import writable
-from spendtrack.text import clip, closest
+from spendtrack.ledger.hints import closest
+from spendtrack.ledger.phrases import clip
+from spendtrack.snapshot.csv_text import writable
 
 KINDS: dict[str, tuple[int, str]] = {
     "unknown-address": (404, "There is nothing at this address."),

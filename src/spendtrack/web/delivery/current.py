@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 from spendtrack.ledger.loading import load
 from spendtrack.web import feeds
 from spendtrack.web.address import View
+from spendtrack.web.address_book import LiveBook
 from spendtrack.web.agreement import Agreement
-from spendtrack.web.book import LiveBook
 from spendtrack.web.delivery.ready import Kept, Ready
 from spendtrack.web.delivery.views import Built, Pages, Shown, show
 from spendtrack.web.front import OURS

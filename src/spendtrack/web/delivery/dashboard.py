@@ -10,7 +10,7 @@ from flask import Response, abort, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from spendtrack.web.address import plain, search
-from spendtrack.web.book import Book, LiveBook
+from spendtrack.web.address_book import Book, LiveBook
 from spendtrack.web.delivery import plotlyjs
 from spendtrack.web.delivery.current import Asked, Current
 from spendtrack.web.delivery.documents import TITLE, view_page

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from spendtrack.web.address import CARRIED, DEFAULT_COUNTRY, FIRST_DAY, OWN, View, query
-from spendtrack.web.book import Book
+from spendtrack.web.address_book import Book
 from spendtrack.web.delivery.own_files import correction, live_script, stylesheet
 from spendtrack.web.delivery.preview import DESCRIPTION, Preview
 from spendtrack.web.delivery.views import Shown

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from spendtrack.charts.drawing import Format, Scheme, Words, png, poster
-from spendtrack.text import did_you_mean
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.web.address import View, query
 
 # Names that say more than the id of the chart's place on its page.

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from spendtrack.charts.drawing import Format, draw
 from spendtrack.web.address import View
-from spendtrack.web.book import Book
+from spendtrack.web.address_book import Book
 from spendtrack.web.delivery.component_html import Raw, as_json, chart_json
 from spendtrack.web.delivery.pictures import Chart, Manner, chart_name
 

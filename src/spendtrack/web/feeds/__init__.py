@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from spendtrack.assessment.day import Day
 from spendtrack.web.feeds.atom import atom
 from spendtrack.web.feeds.calendar import calendar
-from spendtrack.web.feeds.entries import known_pledges
-from spendtrack.web.feeds.entry import PageAddress, in_the_query
+from spendtrack.web.feeds.feed_entry import PageAddress, in_the_query
+from spendtrack.web.feeds.feed_news import known_pledges
 
 CHANGES, DEADLINES = "feeds/changes.atom", "feeds/deadlines.ics"
 MEDIA_TYPES = {".atom": "application/atom+xml; charset=utf-8", ".ics": "text/calendar; charset=utf-8"}

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 from spendtrack.assessment.day import Day
 from spendtrack.snapshot.citation import AUTHORS, LICENCE_TITLE, LICENCE_URL
-from spendtrack.web.feeds.entries import entries
-from spendtrack.web.feeds.entry import KINDS, Entry, PageAddress, in_the_query, urn
+from spendtrack.web.feeds.feed_entry import KINDS, Entry, PageAddress, in_the_query, urn
+from spendtrack.web.feeds.feed_news import entries
 
 LONGEST = 100
 """So many entries a feed has, the newest ones."""

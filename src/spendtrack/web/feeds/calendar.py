@@ -10,12 +10,12 @@ from typing import Any
 from icalendar import Calendar, Event
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import Frames, records
+from spendtrack.assessment.day import Day, Frames
+from spendtrack.assessment.rows import records
 from spendtrack.ledger import model
 from spendtrack.ledger.dates import Deadline, PartialDate
 from spendtrack.ledger.model import Edition, Pledge, Source
-from spendtrack.web.feeds.entry import PageAddress, in_the_query, urn
+from spendtrack.web.feeds.feed_entry import PageAddress, in_the_query, urn
 from spendtrack.wording import sentences
 
 KIND_WORDS = {

@@ -10,9 +10,10 @@ from dash import html
 from spendtrack.analysis import changes as model
 from spendtrack.analysis import headlines, why
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.frames import pledge_rows, records
+from spendtrack.assessment.frames import pledge_rows
+from spendtrack.assessment.rows import records
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.vocabulary import Category
-from spendtrack.text import plural
 from spendtrack.web.address import FIRST_DAY, View, plain, query
 from spendtrack.web.pages.controls import DAY, Field, choices
 from spendtrack.web.pages.page_tables import changed

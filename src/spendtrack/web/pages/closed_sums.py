@@ -7,10 +7,10 @@ from datetime import date
 from dash import html
 
 from spendtrack.analysis.headlines import Headline
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.web.address import View, query
-from spendtrack.web.book import Book
+from spendtrack.web.address_book import Book
 from spendtrack.web.pages.parts import Child, aria, link
 from spendtrack.wording.counts import UNSURE, steadily
 from spendtrack.wording.labels import LABELS, counted

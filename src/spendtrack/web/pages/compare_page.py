@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import records, source_rows
+from spendtrack.assessment.frames import source_rows
+from spendtrack.assessment.rows import records
 from spendtrack.charts.compare_chart import compare_chart
 from spendtrack.web.address import MOST_COUNTRIES, OWN, View
 from spendtrack.web.pages.controls import Control, Select, choices

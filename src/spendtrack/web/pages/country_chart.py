@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import records, source_rows
+from spendtrack.assessment.frames import source_rows
+from spendtrack.assessment.rows import records
 from spendtrack.charts.timeline import country_timeline
 from spendtrack.web.address import View
 from spendtrack.web.pages.parts import Child, blank, correct_figure, download, graph, table, told, tools

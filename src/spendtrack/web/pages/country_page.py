@@ -12,9 +12,9 @@ from spendtrack.analysis.headlines import main_obligation
 from spendtrack.analysis.scenario import NoScenario, Scenario
 from spendtrack.analysis.why import between_years
 from spendtrack.assessment import asof
-from spendtrack.assessment.frames import records
 from spendtrack.assessment.pathway import pathways
-from spendtrack.text import plural
+from spendtrack.assessment.rows import records
+from spendtrack.ledger.phrases import plural
 from spendtrack.web.address import ALLIANCE, View
 from spendtrack.web.pages.country_chart import figures_behind, timeline_chart
 from spendtrack.web.pages.country_promises import every_promise

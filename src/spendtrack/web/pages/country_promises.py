@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.assessment.slippage import FIRMEST_FIRST
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.vocabulary import Measure, Unmeasurable, Verdict
-from spendtrack.text import plural
 from spendtrack.web.address import View
 from spendtrack.web.pages.parts import Child, correct_figure, download, tools
 from spendtrack.web.pages.promise_rows import Promise, PromiseTables

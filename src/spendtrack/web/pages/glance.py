@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from spendtrack.analysis.scenario import Scenario
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.web.pages.parts import Child, figure_about, number, told, verdict_mark
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict

@@ -9,9 +9,9 @@ from dash import html
 
 from spendtrack.analysis.headlines import categories, tally
 from spendtrack.assessment import asof
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
+from spendtrack.ledger.phrases import all_of, plural
 from spendtrack.ledger.vocabulary import Category, Measure, Unmeasurable
-from spendtrack.text import all_of, plural
 from spendtrack.web.address import OWN, View, query
 from spendtrack.web.pages.country_chart import figures_behind, timeline_chart
 from spendtrack.web.pages.country_promises import STANDING
@@ -216,7 +216,7 @@ def _promises(state: State, view: View, name: str, own: pd.DataFrame, *, first: 
     heading = html.H2(
         [
             *[html.Span(id=place) for place in ("gaps", "promises")],
-            f"What {who} itself promised or raised",
+            f"Promised or raised by {who}",
         ],
         id="every-promise",
         className="first" if first else None,

@@ -6,7 +6,8 @@ from typing import Any
 
 from dash import html
 
-from spendtrack.assessment.frames import pledge_rows, records, source_rows
+from spendtrack.assessment.frames import pledge_rows, source_rows
+from spendtrack.assessment.rows import records
 from spendtrack.web.address import ALL_MEASURES, SORTS, STATUSES, View, plain, query
 from spendtrack.web.pages.controls import Field, Select, choices
 from spendtrack.web.pages.page_tables import ledger as listed

@@ -7,9 +7,10 @@ from typing import Any
 from dash import html
 
 from spendtrack.assessment import slippage
-from spendtrack.assessment.frames import party_rows, records
+from spendtrack.assessment.frames import party_rows
+from spendtrack.assessment.rows import records
 from spendtrack.assessment.strands import Strand, strands
-from spendtrack.text import plural
+from spendtrack.ledger.phrases import plural
 from spendtrack.web.address import View
 from spendtrack.web.pages.parts import Child
 from spendtrack.web.state import State

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.charts.gap_chart import gap_chart, grouped
 from spendtrack.ledger.vocabulary import Measure
 from spendtrack.web.address import View, query

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from spendtrack.assessment import gaps
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.ledger import staleness
 from spendtrack.web.address import View
 from spendtrack.web.pages.parts import Child, aria, data, download, table

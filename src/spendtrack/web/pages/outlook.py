@@ -10,11 +10,11 @@ from dash import html
 
 from spendtrack.analysis.scenario import NoScenario, Scenario
 from spendtrack.assessment import definitions, opinions
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.charts.cost_chart import cost_chart
-from spendtrack.text import plural
+from spendtrack.ledger.phrases import plural
 from spendtrack.web.address import View
-from spendtrack.web.book import Book
+from spendtrack.web.address_book import Book
 from spendtrack.web.pages.controls import Field, Select, choices
 from spendtrack.web.pages.page_tables import defined, due
 from spendtrack.web.pages.parts import (

@@ -8,11 +8,12 @@ import pandas as pd
 from dash import html
 
 from spendtrack.analysis.headlines import categories, steady, tally
-from spendtrack.assessment.frames import pledge_rows, records, source_rows
+from spendtrack.assessment.frames import pledge_rows, source_rows
+from spendtrack.assessment.rows import records
 from spendtrack.charts.gap_chart import gap_chart, grouped
 from spendtrack.ledger.vocabulary import Category, Unmeasurable
 from spendtrack.web.address import ALLIANCE, OWN, View, plain, query
-from spendtrack.web.book import Book
+from spendtrack.web.address_book import Book
 from spendtrack.web.pages.closed_sums import closed_sums
 from spendtrack.web.pages.controls import choices
 from spendtrack.web.pages.page_tables import changed, due

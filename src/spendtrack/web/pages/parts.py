@@ -12,7 +12,7 @@ from dash import dcc, html
 
 from spendtrack.ledger.problems import Problem
 from spendtrack.web.address import View
-from spendtrack.web.book import Book
+from spendtrack.web.address_book import Book
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
 

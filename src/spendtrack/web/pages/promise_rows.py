@@ -9,7 +9,8 @@ import pandas as pd
 from dash import html
 
 from spendtrack.assessment import asof, opinions
-from spendtrack.assessment.frames import pledge_rows, records
+from spendtrack.assessment.frames import pledge_rows
+from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Unmeasurable
 from spendtrack.web.address import View
 from spendtrack.web.pages.parts import (

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import pledge_rows, records
+from spendtrack.assessment.frames import pledge_rows
+from spendtrack.assessment.rows import records
 from spendtrack.charts.promises_chart import STROKES, promises_chart
 from spendtrack.web.address import PLEDGED_MEASURES, View, query
 from spendtrack.web.pages.controls import Select, choices

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 from dash import html
 
-from spendtrack.assessment.frames import records
-from spendtrack.web.book import Book
+from spendtrack.assessment.rows import records
+from spendtrack.web.address_book import Book
 from spendtrack.web.pages.parts import Child, aria, link
 from spendtrack.wording.labels import LABELS, category_of, short_verdict
 

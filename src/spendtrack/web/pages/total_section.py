@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import html
 
-from spendtrack.assessment.frames import records
+from spendtrack.assessment.rows import records
 from spendtrack.charts.total_chart import total_chart
 from spendtrack.ledger.vocabulary import Measure
 from spendtrack.web.address import ALLIANCE, View

@@ -9,11 +9,12 @@ import pandas as pd
 from dash import html
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.frames import pledge_rows, records, source_rows
+from spendtrack.assessment.frames import pledge_rows, source_rows
 from spendtrack.assessment.gaps import gap_table
+from spendtrack.assessment.rows import records
 from spendtrack.charts.aid_chart import aid_chart
+from spendtrack.ledger.phrases import all_of
 from spendtrack.ledger.vocabulary import Verdict
-from spendtrack.text import all_of
 from spendtrack.web.address import View, query
 from spendtrack.web.pages.page_tables import aid_given, aid_pledges, claims
 from spendtrack.web.pages.parts import (

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from spendtrack.charts.drawing import Format
 from spendtrack.web.address import View
-from spendtrack.web.book import LIVE
+from spendtrack.web.address_book import LIVE
 from spendtrack.web.delivery.pictures import Manner, file_name
 from spendtrack.web.downloads import file_name as table_name
 from spendtrack.web.site.plain_addresses import Plan, folder
@@ -29,6 +29,28 @@ class Wanted:
     ledger_texts: dict[str, str] = field(default_factory=dict)
     """Path -> file of the ledger."""
     correction: bool = False
+
+    def handed_over(self) -> Wanted:
+        """All of it; what is left wants nothing."""
+        given = Wanted(
+            dict(self.downloads),
+            dict(self.pictures),
+            dict(self.embeds),
+            dict(self.ledger_texts),
+            self.correction,
+        )
+        for one in (self.downloads, self.pictures, self.embeds, self.ledger_texts):
+            one.clear()
+        self.correction = False
+        return given
+
+    def take(self, other: Wanted) -> None:
+        """Want what the other wants, too."""
+        self.downloads |= other.downloads
+        self.pictures |= other.pictures
+        self.embeds |= other.embeds
+        self.ledger_texts |= other.ledger_texts
+        self.correction = self.correction or other.correction
 
 
 @dataclass(frozen=True)

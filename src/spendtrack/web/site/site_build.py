@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from datetime import date
 from html import escape
 from typing import Any
 
+from spendtrack.assessment.gaps import gap_table
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.snapshot import bundle
@@ -31,6 +36,7 @@ from spendtrack.web.state import State
 from spendtrack.wording import sentences
 
 EARLIER = 1
+AT_ONCE = 6  # views that a process makes before it says so
 Progress = Callable[[int, int], None]
 """Called after each page with how many are made, and of how many."""
 
@@ -83,16 +89,47 @@ class _Site:
         held |= {one.path: one.ready.plain for one in (stylesheet(), correction(), embed_script())}
         self._hold_example(held)
         views = list(self.plan.views())
-        for at, view in enumerate(views):
-            here = folder(view, self.plan.today)
-            held[f"{here}index.html"] = self._page(view, here, held).encode()
-            progress(at + 1, len(views))
+        done = 0
+        for part, wanted in self._parts([views[at : at + AT_ONCE] for at in range(0, len(views), AT_ONCE)]):
+            held |= part
+            self.wanted.take(wanted)
+            done += sum(1 for path in part if path.endswith("index.html"))
+            progress(min(done, len(views)), len(views))
         held["country/index.html"] = self.frame.countries().encode()
         held["404.html"] = self.frame.missing().encode()
         held[".nojekyll"] = b""
         held |= self._wanted()
         held |= self._for_search_engines([folder(view, self.plan.today) for view in views])
         return held | self._feeds()
+
+    def _parts(self, shares: Sequence[Sequence[View]]) -> Iterator[tuple[dict[str, bytes], Wanted]]:
+        """The files of the views and what they lead to, share by share, made by as many processes as there are cores.
+
+        Only a process without other threads can be doubled safely; elsewhere all is made here.
+        """
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        if (
+            cores == 1
+            or threading.active_count() > 1
+            or "fork" not in multiprocessing.get_all_start_methods()
+        ):
+            yield from (self.part(share) for share in shares)
+            return
+        for day in (self.plan.today, *self.plan.days):
+            gap_table(self.state.day(day))  # what all processes share is made before they part
+        with ProcessPoolExecutor(
+            cores, multiprocessing.get_context("fork"), initializer=_take, initargs=(self,)
+        ) as pool:
+            for done in as_completed([pool.submit(_part, share) for share in shares]):
+                yield done.result()
+
+    def part(self, views: Sequence[View]) -> tuple[dict[str, bytes], Wanted]:
+        """The files of some views, and what their pages lead to."""
+        held: dict[str, bytes] = {}
+        for view in views:
+            here = folder(view, self.plan.today)
+            held[f"{here}index.html"] = self._page(view, here, held).encode()
+        return held, self.wanted.handed_over()
 
     def _page(self, view: View, here: str, held: dict[str, bytes]) -> str:
         state = self._seen_from(here)
@@ -186,6 +223,19 @@ class _Site:
         )
         robots = f"User-agent: *\nAllow: /\nSitemap: {self.base_url}sitemap.xml\n"
         return {"sitemap.xml": sitemap.encode(), "robots.txt": robots.encode()}
+
+
+_site: _Site | None = None
+
+
+def _take(site: _Site) -> None:
+    global _site
+    _site = site
+
+
+def _part(views: Sequence[View]) -> tuple[dict[str, bytes], Wanted]:
+    assert _site is not None
+    return _site.part(views)
 
 
 def earlier_days(state: State, today: date) -> tuple[date, ...]:

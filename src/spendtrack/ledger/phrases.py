@@ -1,23 +1,8 @@
-"""Words about words that every room needs: what was meant, cut to size, listed."""
+"""How does a message list, count and quote what it speaks of? For the problems of a ledger and all rooms after it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
-
-
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that a mistyped one most likely means, or None where nothing is near."""
-    candidates = {candidate.lower(): candidate for candidate in known}
-    cutoff = 0.72 if len(word) > 3 else 0.65  # of three letters, two may be right
-    found = get_close_matches(word.lower(), candidates, n=1, cutoff=cutoff)
-    return candidates[found[0]] if found else None
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """ " Did you mean X?", or nothing."""
-    guess = closest(word, known)
-    return f" Did you mean {guess}?" if guess else ""
 
 
 def one_of(words: Iterable[str]) -> str:

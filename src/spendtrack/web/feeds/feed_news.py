@@ -9,13 +9,12 @@ from typing import Any
 
 from spendtrack.analysis import changes
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day, once_a_day, once_a_ledger
-from spendtrack.assessment.frames import Frames
+from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger
 from spendtrack.ledger.model import Pledge
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.vocabulary import Strength
-from spendtrack.text import plural
-from spendtrack.web.feeds.entry import KINDS, Entry
-from spendtrack.web.feeds.telling import all_told_on, entered, in_the_ledger, last_correction
+from spendtrack.web.feeds.feed_entry import KINDS, Entry
+from spendtrack.web.feeds.told_on import all_told_on, entered, in_the_ledger, last_correction
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import verdict_words
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from spendtrack.charts.drawing.colours import Colours
 from spendtrack.charts.drawing.marks import inside, points_of
+from spendtrack.charts.drawing.paper_colours import Colours
 from spendtrack.charts.drawing.records import Annotation, Picture, Scatter
 from spendtrack.charts.drawing.scales import RIM, Plot, Scale, anchor_side, text_box
 from spendtrack.charts.drawing.settling import AIR, EDGE, Box, Label, drawn_in, overlap

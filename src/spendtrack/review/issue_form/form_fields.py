@@ -13,9 +13,10 @@ from pydantic_core import PydanticCustomError
 
 from spendtrack.ledger.dates import parse_deadline, parse_partial_date
 from spendtrack.ledger.fields import MONEY_PATTERN, SHARE_UNITS, URL_PATTERN, parse_number
+from spendtrack.ledger.hints import closest
 from spendtrack.ledger.loading import Ledger
+from spendtrack.ledger.phrases import clip
 from spendtrack.ledger.vocabulary import Operator
-from spendtrack.text import clip, closest
 
 MONTHS = "January February March April May June July August September October November December".split()
 UNIT_WORDS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from spendtrack.charts.drawing.faults import UnknownFeature
+from spendtrack.charts.drawing.unknown_feature import UnknownFeature
 
 
 class Node:

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from spendtrack.cli.shared import EXIT_CLEAN, CannotRun, Parents, day_of, opened
+from spendtrack.cli.exit_codes import EXIT_CLEAN
+from spendtrack.cli.shared import CannotRun, Parents, day_of, opened
 
 
 def add(verbs: Any, parents: Parents) -> None:
@@ -38,7 +39,7 @@ def add(verbs: Any, parents: Parents) -> None:
 
 
 def _chart(options: argparse.Namespace) -> int:
-    from spendtrack.text import did_you_mean
+    from spendtrack.ledger.hints import did_you_mean
     from spendtrack.web.app import PAGES
     from spendtrack.web.delivery import pictures
     from spendtrack.web.delivery.views import Built, show

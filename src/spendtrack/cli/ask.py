@@ -6,17 +6,10 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from spendtrack.cli.shared import (
-    EXIT_CLEAN,
-    CannotRun,
-    Parents,
-    as_date,
-    asked,
-    opened,
-    print_result,
-)
+from spendtrack.cli.exit_codes import EXIT_CLEAN
+from spendtrack.cli.shared import CannotRun, Parents, as_date, asked, opened, print_result
+from spendtrack.ledger.hints import did_you_mean
 from spendtrack.ledger.vocabulary import Profile
-from spendtrack.text import did_you_mean
 
 if TYPE_CHECKING:
     from spendtrack.assessment.day import Day

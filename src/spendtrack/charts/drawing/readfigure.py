@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from spendtrack.charts.drawing.faults import UnknownFeature
-from spendtrack.charts.drawing.node import Node, entries
+from spendtrack.charts.drawing.figure_json import Node, entries
 from spendtrack.charts.drawing.readtraces import categories, read_trace
 from spendtrack.charts.drawing.records import Annotation, Axis, Picture, Shape, Stroke, Value
+from spendtrack.charts.drawing.unknown_feature import UnknownFeature
 
 # Plotly's own defaults, where a figure leaves them out.
 GRID, TEXT, HEIGHT, MARGIN = "#eee", "#444", 450, {"l": 80.0, "r": 80.0, "t": 100.0, "b": 80.0}

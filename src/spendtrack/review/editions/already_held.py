@@ -13,7 +13,7 @@ from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, SOURCES
 from spendtrack.ledger.loading import Ledger, load
 from spendtrack.ledger.model import Source
 from spendtrack.ledger.problems import Problem
-from spendtrack.review.editions.figures import Key
+from spendtrack.review.editions.imported_figures import Key
 
 ALLIANCE = "NATO"
 RATE = "exchange-rate"
