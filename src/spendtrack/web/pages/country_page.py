@@ -22,7 +22,7 @@ from spendtrack.web.pages.glance import key_figures
 from spendtrack.web.pages.group_page import group, is_group
 from spendtrack.web.pages.lineage_strip import lineage_strip
 from spendtrack.web.pages.outlook import dates_ahead, new_definition, outlook, second_opinions
-from spendtrack.web.pages.parts import Child, Late, aria, quotable
+from spendtrack.web.pages.parts import Child, Late, quotable, sections
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
 from spendtrack.wording.gap_moves import year_on_year
@@ -54,7 +54,7 @@ def country(state: State, view: View) -> list[Child]:
         quotable(_lede(rows, view)),
         *([key_figures(main, _level_of_the_alliance(state, view, main))] if main is not None else []),
         *_why_it_moved(state, view, main),
-        contents(PLACES),
+        sections(PLACES),
         *lineage_strip(state, view),
         *timeline_chart(state, view, name, title, series, rows, mine, history),
         *every_promise(state, view, history, rows, main),
@@ -68,15 +68,6 @@ def country(state: State, view: View) -> list[Child]:
             className="pair",
         ),
     ]
-
-
-def contents(places: dict[str, str]) -> html.Nav:
-    """The links to the parts of the page, which stay in sight."""
-    return html.Nav(
-        [html.A(words, href=f"#{place}") for place, words in places.items()],
-        className="inpage sections",
-        **aria("label", "On this page"),
-    )
 
 
 def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.DataFrame) -> str:
