@@ -300,8 +300,9 @@ def test_the_whole_tables_are_those_of_a_snapshot_byte_for_byte(
 
 
 def links(client: FlaskClient, query: str) -> list[str]:
-    """The addresses of the files that a view offers."""
-    return [unescape(one) for one in re.findall(r'href="(/download/[^"]+)"', client.get(f"/{query}").text)]
+    """The addresses of the CSV files that a view offers."""
+    found = re.findall(r'href="(/download/[^"?]+(?<!-bom)\.csv\?[^"]+)"', client.get(f"/{query}").text)
+    return [unescape(one) for one in found]
 
 
 @pytest.mark.parametrize("query", EVERY_VIEW)

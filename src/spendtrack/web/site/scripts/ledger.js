@@ -5,7 +5,7 @@
   if (!held || !form) { return; }
   var root = document.body.dataset.root, table = document.querySelector("#ledger-table"), body = table.querySelector("tbody");
   var rows = Array.prototype.slice.call(body.rows), heading = document.querySelector("#content h1");
-  var file = document.querySelector("#content a.download"), csv = file.getAttribute("href"), asked = null;
+  var file = document.querySelector("#content a.download"), whole = file.parentNode.querySelector(".spreadsheets"), csv = file.getAttribute("href"), asked = null;
   var empty = document.createElement("p");
   empty.className = "empty";
   empty.textContent = "No pledge fits. Take away a filter or a word.";
@@ -49,6 +49,7 @@
       status.textContent = count;
       file.textContent = "Download " + count + " as CSV";
       file.spendtrack = kept.length === rows.length && chosen.sort === "party" ? null : kept.map(function (at) { return data.rows[at][0]; });
+      whole.hidden = Boolean(file.spendtrack); // those files hold all pledges
       table.hidden = !kept.length;
       if (kept.length) { empty.remove(); } else { table.parentNode.insertBefore(empty, table); }
     });
