@@ -172,6 +172,25 @@ def test_what_would_it_cost_is_answered_in_place(page: Page) -> None:
     assert "target=3" in page.url and "by=2030" in page.url
 
 
+def test_forms_and_menu_carry_along_what_the_address_holds(page: Page) -> None:
+    ready(page, "/?page=country&country=NOR&group=OWN&countries=NOR+SWE&as-of=2026-08-15")
+    page.locator("#content input[name=target]").fill("4")
+    page.get_by_role("button", name="What would it cost?").click()
+    expect(page.locator("#content h3").filter(has_text="to 4% of GDP")).to_contain_text("Norway")
+    for part in ("country=NOR", "group=OWN", "countries=NOR+SWE", "as-of=2026-08-15", "target=4"):
+        assert part in page.url, part
+    menu = page.get_by_role("navigation", name="Views")
+    menu.get_by_role("link", name="Compare", exact=True).click()
+    expect(page.locator("#content .kicker")).to_contain_text("Norway, Sweden")
+    page.locator("#content select[name=measure]").select_option("equipment")
+    expect(page.locator("#content .kicker")).to_contain_text("Norway, Sweden, equipment")
+    menu.get_by_role("link", name="Country", exact=True).click()
+    expect(page.locator("#content h1")).to_contain_text("Norway")
+    page.locator("#controls select").select_option("EST")
+    expect(page.locator("#content h1")).to_contain_text("Estonia")
+    assert "countries=NOR+SWE" in page.url and "as-of=2026-08-15" in page.url
+
+
 def test_a_chart_is_saved_without_leaving_the_view(page: Page) -> None:
     ready(page, "/?page=country&country=NOR&as-of=2026-07-20")
     for words, name in (

@@ -8,7 +8,7 @@
   var root = document.getElementById("react-entry-point");
   var first = document.getElementById("first");
   var main = document.getElementById("main");
-  var CARRIED = ["as-of", "group", "countries"];
+  var CARRIED = ["as-of", "country", "group", "countries"];
   var live = false;
   var kept = null; // the control that asked for the view, to be focused again in it
   var arrived = false; // an answer is there that the page has not drawn yet
@@ -17,7 +17,18 @@
 
   function asked() { return new URLSearchParams(window.location.search); }
 
-  function page(query) { return query.get("page") || (query.get("country") ? "country" : "overview"); }
+  // What the address holds for other views goes with the reader: which country, which countries were chosen. What of it
+  // stands in the page is for readers without scripts.
+  document.querySelectorAll("[data-carried]").forEach(function (one) { one.remove(); });
+  function carry(target, query) {
+    CARRIED.forEach(function (name) {
+      var own = name !== "countries" || (target.get("group") || query.get("group")) === "OWN";
+      if (query.get(name) && query.get(name) !== "ALL" && own && !target.has(name)) { target.set(name, query.get(name)); }
+    });
+    return target;
+  }
+
+  function page(query) { return query.get("page") || (query.get("country") ? "country" : query.get("stay") || "overview"); }
 
   function go(url) {
     var target = new URL(url, window.location.href);
@@ -37,10 +48,8 @@
     document.querySelectorAll("nav a[data-page]").forEach(function (link) {
       if (link.dataset.page === here) { link.setAttribute("aria-current", "page"); } else { link.removeAttribute("aria-current"); }
       var target = new URLSearchParams(link.search);
-      CARRIED.forEach(function (name) {
-        var own = name !== "countries" || query.get("group") === "OWN";
-        if (query.get(name) && own) { target.set(name, query.get(name)); } else { target.delete(name); }
-      });
+      CARRIED.forEach(function (name) { if (name !== "country" || query.get(name)) { target.delete(name); } });
+      carry(target, query);
       link.setAttribute("href", home + "?" + target.toString());
     });
   }
@@ -50,9 +59,9 @@
     if (!day || !form.elements["as-of"].checkValidity()) { return; }
     var target = asked(), here = page(target);
     if (country && (here !== "country" || country !== target.get("country"))) {
-      target = new URLSearchParams({ page: "country", country: country });
+      target = carry(new URLSearchParams({ page: "country", country: country }), target);
     } else if (!country && here === "country") {
-      target = new URLSearchParams({ page: "overview" });
+      target = carry(new URLSearchParams({ page: "overview" }), target);
     }
     if (day !== today) { target.set("as-of", day); } else { target.delete("as-of"); }
     go(home + "?" + target.toString());
@@ -64,6 +73,11 @@
     var target = new URLSearchParams(choices.dataset.keep);
     new FormData(choices).forEach(function (value, name) {
       if (value && !target.has(name)) { target.set(name, value); }
+    });
+    // What a control of the form can choose is the form's; the rest of what is carried stays.
+    var here = asked();
+    ["country", "group", "countries"].forEach(function (name) {
+      if (here.get(name) && !target.has(name) && !choices.elements[name]) { target.set(name, here.get(name)); }
     });
     go(home + "?" + target.toString());
   }
