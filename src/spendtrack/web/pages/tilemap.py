@@ -32,7 +32,7 @@ def tile_map(rows: pd.DataFrame, as_of: str, book: Book) -> html.Div:
         [
             html.Ul(
                 [_tile(row, as_of, book) for row in records(rows) if row["country"] in TILES],
-                className="tiles",
+                className="tiles walk",
             ),
             _key(rows),
             html.P(
