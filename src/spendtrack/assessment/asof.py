@@ -12,7 +12,7 @@ from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger, on
 from spendtrack.assessment.rows import Lookup, cells
 
 EXPENDITURE_SERIES = "nato-expenditure"
-IN_FORCE = ("in force", "proposed", "unconfirmed")
+STANDING = ("in force", "proposed", "unconfirmed")
 
 
 @once_a_day
@@ -29,7 +29,7 @@ def statuses(day: Day) -> pd.DataFrame:
 def in_force(day: Day) -> pd.DataFrame:
     """Pledges announced by the day and not yet superseded, withdrawn or expired."""
     at, status, superseded_by = _standing(day)
-    now = np.isin(status, IN_FORCE)
+    now = np.isin(status, STANDING)
     return _with_standing(day.frames.pledges.take(at[now]), status[now], superseded_by[now])
 
 
@@ -113,7 +113,7 @@ def obligations(day: Day) -> pd.DataFrame:
         (
             (country, obligation, position, standing)
             for standing, position in enumerate(at.tolist())
-            if status[standing] in IN_FORCE
+            if status[standing] in STANDING
             for country, obligation in _bound(ids[position], owners[position], bound[position], groups)
         ),
         key=lambda one: one[:2],

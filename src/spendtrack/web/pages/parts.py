@@ -58,9 +58,11 @@ def table(
     name: str,
     *,
     cards: bool = False,
+    heads: Sequence[html.Th] = (),
 ) -> html.Div:
     """A semantic table in a box that scrolls sideways. head: (text, whether the column holds numbers).
 
+    heads: the cells of the head, where they are more than its texts.
     cards: on a narrow page each row becomes a card, with the name of the column before each cell.
     """
     return html.Div(
@@ -69,7 +71,8 @@ def table(
                 html.Caption(caption),
                 html.Thead(
                     html.Tr(
-                        [
+                        list(heads)
+                        or [
                             html.Th(text, scope="col", className="n" if numeric else None)
                             for text, numeric in head
                         ]
