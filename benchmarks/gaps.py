@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day, Frames
 from spendtrack.assessment.frames import build
 from spendtrack.assessment.money import nominal_figures
+from spendtrack.assessment.steadiness import NO_MOVES
 from spendtrack.ledger.loading import load
 
 DAY = date(2026, 11, 23)
@@ -56,10 +58,13 @@ def median_ms(work: Callable[[], object]) -> float:
 def report(name: str, frames: Frames) -> None:
     rows = len(gaps.gap_table(Day(frames, DAY)))
     table = median_ms(lambda: gaps.gap_table(Day(frames, DAY)))  # a new Day each time: it remembers
+    with patch.object(gaps, "past_moves", lambda _: NO_MOVES):
+        unsure = median_ms(lambda: gaps.gap_table(Day(frames, DAY)))
     plain = median_ms(lambda: plain_merge(Day(frames, DAY)))
     print(
         f"{name:>14}: {rows:>7,} obligations, gap table {table:8.1f} ms ({1000 * table / rows:5.1f} µs each), "
-        f"plain merge {plain:8.1f} ms, ratio {table / plain:.2f}"
+        f"without steadiness {unsure:8.1f} ms, plain merge {plain:8.1f} ms, ratios {table / plain:.2f} and "
+        f"{unsure / plain:.2f}"
     )
 
 

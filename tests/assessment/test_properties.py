@@ -60,6 +60,7 @@ def test_what_is_published_after_a_day_changes_nothing_on_that_day(data: st.Data
     as_of = data.draw(DAYS, "as of")
     assume(as_of < later)
     assume(first <= later)
+    assume(later.year >= 2025)  # an edition that estimates 2025 comes out no earlier
     level = data.draw(LEVELS, "level")
     known = pledge("gbr-known", first, level, 2035)
     rows = row("old-edition", 2023, 2.1, "actual") + row("old-edition", 2024, data.draw(LEVELS, "observed"))

@@ -98,16 +98,30 @@ def farthest(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, float]:
                 default=0,
             )
             continue
-        pairs = (
-            zip(sorted(middles(mine)), sorted(middles(other)), strict=True)
-            if kind == "shapes"
-            else zip(middles(mine), middles(other), strict=True)
-        )
+        if kind == "shapes":  # each has its own order of layers: whatever lies nearest is the same one
+            found[kind] = max(unpaired(mine, other), unpaired(other, mine))
+            continue
+        pairs = zip(middles(mine), middles(other), strict=True)
         found[kind] = max((max(abs(a[0] - b[0]), abs(a[1] - b[1])) for a, b in pairs), default=0)
     mine, other = pieces(ours["lines"]), pieces(theirs["lines"])
     assert len(mine) == len(other), "lines"
     found["lines"] = max((apart(one, two) for one, two in zip(mine, other, strict=True)), default=0)
     return found
+
+
+def unpaired(boxes: list[list[float]], others: list[list[float]]) -> float:
+    """How far the farthest box is from the nearest other one, each by its middle and its size."""
+
+    def away(one: list[float], other: list[float]) -> float:
+        middle = max(abs(one[k] + one[k + 2] - other[k] - other[k + 2]) / 2 for k in (0, 1))
+        # A line has a width in one of the drawings and none in the other.
+        return max(
+            middle,
+            abs((one[2] - one[0]) - (other[2] - other[0])) - NEAR,
+            abs((one[3] - one[1]) - (other[3] - other[1])) - NEAR,
+        )
+
+    return max((min(away(box, other) for other in others) for box in boxes), default=0)
 
 
 Corner = tuple[float, float]

@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from spendtrack.assessment.day import Frames
 from spendtrack.cli.main import main
+from spendtrack.snapshot.bundle import snapshot_files
+from spendtrack.snapshot.csv_text import to_csv
+from spendtrack.wording.show import rows_shown, show
+from tests.real import DATA
 from tests.small import PLEDGE, share, write
 
+PAST = "2025-09-01"
 ROWS = share("GBR", 2025, 2.32) + share("GBR", 2026, 2.56)
 SHOWN = """\
 United Kingdom (GBR) as of 23 November 2026
@@ -31,6 +38,13 @@ The gap is target minus observed: positive is a shortfall. Sources: spendtrack s
 """
 
 
+@pytest.fixture(scope="module")
+def gaps_of_2025(frames: Frames) -> list[str]:
+    """Lines of gaps.csv in a snapshot of a past day."""
+    day = frames.day(date.fromisoformat(PAST))
+    return snapshot_files(day)["gaps.csv"].decode().splitlines()
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> str:
     return str(write(tmp_path / "data", PLEDGE, ROWS))
@@ -47,6 +61,75 @@ def test_show_as_json_is_the_gap_table(data: str, capsys: pytest.CaptureFixture[
     assert (row["gap_pp"], row["verdict"], row["gap_eur_m"]) == (0.94, "on-pace", None)
 
 
+@pytest.mark.parametrize("what", [None, "gbr", "bel-2p5-2034", "nato-hague-core-3p5-2035", "baltic", "G7"])
+def test_what_show_hands_to_programs_is_cut_from_the_snapshots_own_table(
+    what: str | None, frames: Frames, gaps_of_2025: list[str]
+) -> None:
+    day = frames.day(date.fromisoformat(PAST))
+    heading, *rows = to_csv(rows_shown(day, what)).splitlines()
+    assert heading == gaps_of_2025[0]
+    assert 0 < len(rows) == len(set(rows))
+    assert set(rows) <= set(gaps_of_2025[1:])
+    listed = [row["obligation_id"] for row in json.loads(show(day, what, as_json=True))]
+    assert [row.split(",")[1] for row in rows] == listed
+
+
+def test_show_as_csv_of_a_past_day(gaps_of_2025: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--as-of", PAST, "show", "ESP", "--data", str(DATA), "--format", "csv"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.splitlines() == [gaps_of_2025[0], *(row for row in gaps_of_2025 if ",ESP," in row)]
+
+
+def test_a_country_without_a_pledge_has_a_csv_of_headings_only(
+    data: str, gaps_of_2025: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "NOR", "--data", data, "--format", "csv"]) == 0
+    assert capsys.readouterr().out.splitlines() == gaps_of_2025[:1]
+
+
+def test_show_a_group_by_its_members_of_the_day(frames: Frames) -> None:
+    day = frames.day(date.fromisoformat(PAST))
+    for group in sorted(frames.ledger.groups):
+        assert "as of 1 September 2025" in show(day, group).splitlines()[0]
+    assert "EST  Estonia" in show(day, "b9")
+    assert "Germany" not in show(day, "b9")
+
+
+def test_the_folder_and_the_day_stand_before_the_verb_or_after_it(
+    data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data", data, "--as-of", "2026-11-23", "show", "gbr"]) == 0
+    assert main(["--as-of", "2026-11-23", "show", "gbr", "--data", data]) == 0
+    assert (
+        main(
+            [
+                "--as-of",
+                "2020-01-01",
+                "--data",
+                "nowhere",
+                "show",
+                "gbr",
+                "--data",
+                data,
+                "--as-of",
+                "2026-11-23",
+            ]
+        )
+        == 0
+    )
+    assert capsys.readouterr().out == 3 * SHOWN
+
+
+@pytest.mark.parametrize("verb", ["schema", "serve", "verify out"])
+def test_a_verb_without_a_day_does_not_take_one_in_silence(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--as-of", "2026-11-23", *verb.split()])
+    assert left.value.code == 2
+    assert f"{verb.split()[0]} takes no --as-of" in capsys.readouterr().err
+
+
 def test_show_a_pledge_with_its_sources(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "gbr-3p5-2035", "--data", data, "--as-of", "2026-11-23"]) == 0
     text = capsys.readouterr().out
@@ -57,7 +140,7 @@ def test_show_a_pledge_with_its_sources(data: str, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["show", "GBX"], "there is no country or pledge GBX. Did you mean GBR?"),
+        (["show", "GBX"], "there is no country, group or pledge GBX. Did you mean GBR?"),
         (["show", "gbr-3p5-2035", "--as-of", "2020-01-01"], "was announced on 2025-06-24, after 2020-01-01"),
     ],
 )

@@ -37,6 +37,7 @@ from spendtrack.web.address import (
     PROFILES,
     SORTS,
     STATUSES,
+    TABS,
     View,
     measures,
     plain,
@@ -68,6 +69,9 @@ def addressed(draw: st.DrawFn) -> View:
         "words": st.text("abc é&=#%+", max_size=12).map(str.strip),
         "strength": st.sampled_from(["", *FIRMEST_FIRST]),
         "status": st.sampled_from(["", *STATUSES]),
+        "due": st.sampled_from(["", "none", "2027", "2060"]),
+        "tab": st.sampled_from(TABS),
+        "open": st.sampled_from(["", "ALL", *sorted(COUNTRIES)]),
         "sort": st.sampled_from(SORTS),
         "part": st.integers(1, 40),
         "target": st.floats(0.1, 20).map(lambda number: round(number, 2)),
@@ -199,6 +203,8 @@ EVERY_VIEW = [
     "?page=compare&countries=EST+DEU",
     "?page=compare&measure=ukraine&group=EU",
     "?page=promises&measure=equipment",
+    "?page=promises&tab=table&group=BALTIC&measure=total",
+    "?page=promises&due=2027&open=ALL",
     "?page=ukraine",
     "?page=ledger&words=nansen",
     "?page=changes&since=2026-07-01",
@@ -297,8 +303,9 @@ def test_the_whole_tables_are_those_of_a_snapshot_byte_for_byte(
 
 
 def links(client: FlaskClient, query: str) -> list[str]:
-    """The addresses of the files that a view offers."""
-    return [unescape(one) for one in re.findall(r'href="(/download/[^"]+)"', client.get(f"/{query}").text)]
+    """The addresses of the CSV files that a view offers."""
+    found = re.findall(r'href="(/download/[^"?]+(?<!-bom)\.csv\?[^"]+)"', client.get(f"/{query}").text)
+    return [unescape(one) for one in found]
 
 
 @pytest.mark.parametrize("query", EVERY_VIEW)
@@ -342,6 +349,9 @@ def some_views(count: int, seed: int) -> list[str]:
             "words": dice.choice(["", "2%", "budget", "nansen"]),
             "strength": dice.choice(["", *FIRMEST_FIRST]),
             "status": dice.choice(["", *STATUSES]),
+            "due": dice.choice(["", "none", "2027", "2035"]),
+            "tab": dice.choice(TABS),
+            "open": dice.choice(["", "ALL", "GBR"]),
             "sort": dice.choice(SORTS),
             "part": dice.randint(1, 3),
             "target": dice.choice([2.5, 3.5, 5.0]),

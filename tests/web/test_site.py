@@ -103,6 +103,9 @@ def test_every_page_can_be_reached_from_the_first(pages: dict[str, Page]) -> Non
 
 LIVE = {
     "gaps.csv": "/download/gaps.csv?page=overview&as-of=2026-11-23",
+    "gaps.xlsx": "/download/gaps.xlsx?page=overview&as-of=2026-11-23",
+    "country/TUR/figures-bom.csv": "/download/figures-bom.csv?page=country&country=TUR&as-of=2026-11-23",
+    "on/2025-08-28/country/GBR/gaps.xlsx": "/download/gaps.xlsx?page=country&country=GBR&as-of=2025-08-28",
     "group-eu/gaps.csv": "/download/gaps.csv?page=overview&group=EU&as-of=2026-11-23",
     "country/GBR/gaps.csv": "/download/gaps.csv?page=country&country=GBR&as-of=2026-11-23",
     "country/TUR/figures.csv": "/download/figures.csv?page=country&country=TUR&as-of=2026-11-23",

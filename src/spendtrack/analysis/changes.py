@@ -9,6 +9,7 @@ import pandas as pd
 from spendtrack.assessment import gaps
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import pledge_rows
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import SHARE_MEASURES, ShareUnit
 
@@ -118,7 +119,7 @@ def effects(before: Day, after: Day) -> list[dict[str, Any]]:
                     f"{row['gap_pp']:.2f}",
                 )
                 | {
-                    "points": round(row["gap_pp"] - was["gap_pp"], 4),
+                    "points": round(row["gap_pp"] - was["gap_pp"], POINTS),
                     "share_of": "defence-spending" if row["unit"] == ShareUnit.DEFENCE_SPENDING else "gdp",
                     "other_definition": was["basis"] != row["basis"],
                 }

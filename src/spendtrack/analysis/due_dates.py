@@ -7,7 +7,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day
+from spendtrack.assessment.day import Day, once_a_day
 from spendtrack.assessment.dtypes import last_day
 from spendtrack.assessment.frames import source_rows
 from spendtrack.assessment.rows import records
@@ -33,6 +33,17 @@ def next_dates(
 
     An event counts once one of its sources is as old as the day; a source without a date is no proof of that.
     """
+    rows = _dates(day)
+    if parties is not None:
+        rows = [row for row in rows if set(str(row["party"]).split()) & set(parties)]
+    if months is not None:
+        limit = day.stamp + pd.DateOffset(months=months)
+        rows = [row for row in rows if pd.Timestamp(str(row["sort"])) <= limit]
+    return pd.DataFrame(rows, columns=["sort", *DATE_COLUMNS])[list(DATE_COLUMNS)]
+
+
+@once_a_day
+def _dates(day: Day) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for row in records(asof.in_force(day)):
         if row["deadline"] is not None and row["deadline_known"] > day.stamp:
@@ -67,10 +78,4 @@ def next_dates(
                 "knowable": pd.NA,
             }
         )
-    if parties is not None:
-        rows = [row for row in rows if set(str(row["party"]).split()) & set(parties)]
-    if months is not None:
-        limit = day.stamp + pd.DateOffset(months=months)
-        rows = [row for row in rows if pd.Timestamp(str(row["sort"])) <= limit]
-    rows.sort(key=lambda row: (row["sort"], row["kind"], row["id"]))
-    return pd.DataFrame(rows, columns=["sort", *DATE_COLUMNS])[list(DATE_COLUMNS)]
+    return sorted(rows, key=lambda row: (row["sort"], row["kind"], row["id"]))

@@ -10,6 +10,7 @@ from spendtrack.analysis.headlines import ALLIANCE
 from spendtrack.assessment import aid, asof, definitions
 from spendtrack.assessment.asking import as_party, known
 from spendtrack.assessment.day import Day
+from spendtrack.assessment.rounding import POINTS
 
 BASES = ("newest", "nato-core", "nato-legacy")
 MEASURE_UNITS = {"core": "pct-gdp", "equipment": "pct-defence-spending", "ukraine": "pct-gdp"}
@@ -108,7 +109,7 @@ def _figures(day: Day, measure: str, basis: str) -> pd.DataFrame:
 def _median(rows: pd.DataFrame) -> pd.DataFrame:
     """One row a year; the middle of the published shares, which no single country need have."""
     by_year = rows.groupby("year")
-    median = by_year["value"].median().round(4).reset_index()
+    median = by_year["value"].median().round(POINTS).reset_index()
     estimated = rows[rows["status"] != "actual"]["year"].unique()
     first = rows.iloc[0] if len(rows) else None
     if first is None:

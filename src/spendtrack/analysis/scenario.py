@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day, Frames, once_a_day, once_an_edition
-from spendtrack.assessment.money import NOTEWORTHY_PP, nominal_figures
-from spendtrack.assessment.plan import planned_steps
+from spendtrack.assessment.frames import source_rows
+from spendtrack.assessment.money import NOTEWORTHY_PP, nominal_table
+from spendtrack.assessment.plan import STEP_DTYPES, planned_steps
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Profile
 
@@ -118,32 +121,26 @@ def scenario(day: Day, question: Question, *, exact: bool = False) -> Scenario:
     gdp, gdp_from, grown = _gdp(day, known, question, years)
     plan, plan_words = _plan(day, question, first, start, years)
     shares = _shares(day, question, first, start, years)
-    rows = pd.DataFrame({"year": years, "share": shares, "gdp_m": gdp, "gdp_from": gdp_from})
-    rows["spending_m"] = rows["share"] / 100 * rows["gdp_m"]
-    rows["extra_m"] = rows["spending_m"] - start / 100 * rows["gdp_m"]
-    rows["cumulative_extra_m"] = rows["extra_m"].cumsum()
-    rows["plan_share"] = plan
-    rows["extra_to_plan_m"] = rows["spending_m"] - rows["plan_share"] / 100 * rows["gdp_m"]
-    prices = (1 + question.inflation) ** (rows["year"] - first)
-    rows["spending_today_m"] = rows["spending_m"] / prices
-    rows["extra_today_m"] = rows["extra_m"] / prices
-    rows["cumulative_extra_today_m"] = rows["extra_today_m"].cumsum()
-    rows["extra_at_todays_gdp_m"] = (rows["share"] - start) / 100 * rows["gdp_m"].iloc[0]
-    if not exact:
-        money = [column for column in rows.columns if column.endswith("_m")]
-        rows[money] = rows[money].round(1)
-        rows[["share", "plan_share"]] = rows[["share", "plan_share"]].round(4)
     currency = str(known.at[first, "currency"])
-    rows = rows.assign(
-        country=question.country,
-        currency=currency,
-        edition=edition,
-        start_share=round(start, 4),
-        target=question.target,
-        profile=question.profile,
-        growth=question.growth,
-        inflation=question.inflation,
-    )
+    columns = _spending(np.array(years), np.array(shares), np.array(gdp), np.array(plan), start, question)
+    if not exact:
+        places = {"share": 4, "plan_share": 4}
+        columns = {
+            name: values.round(places.get(name, 1)) if values.dtype.kind == "f" else values
+            for name, values in columns.items()
+        }
+    stated = {
+        "gdp_from": gdp_from,
+        "country": question.country,
+        "currency": currency,
+        "edition": edition,
+        "start_share": round(start, POINTS),
+        "target": question.target,
+        "profile": question.profile,
+        "growth": question.growth,
+        "inflation": question.inflation,
+    }
+    table = pd.DataFrame({**columns, **stated}, columns=list(SCENARIO_COLUMNS))
     assumptions = _assumptions(question, currency, first, start, edition, gdp[0], grown, plan_words)
     if note := _real_share(day, question, edition, first, start):
         assumptions.insert(1, note)
@@ -154,15 +151,38 @@ def scenario(day: Day, question: Question, *, exact: bool = False) -> Scenario:
         first,
         start,
         edition,
-        rows[list(SCENARIO_COLUMNS)],
+        table,
         assumptions,
     )
+
+
+def _spending(
+    year: np.ndarray, share: np.ndarray, gdp: np.ndarray, plan: np.ndarray, start: float, question: Question
+) -> dict[str, np.ndarray]:
+    """The columns of SCENARIO_COLUMNS that are computed year by year, unrounded; a column here is an array."""
+    spending = share / 100 * gdp
+    extra = spending - start / 100 * gdp
+    prices = (1 + question.inflation) ** (year - year[0])
+    return {
+        "year": year,
+        "share": share,
+        "gdp_m": gdp,
+        "spending_m": spending,
+        "extra_m": extra,
+        "cumulative_extra_m": extra.cumsum(),
+        "plan_share": plan,
+        "extra_to_plan_m": spending - plan / 100 * gdp,
+        "spending_today_m": spending / prices,
+        "extra_today_m": extra / prices,
+        "cumulative_extra_today_m": (extra / prices).cumsum(),
+        "extra_at_todays_gdp_m": (share - start) / 100 * gdp[0],
+    }
 
 
 @once_an_edition
 def _in_money(day: Day) -> dict[str, pd.DataFrame]:
     """Country -> its nominal figures."""
-    nominal = nominal_figures(day)
+    nominal = nominal_table(day)
     found = nominal[nominal["nominal_value"].notna()].groupby("country", sort=False)
     return {str(country): rows for country, rows in found}
 
@@ -186,10 +206,12 @@ def _published_shares(day: Day) -> dict[tuple[str, str, int], float]:
 
 
 @once_a_day
-def _core_steps(day: Day) -> pd.DataFrame:
-    """The steps of every country's own plans on core defence in force."""
+def _core_steps(day: Day) -> dict[str, pd.DataFrame]:
+    """Country -> the steps of its own plans on core defence in force; the highest where a year has two."""
     steps = planned_steps(day.frames, asof.obligations(day))
-    return steps[steps["measure"] == "core"]
+    core = steps[steps["measure"] == "core"].sort_values(["year", "level"])
+    found = core.drop_duplicates(["country", "year"], keep="last").groupby("country", sort=False)
+    return {str(country): rows for country, rows in found}
 
 
 def _real_share(day: Day, question: Question, edition: str, first: int, start: float) -> str:
@@ -213,8 +235,10 @@ def _sensible(question: Question) -> None:
 
 
 def _newest_edition(frames: Frames, mine: pd.DataFrame) -> str:
-    published = frames.sources.set_index("source_id")["published"]
-    return str(max(mine["edition"].unique(), key=lambda edition: (published[edition], edition)))
+    sources = source_rows(frames)
+    return str(
+        max(set(mine["edition"].tolist()), key=lambda edition: (sources[edition]["published"], edition))
+    )
 
 
 def _gdp(
@@ -257,15 +281,18 @@ def _shares(day: Day, question: Question, first: int, start: float, years: list[
 
 def own_steps(day: Day, country: str, first: int, last: int) -> pd.DataFrame:
     """The country's own plans on core defence in force, after the first year; the highest where a year has two."""
-    steps = _core_steps(day)
-    mine = steps[(steps["country"] == country) & (steps["year"] > first) & (steps["year"] <= last)]
-    return mine.sort_values(["year", "level"]).drop_duplicates("year", keep="last")
+    steps = _core_steps(day).get(country)
+    if steps is None:
+        return pd.DataFrame(columns=list(STEP_DTYPES))
+    return steps[(steps["year"] > first) & (steps["year"] <= last)]
 
 
 def _between(corners: dict[int, float], years: list[int]) -> list[float]:
     """Straight lines between the corners; after the last one its level."""
-    listed = pd.Series(corners).reindex(range(min(corners), max([*corners, *years]) + 1)).interpolate()
-    return [float(listed[year]) for year in years]
+    found: list[float] = np.interp(
+        years, sorted(corners), [corners[year] for year in sorted(corners)]
+    ).tolist()
+    return found
 
 
 def _plan(

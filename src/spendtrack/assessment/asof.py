@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from spendtrack.assessment.day import Day, Frames, once_a_day, once_an_edition
+from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger, once_an_edition
 from spendtrack.assessment.rows import Lookup, cells
 
 EXPENDITURE_SERIES = "nato-expenditure"
+STANDING = ("in force", "proposed", "unconfirmed")
 
 
 @once_a_day
@@ -20,24 +22,52 @@ def statuses(day: Day) -> pd.DataFrame:
     status: in force, proposed, unconfirmed, superseded, withdrawn or expired. A pledge dated only by its
     month or year counts as announced on the last day of it.
     """
-    pledges, lineage = day.frames.pledges, day.frames.lineage
-    pledges = pledges[pledges["announced_known"] <= day.stamp]
-    replaced = lineage[lineage["replaced_known"] <= day.stamp]
-    successor = replaced.drop_duplicates("supersedes").set_index("supersedes")["pledge_id"]
-    superseded_by = pledges["pledge_id"].map(successor)
-    status = pd.Series("in force", index=pledges.index, dtype="str")
-    status = status.mask(pledges["adoption"] == "proposed", "proposed")
-    status = status.mask(pledges["confidence"] == "unconfirmed", "unconfirmed")
-    status = status.mask(pledges["expires_known"] < day.stamp, "expired")
-    status = status.mask(pledges["withdrawn_known"] <= day.stamp, "withdrawn")
-    status = status.mask(superseded_by.notna(), "superseded")
-    return pledges.assign(status=status, superseded_by=superseded_by)
+    at, status, superseded_by = _standing(day)
+    return _with_standing(day.frames.pledges.take(at), status, superseded_by)
 
 
 def in_force(day: Day) -> pd.DataFrame:
     """Pledges announced by the day and not yet superseded, withdrawn or expired."""
-    known = statuses(day)
-    return known[known["status"].isin(["in force", "proposed", "unconfirmed"])]
+    at, status, superseded_by = _standing(day)
+    now = np.isin(status, STANDING)
+    return _with_standing(day.frames.pledges.take(at[now]), status[now], superseded_by[now])
+
+
+def _with_standing(pledges: pd.DataFrame, status: np.ndarray, superseded_by: np.ndarray) -> pd.DataFrame:
+    return pledges.assign(
+        status=pd.Series(status, index=pledges.index, dtype="str"),
+        superseded_by=pd.Series(superseded_by, index=pledges.index, dtype="str"),
+    )
+
+
+@once_a_day
+def _standing(day: Day) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Positions in the frame of pledges of those announced by the day, and for each its status and successor."""
+    pledges, on = day.frames.pledges, day.stamp.to_datetime64()
+    at = (pledges["announced_known"].to_numpy() <= on).nonzero()[0]
+
+    def cells_of(name: str) -> np.ndarray:
+        return pledges[name].to_numpy()[at]
+
+    successors = _successors(day)
+    superseded_by = np.array([successors.get(pledge) for pledge in cells_of("pledge_id")], dtype=object)
+    rules = [
+        (superseded_by != None, "superseded"),  # noqa: E711  # element by element
+        (cells_of("withdrawn_known") <= on, "withdrawn"),
+        (cells_of("expires_known") < on, "expired"),
+        (cells_of("confidence") == "unconfirmed", "unconfirmed"),
+        (cells_of("adoption") == "proposed", "proposed"),
+    ]
+    status = np.select([rule for rule, _ in rules], [name for _, name in rules], "in force")
+    return at, status, superseded_by
+
+
+def _successors(day: Day) -> dict[str, str]:
+    """Pledge id -> the first pledge in the ledger that had replaced it by the day."""
+    lineage = day.frames.lineage
+    known = lineage[lineage["replaced_known"] <= day.stamp]
+    pairs = zip(known["supersedes"].tolist(), known["pledge_id"].tolist(), strict=True)
+    return dict(reversed(list(pairs)))  # of two for one pledge the first stays
 
 
 def edition_names(published: pd.Series) -> pd.Series:
@@ -48,11 +78,25 @@ def edition_names(published: pd.Series) -> pd.Series:
 
 def members(day: Day, group: str | None = None) -> pd.DataFrame:
     """(group, party) pairs on the day; of one group where it is named."""
+    now = _members_now(day)
+    return now if group is None else now[now["group"] == group]
+
+
+@once_a_day
+def _members_now(day: Day) -> pd.DataFrame:
     table, on = day.frames.members, day.stamp
-    now = table[(table["since"] <= on) & (table["until"].isna() | (table["until"] >= on))]
-    if group is not None:
-        now = now[now["group"] == group]
-    return now[["group", "party"]]
+    now = (table["since"] <= on) & (table["until"].isna() | (table["until"] >= on))
+    return table.loc[now, ["group", "party"]]
+
+
+@once_a_day
+def parties_of(day: Day) -> dict[str, list[str]]:
+    """Group -> its members on the day, in the order of the ledger."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    now = _members_now(day)
+    for group, party in zip(now["group"].tolist(), now["party"].tolist(), strict=True):
+        groups[group].append(party)
+    return dict(groups)
 
 
 @once_a_day
@@ -61,36 +105,59 @@ def obligations(day: Day) -> pd.DataFrame:
 
     Adds obligation_id, country, country_name and the carve-out of the pledge for that country, if any.
     """
-    pledges = in_force(day).drop(columns=["line"]).reset_index(drop=True)
-    listed = members(day)
-    groups = listed.groupby("group")["party"].agg(list).to_dict()
-    who = [
-        [party] if bound is None else groups.get(bound, [])
-        for party, bound in zip(pledges["party"], cells(pledges["members"]), strict=True)
-    ]
-    rows = pledges.take(np.repeat(np.arange(len(pledges)), [len(names) for names in who]))
-    rows = rows.reset_index(drop=True)
-    country = pd.Series([name for names in who for name in names], index=rows.index, dtype="str")
-    share = rows["pledge_id"] + ":" + country
-    rows = rows.assign(country=country, obligation_id=rows["pledge_id"].where(rows["members"].isna(), share))
-    return described(day.frames, rows).sort_values(
-        ["country", "obligation_id"], kind="stable", ignore_index=True
+    at, status, superseded_by = _standing(day)
+    pledges, groups = day.frames.pledges, parties_of(day)
+    ids, owners, bound = (cells(pledges[name]) for name in ("pledge_id", "party", "members"))
+    # Sorted before the rows are copied: a copy of all columns is what costs.
+    listed = sorted(
+        (
+            (country, obligation, position, standing)
+            for standing, position in enumerate(at.tolist())
+            if status[standing] in STANDING
+            for country, obligation in _bound(ids[position], owners[position], bound[position], groups)
+        ),
+        key=lambda one: one[:2],
     )
+    rows = (
+        pledges.take([position for _, _, position, _ in listed]).drop(columns="line").reset_index(drop=True)
+    )
+    standings = np.array([standing for *_, standing in listed], dtype="int64")
+    rows = _with_standing(rows, status[standings], superseded_by[standings]).assign(
+        country=pd.Series([country for country, *_ in listed], dtype="str"),
+        obligation_id=pd.Series([obligation for _, obligation, *_ in listed], dtype="str"),
+    )
+    return described(day.frames, rows)
+
+
+def _bound(
+    pledge: str, party: str, group: str | None, groups: Mapping[str, list[str]]
+) -> list[tuple[str, str]]:
+    """Whom a pledge binds, each with the id of the obligation: its party, or the members of its group."""
+    if group is None:
+        return [(party, pledge)]
+    return [(member, f"{pledge}:{member}") for member in groups.get(group, ())]
 
 
 def described(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     """Obligations (pledge_id, country) with carve_out, carve_out_note, country_name, forces and party_kind."""
-    exceptions = Lookup(frames.exceptions, ["pledge_id", "country"], ["carve_out", "carve_out_note"])
-    carved = exceptions.find(rows["pledge_id"], rows["country"])
     rows = rows.reset_index(drop=True)
-    parties = frames.parties.set_index("party")
+    party = _parties(frames).find(rows["country"])
     return rows.assign(
-        carve_out=carved["carve_out"],
-        carve_out_note=carved["carve_out_note"],
-        country_name=rows["country"].map(parties["name"]),
-        forces=rows["country"].map(parties["forces"]),
-        party_kind=rows["country"].map(parties["kind"]),
+        **_carved(frames).find(rows["pledge_id"], rows["country"]),
+        country_name=party["name"],
+        forces=party["forces"],
+        party_kind=party["kind"],
     )
+
+
+@once_a_ledger
+def _carved(frames: Frames) -> Lookup:
+    return Lookup(frames.exceptions, ["pledge_id", "country"], ["carve_out", "carve_out_note"])
+
+
+@once_a_ledger
+def _parties(frames: Frames) -> Lookup:
+    return Lookup(frames.parties, ["party"], ["name", "forces", "kind"])
 
 
 def citations(day: Day) -> pd.DataFrame:
@@ -100,6 +167,7 @@ def citations(day: Day) -> pd.DataFrame:
     return day.frames.citations[~day.frames.citations["source_id"].isin(late)]
 
 
+@once_an_edition
 def known_figures(day: Day) -> pd.DataFrame:
     """Figures of editions published on or before the day and fit to be judged on."""
     table = day.frames.observations

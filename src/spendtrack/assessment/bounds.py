@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 
 from spendtrack.assessment.facts import Facts, Judgement, figure, percent, satisfies, without
 from spendtrack.assessment.known import Known
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.ledger.vocabulary import (
     Counted,
     Measure,
@@ -30,19 +32,23 @@ def with_bounds(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
     at_least: core defence alone, the newest figure. at_most: with all that NATO lets count as related; empty for
     a national total, which may count more. For every other obligation the columns are empty.
     """
-    bounded = (rows["measure"] == Measure.TOTAL) & rows["unit"].isin([ShareUnit.GDP, ShareUnit.GNI])
-    core = now.newest.find(rows["country"], pd.Series(str(Measure.CORE), index=rows.index).where(bounded))
-    most = core["value"] + MOST_RELATED_PP
-    most = most.where(rows["pledge_basis"] != PledgeBasis.NATIONAL)
-    floor = rows["operator"] != Operator.UP_TO
-    short = (rows["target"] - most).round(4)
+    measure, unit, basis, operator = (
+        rows[name].to_numpy(dtype=object) for name in ("measure", "unit", "pledge_basis", "operator")
+    )
+    bounded = (measure == Measure.TOTAL) & ((unit == ShareUnit.GDP) | (unit == ShareUnit.GNI))
+    core = now.newest.find(
+        rows["country"], [Measure.CORE.value if total else None for total in bounded.tolist()]
+    )
+    least = core["value"].to_numpy()
+    most = np.where(basis != PledgeBasis.NATIONAL, least + MOST_RELATED_PP, np.nan)
+    short = (rows["target"].to_numpy() - most).round(POINTS)
     return rows.assign(
         bound_year=core["year"],
-        bound_value=core["value"],
+        bound_value=least,
         bound_status=core["status"],
-        at_least=core["value"].round(4),
-        at_most=most.round(4),
-        short_by_at_least_pp=short.where(floor & (short > 0)),
+        at_least=least.round(POINTS),
+        at_most=most.round(POINTS),
+        short_by_at_least_pp=np.where((operator != Operator.UP_TO) & (short > 0), short, np.nan),
         # No figure of its own stands on the row of a total, so these three columns are free there.
         **{name: rows[name].fillna(core[name]) for name in ("basis", "edition", "edition_name")},
     )

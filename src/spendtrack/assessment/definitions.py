@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import asof
-from spendtrack.assessment.day import Day
+from spendtrack.assessment.day import Day, once_a_day
 from spendtrack.assessment.facts import satisfies
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import Lookup, tuples
 
 WARNING = (
@@ -41,6 +42,36 @@ def definition_change(day: Day, level: float = 2.0) -> pd.DataFrame:
     Each basis is read from its newest edition known on the day. Empty before the first edition on the core
     basis. Sorted by difference, largest fall first.
     """
+    both = _on_both(day)
+    met = {
+        name: (both[f"value_{name}"] >= level).map({True: "met", False: "short"})
+        for name in ("legacy", "core")
+    }
+    table = pd.DataFrame(
+        {
+            "country": both["party"],
+            "country_name": both["country_name"],
+            "year": both["year"],
+            "legacy_value": both["value_legacy"],
+            "legacy_status": both["status_legacy"],
+            "legacy_edition": both["edition_legacy"],
+            "core_value": both["value_core"],
+            "core_status": both["status_core"],
+            "core_edition": both["edition_core"],
+            "difference_pp": (both["value_core"] - both["value_legacy"]).round(POINTS),
+            "level": level,
+            "legacy_verdict": met["legacy"].astype("str"),
+            "core_verdict": met["core"].astype("str"),
+            "flips": met["legacy"] != met["core"],
+            "warning": WARNING,
+        }
+    )
+    return table.sort_values(["difference_pp", "country"], ignore_index=True)
+
+
+@once_a_day
+def _on_both(day: Day) -> pd.DataFrame:
+    """The figures of the newest common year on both bases, a row a country."""
     figures = asof.known_figures(day)
     wanted = figures[
         (figures["series"] == asof.EXPENDITURE_SERIES)
@@ -56,30 +87,7 @@ def definition_change(day: Day, level: float = 2.0) -> pd.DataFrame:
     both = both[both["year"] == (both["year"].max() if len(both) else 0)]
     names = day.frames.parties[day.frames.parties["kind"] == "country"].set_index("party")["name"]
     both = both[both["party"].isin(names.index)]
-    met = {
-        name: (both[f"value_{name}"] >= level).map({True: "met", False: "short"})
-        for name in ("legacy", "core")
-    }
-    table = pd.DataFrame(
-        {
-            "country": both["party"],
-            "country_name": both["party"].map(names),
-            "year": both["year"],
-            "legacy_value": both["value_legacy"],
-            "legacy_status": both["status_legacy"],
-            "legacy_edition": both["edition_legacy"],
-            "core_value": both["value_core"],
-            "core_status": both["status_core"],
-            "core_edition": both["edition_core"],
-            "difference_pp": (both["value_core"] - both["value_legacy"]).round(4),
-            "level": level,
-            "legacy_verdict": met["legacy"].astype("str"),
-            "core_verdict": met["core"].astype("str"),
-            "flips": met["legacy"] != met["core"],
-            "warning": WARNING,
-        }
-    )
-    return table.sort_values(["difference_pp", "country"], ignore_index=True)
+    return both.assign(country_name=both["party"].map(names))
 
 
 EARLIER_COLUMNS = ("earlier_basis", "earlier_year", "earlier_value", "earlier_edition", "definition_note")
@@ -97,17 +105,25 @@ def with_earlier_definition(
     if len(days) == 0:
         return rows.assign(**_no_earlier(len(rows)))
     at = np.searchsorted(days, rows["announced_known"].to_numpy(dtype="datetime64[s]"), side="right") - 1
-    made_on = pd.Series(bases[np.maximum(at, 0)], index=rows.index, dtype="str")
-    other = made_on.where(rows["basis"].isin(bases) & (made_on != rows["basis"]))
+    made_on, judges = bases[np.maximum(at, 0)].tolist(), set(bases.tolist())
+    other = [
+        made if basis in judges and made != basis else None
+        for made, basis in zip(made_on, rows["basis"].tolist(), strict=True)
+    ]
     found = newest.find(rows["country"], rows["measure"], other)
-    known = found["value"].notna()
-    earlier = pd.DataFrame({**found, "earlier_basis": other.where(known)}).rename(
-        columns={"year": "earlier_year", "value": "earlier_value", "edition": "earlier_edition"}
+    known = found["value"].notna().to_numpy()
+    other_known = pd.Series(other, index=rows.index, dtype="str").where(known)
+    told = {**found, "earlier_basis": other_known, "operator": rows["operator"], "target": rows["target"]}
+    words = map(_earlier_words, tuples(pd.DataFrame(told).iloc[known.nonzero()[0]]))
+    return rows.assign(
+        earlier_basis=other_known,
+        earlier_year=found["year"],
+        earlier_value=found["value"],
+        earlier_edition=found["edition"],
+        definition_note=pd.Series(
+            [next(words) if told else None for told in known.tolist()], index=rows.index, dtype="str"
+        ),
     )
-    notes = pd.Series(None, index=rows.index, dtype="str")
-    told = rows[["operator", "target"]].assign(**earlier)[known]
-    notes[known] = [_earlier_words(row) for row in tuples(told)]
-    return rows.assign(**earlier[list(EARLIER_COLUMNS[:-1])], definition_note=notes)
 
 
 def _no_earlier(count: int) -> dict[str, pd.Series]:
@@ -120,12 +136,12 @@ def _earlier_words(row: Any) -> str:
         ""
         if row.target is None or row.operator is None
         else ", which keeps to the level"
-        if satisfies(row.operator, row.target, row.earlier_value)
+        if satisfies(row.operator, row.target, row.value)
         else ", which does not reach the level"
     )
     return (
         f"Promised while NATO counted on another definition ({row.earlier_basis}); the last figure on that is "
-        f"{row.earlier_value:.2f}% for {int(row.earlier_year)} ({row.status}, {row.published:%B %Y} edition){outcome}."
+        f"{row.value:.2f}% for {row.year} ({row.status}, {row.published:%B %Y} edition){outcome}."
     )
 
 

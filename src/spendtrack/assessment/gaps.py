@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import aid, asof, definitions, pathway
@@ -18,6 +19,8 @@ from spendtrack.assessment.known import known, newest_on_each_basis, nominal, wi
 from spendtrack.assessment.money import with_money
 from spendtrack.assessment.plan import with_plan
 from spendtrack.assessment.revisions import past_moves
+from spendtrack.assessment.rounding import POINTS
+from spendtrack.assessment.rows import numbers
 from spendtrack.assessment.steadiness import NO_MOVES, Moves, with_steadiness
 from spendtrack.assessment.sums import SUM_COLUMNS, sum_facts, with_sums
 from spendtrack.assessment.verdicts import judge
@@ -139,17 +142,19 @@ def assess(groups: Sequence[tuple[pd.DataFrame, Day]], moves: Moves | None = Non
 
 def _with_pathway(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     """Add required_value, progress and required_pp_per_year."""
-    asked = rows.index[rows["latest_year"].notna()].to_numpy()
-    points = pathway.corners(frames, rows)
-    years = rows["latest_year"].dropna().to_numpy(dtype="int64")
-    level = pathway.level_at(points, asked, years)
-    needed = pd.Series(level, index=asked, dtype="float64").reindex(rows.index).round(4)
-    climb = needed - rows["base_value"]
-    leads = (climb > 0) | ((climb < 0) & (rows["operator"] == "up-to"))  # to a ceiling one may have to fall
-    progress = ((rows["latest_value"] - rows["base_value"]) / climb).where(leads)
-    years_left = (rows["deadline_year"] - rows["latest_year"]).astype("Float64").astype("float64")
+    year, deadline, base, latest, gap_pp = (
+        numbers(rows[name]) for name in "latest_year deadline_year base_value latest_value gap_pp".split()
+    )
+    asked = (~np.isnan(year)).nonzero()[0]
+    needed = np.full(len(rows), np.nan)
+    needed[asked] = pathway.level_at(pathway.corners(frames, rows), asked, year[asked].astype("int64"))
+    needed = needed.round(POINTS)
+    climb, ceiling = needed - base, rows["operator"].to_numpy(dtype=object) == "up-to"
+    leads = (climb > 0) | ((climb < 0) & ceiling)  # to a ceiling one may have to fall
+    years_left = deadline - year
+    with np.errstate(divide="ignore", invalid="ignore"):
+        progress = np.where(leads, (latest - base) / climb, np.nan)
+        yearly = np.where(years_left > 0, gap_pp / years_left, np.nan)
     return rows.assign(
-        required_value=needed,
-        progress=progress.round(4),
-        required_pp_per_year=(rows["gap_pp"] / years_left.where(years_left > 0)).round(4),
+        required_value=needed, progress=progress.round(POINTS), required_pp_per_year=yearly.round(POINTS)
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import aid, asof
 from spendtrack.assessment.day import Day, once_an_edition
-from spendtrack.assessment.money import MONEY_COLUMNS, nominal_figures
-from spendtrack.assessment.rows import Lookup
+from spendtrack.assessment.money import MONEY_COLUMNS, nominal_table
+from spendtrack.assessment.rounding import POINTS
+from spendtrack.assessment.rows import Lookup, cells
 
 RECENT_YEARS = 3
 JUDGED_UNITS = {
@@ -18,6 +20,7 @@ JUDGED_UNITS = {
     "equipment": ("pct-defence-spending",),
     "ukraine": ("pct-gdp", "pct-gni"),
 }
+JUDGED_BASES = ("nato", "allocations")
 Series = dict[int, tuple[float, str]]
 
 
@@ -57,7 +60,7 @@ def known(day: Day) -> Known:
 @once_an_edition
 def nominal(day: Day) -> Lookup:
     """By country, edition and year the nominal figures."""
-    return Lookup(nominal_figures(day), ["country", "edition", "year"], MONEY_COLUMNS)
+    return Lookup(nominal_table(day), ["country", "edition", "year"], MONEY_COLUMNS)
 
 
 @once_an_edition
@@ -88,27 +91,28 @@ def _series(observed: pd.DataFrame) -> dict[tuple[str, str], Series]:
 def with_latest(rows: pd.DataFrame, now: Known) -> pd.DataFrame:
     """Add latest, base and recent values, and the gap. Figures on another basis than the pledge's are not used."""
     rows = rows.reset_index(drop=True)
-    judged = pd.Series(False, index=rows.index)
-    for measure, units in JUDGED_UNITS.items():
-        judged |= (rows["measure"] == measure) & rows["unit"].isin(units)
-    judged &= rows["pledge_basis"].isin(["nato", "allocations"])
-    measures = rows["measure"].where(judged)
+    kinds = zip(*(rows[name].tolist() for name in ("measure", "unit", "pledge_basis")), strict=True)
+    measures = [
+        measure if unit in JUDGED_UNITS.get(measure, ()) and basis in JUDGED_BASES else None
+        for measure, unit, basis in kinds
+    ]
+    judged = np.array([measure is not None for measure in measures], dtype=bool)
     latest = now.newest.find(rows["country"], measures)
-    year = latest["year"]
+    announced, value = rows["announced_year"].to_numpy(), latest["value"].to_numpy()
 
-    def at(when: pd.Series) -> pd.Series:
-        return now.by_year.find(rows["country"], measures, when.tolist())["value"]
+    def at(years: list[int | None]) -> np.ndarray:
+        return now.by_year.find(rows["country"], measures, years)["value"].to_numpy()
 
-    recent = (latest["value"] - at(year - RECENT_YEARS)) / RECENT_YEARS
+    earlier = at([None if year is None else year - RECENT_YEARS for year in cells(latest["year"])])
     return rows.assign(
-        latest_year=year,
-        latest_value=latest["value"],
+        latest_year=latest["year"],
+        latest_value=value,
         latest_status=latest["status"],
         basis=latest["basis"],
         edition=latest["edition"],
         edition_name=latest["edition_name"],
-        base_year=rows["announced_year"].astype("Int64").where(judged & latest["value"].notna()),
-        base_value=at(rows["announced_year"]),
-        recent_pp_per_year=recent.round(4),
-        gap_pp=(rows["target"] - latest["value"]).round(4),
+        base_year=pd.arrays.IntegerArray(announced, ~(judged & ~np.isnan(value)), copy=True),
+        base_value=at(announced.tolist()),
+        recent_pp_per_year=((value - earlier) / RECENT_YEARS).round(POINTS),
+        gap_pp=(rows["target"].to_numpy() - value).round(POINTS),
     )

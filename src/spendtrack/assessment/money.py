@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
 from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures, newest_edition
 from spendtrack.assessment.day import Day, once_an_edition
+from spendtrack.assessment.rounding import MILLIONS, POINTS, RATES
 from spendtrack.assessment.rows import Lookup, tuples
 
 # The euro's rate is read from the four largest euro budgets together: their sums carry the most digits.
@@ -18,7 +21,6 @@ MONEY_COLUMNS = (
 ).split()
 # Shares are published to two decimals, amounts rounded to millions: smaller differences are rounding.
 NOTEWORTHY_PP = 0.05
-RATES = ("national_per_usd", "eur_per_usd", "gbp_per_usd")
 
 
 def nominal_figures(day: Day) -> pd.DataFrame:
@@ -57,13 +59,19 @@ def nominal_figures(day: Day) -> pd.DataFrame:
 
 
 @once_an_edition
+def nominal_table(day: Day) -> pd.DataFrame:
+    """nominal_figures, kept: several questions begin with it."""
+    return nominal_figures(day)
+
+
+@once_an_edition
 def euro_rates(day: Day) -> dict[tuple[str, int], float]:
     """(currency, year) -> units of it for one euro in the year's average.
 
     As the Federal Reserve publishes them; for years and currencies that it does not hold here, as NATO's newest
     edition with money figures used them.
     """
-    table = nominal_figures(day).dropna(subset=["currency", "national_per_usd", "eur_per_usd"])
+    table = nominal_table(day).dropna(subset=["currency", "national_per_usd", "eur_per_usd"])
     published = day.frames.sources.set_index("source_id")["published"]
     ordered = table.assign(published=table["edition"].map(published)).sort_values("published", kind="stable")
     rates: dict[tuple[str, int], float] = {}
@@ -88,34 +96,50 @@ def with_money(rows: pd.DataFrame, nominal: Lookup) -> pd.DataFrame:
     nominal: the table of nominal_figures by country, edition and year. `rows` has the index 0, 1, 2 ….
     gap = target x GDP - spending. For all other rows the columns stay empty.
     """
-    found = nominal.find(rows["country"], rows["edition"], rows["latest_year"].tolist())
-    merged = rows.assign(**found)
-    counts = (
-        (merged["measure"] == "core") & merged["unit"].isin(["pct-gdp", "pct-gni"]) & merged["gap_pp"].notna()
+    found = nominal.find(rows["country"], rows["edition"], rows["latest_year"])
+    spending, gdp, nominal_value, national, euro, sterling = (
+        found[name].to_numpy()
+        for name in "spending_usd_m gdp_usd_m nominal_value national_per_usd eur_per_usd gbp_per_usd".split()
     )
-    gap_usd = (merged["target"] / 100 * merged["gdp_usd_m"] - merged["spending_usd_m"]).where(counts)
-    merged["gap_usd_m"] = gap_usd.round(1)
-    merged["gap_national_m"] = (gap_usd * merged["national_per_usd"]).round(1)
-    merged["gap_eur_m"] = (gap_usd * merged["eur_per_usd"]).round(1)
-    merged["gap_gbp_m"] = (gap_usd * merged["gbp_per_usd"]).round(1)
-    in_money = gap_usd.notna()
-    merged["currency"] = merged["currency"].where(merged["gap_national_m"].notna())
-    for rate in RATES:
-        merged[rate] = merged[rate].where(in_money).round(6)
-    merged["price_base"] = ("current prices and rates of " + merged["latest_year"].astype("str")).where(
-        in_money
+    target, published, gap_pp = (rows[name].to_numpy() for name in ("target", "latest_value", "gap_pp"))
+    measure, unit = (rows[name].to_numpy(dtype=object) for name in ("measure", "unit"))
+    counts = (measure == "core") & ((unit == "pct-gdp") | (unit == "pct-gni")) & ~np.isnan(gap_pp)
+    gap_usd = np.where(counts, target / 100 * gdp - spending, np.nan)
+    in_money = ~np.isnan(gap_usd)
+    nominal_value = np.where(counts, nominal_value, np.nan)
+    apart = in_money & (np.abs(published - nominal_value) >= NOTEWORTHY_PP)
+    gap_national = gap_usd * national
+    shown = nominal_value.round(3)
+
+    def texts(values: Iterable[str | None]) -> pd.Series:
+        return pd.Series(list(values), index=rows.index, dtype="str")
+
+    return rows.assign(
+        gap_usd_m=gap_usd.round(MILLIONS),
+        gap_national_m=gap_national.round(MILLIONS),
+        gap_eur_m=(gap_usd * euro).round(MILLIONS),
+        gap_gbp_m=(gap_usd * sterling).round(MILLIONS),
+        currency=found["currency"].where(~np.isnan(gap_national)),
+        national_per_usd=np.where(in_money, national, np.nan).round(RATES),
+        eur_per_usd=np.where(in_money, euro, np.nan).round(RATES),
+        gbp_per_usd=np.where(in_money, sterling, np.nan).round(RATES),
+        price_base=texts(
+            f"current prices and rates of {year}" if known else None
+            for year, known in zip(rows["latest_year"].tolist(), in_money.tolist(), strict=True)
+        ),
+        nominal_gap_pp=np.where(apart, target - nominal_value, np.nan).round(POINTS),
+        nominal_value=shown,
+        money_note=texts(
+            map(
+                _note,
+                counts.tolist(),
+                published.tolist(),
+                shown.tolist(),
+                gap_usd.tolist(),
+                rows["edition"].tolist(),
+            )
+        ),
     )
-    nominal_gap = (merged["target"] - merged["nominal_value"]).where(in_money)
-    apart = (merged["latest_value"] - merged["nominal_value"]).abs() >= NOTEWORTHY_PP
-    merged["nominal_gap_pp"] = nominal_gap.where(apart).round(4)
-    merged["nominal_value"] = merged["nominal_value"].where(counts).round(3)
-    merged["money_note"] = [
-        _note(kind, published, own, usd, edition)
-        for kind, published, own, usd, edition in zip(
-            counts, merged["latest_value"], merged["nominal_value"], gap_usd, merged["edition"], strict=True
-        )
-    ]
-    return merged.drop(columns=["spending_national_m", "spending_usd_m", "gdp_usd_m"])
 
 
 def _note(counts: bool, published: float, nominal: float, gap_usd: float, edition: str | None) -> str | None:

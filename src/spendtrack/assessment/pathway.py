@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger
+from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.known import known, with_latest
+from spendtrack.assessment.rounding import POINTS
+from spendtrack.assessment.rows import numbers, tuples
 
 # Rows and years as one sortable number: row x STEP + year.
 STEP = 10_000
@@ -28,74 +33,57 @@ def corners(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     A level that was passed when it was promised has no path, unless the party published one.
     Sorted by row and year, each year once. Rows without a pathway have no corner.
     """
-    rows = rows[
-        "pledge_id operator counted starts target base_value deadline_year announced_year".split()
-    ].reset_index(drop=True)
-    at = pd.Series(np.arange(len(rows)))
-    own = _published(frames, rows)
-    has_own = rows["pledge_id"].isin(own["pledge_id"])
-    ahead = np.where(  # a level that was passed when it was promised has no path
-        rows["operator"] == "up-to", rows["base_value"] > rows["target"], rows["base_value"] < rows["target"]
+    operator, counted = (rows[name].to_numpy(dtype=object) for name in ("operator", "counted"))
+    target, base, deadline, first, announced = (
+        numbers(rows[name]) for name in "target base_value deadline_year starts announced_year".split()
     )
-    step = (rows["counted"] == "each-year") & ~has_own & rows["starts"].notna() & rows["target"].notna()
+    named = published_points(frames)
+    own = [named.get(pledge, ()) for pledge in rows["pledge_id"].tolist()]
+    has_own = np.array([len(path) > 0 for path in own], dtype=bool)
+    each_year = (counted == "each-year") & ~has_own
+    # A level that was passed when it was promised has no path.
+    ahead = np.where(operator == "up-to", base > target, base < target)
+    step = each_year & ~np.isnan(first) & ~np.isnan(target)
     line = (
-        ~((rows["counted"] == "each-year") & ~has_own)
-        & ~rows["counted"].isin(["average", "total"])
-        & rows["base_value"].notna()
-        & rows["deadline_year"].notna()
-        & rows["target"].notna()
+        ~each_year
+        & (counted != "average")
+        & (counted != "total")
+        & ~np.isnan(base)
+        & ~np.isnan(deadline)
+        & ~np.isnan(target)
         & (ahead | has_own)
     )
-
-    def part(mask: pd.Series, year: str, level: str, rank: int) -> pd.DataFrame:
-        chosen = rows[mask]
-        return pd.DataFrame(
-            {
-                "row": at[mask].to_numpy(),
-                "year": chosen[year].astype("int64").to_numpy(),
-                "level": chosen[level].to_numpy(dtype="float64"),
-                "published": False,
-                "rank": rank,
-            }
-        )
-
-    inner = pd.DataFrame(
-        {
-            "row": at[line].to_numpy(),
-            "pledge_id": rows.loc[line, "pledge_id"].to_numpy(),
-            "base_year": rows.loc[line, "announced_year"].to_numpy(),
-            "last": rows.loc[line, "deadline_year"].astype("int64").to_numpy(),
-        }
-    ).merge(own.rename(columns={"value": "level"}), on="pledge_id")
-    inner = inner[(inner["year"] > inner["base_year"]) & (inner["year"] <= inner["last"])]
-    inner = inner.assign(published=True, rank=1)[["row", "year", "level", "published", "rank"]]
+    steps, lines = step.nonzero()[0], line.nonzero()[0]
+    between = [
+        (row, year, level)
+        for row in (line & has_own).nonzero()[0].tolist()
+        for year, level in own[row]
+        if announced[row] < year <= deadline[row]
+    ]
+    inner = np.array(between, dtype="float64").reshape(-1, 3)
+    row = np.concatenate([steps, lines, inner[:, 0], lines]).astype("int64")
+    year = np.concatenate([first[steps], announced[lines], inner[:, 1], deadline[lines]]).astype("int64")
+    level = np.concatenate([target[steps], base[lines], inner[:, 2], target[lines]])
     # At one year the target stands over a published point, and that over the base.
-    found = pd.concat(
-        [
-            part(step, "starts", "target", 2),
-            part(line, "announced_year", "base_value", 0),
-            inner,
-            part(line, "deadline_year", "target", 2),
-        ],
-        ignore_index=True,
-    ).sort_values(["row", "year", "rank"], kind="stable")
-    keys = found["row"] * STEP + found["year"]
-    found["published"] = keys.isin(keys[found["published"]])
-    last = ~keys.duplicated(keep="last")
-    return found.loc[last, ["row", "year", "level", "published"]].reset_index(drop=True)
-
-
-def _published(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
-    """Published points (pledge_id, year, value) in the unit of their target."""
-    paths = _paths(frames)
-    return paths[paths["pledge_id"].isin(rows["pledge_id"])]
+    rank = np.repeat([2, 0, 1, 2], [len(steps), len(lines), len(inner), len(lines)])
+    order = np.lexsort((rank, year, row))
+    row, year, level, keys = row[order], year[order], level[order], (row * STEP + year)[order]
+    published = np.isin(keys, keys[rank[order] == 1])
+    last = np.append(keys[1:] != keys[:-1], True)[: len(keys)]
+    return pd.DataFrame(
+        {"row": row[last], "year": year[last], "level": level[last], "published": published[last]}
+    )
 
 
 @once_a_ledger
-def _paths(frames: Frames) -> pd.DataFrame:
-    units = frames.pledges.set_index("pledge_id")["unit"]
-    same = frames.paths["unit"] == frames.paths["pledge_id"].map(units)
-    return frames.paths.loc[same, ["pledge_id", "year", "value"]]
+def published_points(frames: Frames) -> dict[str, list[tuple[int, float]]]:
+    """Pledge id -> its published points (year, value), where they are in the unit of its target."""
+    pledges = pledge_rows(frames)
+    found: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for point in tuples(frames.paths):
+        if point.unit is not None and point.unit == pledges[point.pledge_id]["unit"]:
+            found[point.pledge_id].append((point.year, point.value))
+    return dict(found)
 
 
 def level_at(points: pd.DataFrame, row: np.ndarray, year: np.ndarray) -> np.ndarray:
@@ -148,7 +136,7 @@ def year_by_year(points: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     is_base = (year == first) & (year == rows["announced_year"].to_numpy()[row]) & ~np.isin(row, steps)
     kind = np.where(is_base, "base", kind)
     level = level_at(points, row, year)
-    return pd.DataFrame({"row": row, "year": year, "required_value": level.round(4), "kind": kind})
+    return pd.DataFrame({"row": row, "year": year, "required_value": level.round(POINTS), "kind": kind})
 
 
 @once_a_day

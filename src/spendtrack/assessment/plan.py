@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment.day import Frames
-from spendtrack.assessment.pathway import STEP
-from spendtrack.assessment.rows import Lookup
+from spendtrack.assessment.dtypes import frame_of
+from spendtrack.assessment.pathway import STEP, published_points
+from spendtrack.assessment.rows import numbers, tuples
 
 # What counts as a plan of one's own, and how near to the deadline it must run to speak about it.
 PLAN_STRENGTHS = ("law", "budget", "plan", "coalition")
 PLAN_HORIZON_YEARS = 2
 PLANNED_MEASURES = ("core", "related", "total")
+STEP_DTYPES = {"country": "str", "measure": "str", "pledge_id": "str", "year": "int64", "level": "float64"}
 
 
 def with_plan(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
@@ -22,38 +24,29 @@ def with_plan(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
     runs to the deadline (or to within PLAN_HORIZON_YEARS of it) and stays below; none: it signed without such
     a plan. A statement that repeats a collective pledge is not a plan. Empty for other measures.
     """
-    columns = "country pledge_id carve_out strength deadline_year target measure refuses".split()
-    given, rows = rows, rows[[*columns, "members", "unit", "operator", "confidence", "starts"]]
-    declined = rows[rows["refuses"].notna()]  # what is refused later is not refused yet
-    refusals = set(zip(declined["country"], declined["refuses"], strict=True))
-    refused = (
-        np.array(
-            [key in refusals for key in zip(rows["country"], rows["pledge_id"], strict=True)], dtype=bool
-        )
-        | (rows["carve_out"] == "opted-out").to_numpy()
-        | (rows["strength"] == "opt-out").to_numpy()
+    country, pledge, refuses, carve_out, strength, measure = (
+        rows[name].to_numpy(dtype=object)
+        for name in "country pledge_id refuses carve_out strength measure".split()
     )
+    deadline, target = numbers(rows["deadline_year"]), numbers(rows["target"])
+    refusals = set(zip(country, refuses, strict=True))  # what is refused later is not refused yet
+    declined = [key in refusals for key in zip(country, pledge, strict=True)]
+    refused = np.array(declined, dtype=bool) | (carve_out == "opted-out") | (strength == "opt-out")
     speaks = (
-        rows["deadline_year"].notna()
-        & rows["target"].notna()
-        & rows["measure"].isin(PLANNED_MEASURES)
-        & ~(rows["carve_out"] == "no-forces")
+        ~np.isnan(deadline)
+        & ~np.isnan(target)
+        & np.array([one in PLANNED_MEASURES for one in measure], dtype=bool)
+        & (carve_out != "no-forces")
     )
     best, last = _furthest(rows, planned_steps(frames, rows))
     words = np.select(
-        [
-            refused,
-            ~speaks.to_numpy(),
-            best >= rows["target"].to_numpy(),
-            last
-            >= rows["deadline_year"].astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
-            - PLAN_HORIZON_YEARS,
-        ],
+        [refused, ~speaks, best >= target, last >= deadline - PLAN_HORIZON_YEARS],
         ["refused", "", "reaches", "short"],
         "none",
     )
-    plan = pd.Series(words, index=rows.index, dtype="str")
-    return given.assign(plan=plan.mask(plan == ""))
+    return rows.assign(
+        plan=pd.Series([word or None for word in words.tolist()], index=rows.index, dtype="str")
+    )
 
 
 def _furthest(rows: pd.DataFrame, steps: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -69,7 +62,7 @@ def _furthest(rows: pd.DataFrame, steps: pd.DataFrame) -> tuple[np.ndarray, np.n
     own, years = own[order], steps["year"].to_numpy(dtype="int64")[order]
     levels = pd.Series(steps["level"].to_numpy(dtype="float64")[order])
     highest = levels.groupby(own).cummax().to_numpy()
-    deadline = rows["deadline_year"].fillna(0).to_numpy(dtype="int64")
+    deadline = np.nan_to_num(numbers(rows["deadline_year"])).astype("int64")
     asked = np.array([codes.get(key, -1) for key in zip(rows["country"], rows["measure"], strict=True)])
     at = np.searchsorted(own * STEP + years, asked * STEP + deadline, side="right") - 1
     at_or_first = np.maximum(at, 0)
@@ -85,18 +78,29 @@ def planned_steps(frames: Frames, rows: pd.DataFrame) -> pd.DataFrame:
 
     Columns: country, measure, pledge_id, year, level (per cent).
     """
-    own = rows[
-        rows["members"].isna()
-        & rows["strength"].isin(PLAN_STRENGTHS)
-        & rows["unit"].isin(["pct-gdp", "pct-gni"])
-        & (rows["operator"] != "up-to")
-        & (rows["confidence"] != "unconfirmed")
-        & rows["target"].notna()
-    ]
-    ends = own.assign(year=own["deadline_year"].fillna(own["starts"]), level=own["target"])
-    columns = ["country", "measure", "pledge_id", "year", "level"]
-    paths = frames.paths.rename(columns={"value": "level"})
-    found = Lookup(own, ["pledge_id"], ["country", "measure", "unit"]).find(paths["pledge_id"])
-    points = paths.assign(country=found["country"], measure=found["measure"])[found["unit"] == paths["unit"]]
-    steps = pd.concat([ends.loc[ends["year"].notna(), columns], points[columns]], ignore_index=True)
-    return steps.astype({"year": "int64"})
+    members, strength, unit, operator, confidence = (
+        rows[name].to_numpy(dtype=object) for name in "members strength unit operator confidence".split()
+    )
+    target = numbers(rows["target"])
+    own = (
+        pd.isna(members)
+        & np.array([one in PLAN_STRENGTHS for one in strength], dtype=bool)
+        & ((unit == "pct-gdp") | (unit == "pct-gni"))
+        & (operator != "up-to")
+        & (confidence != "unconfirmed")
+        & ~np.isnan(target)
+    ).nonzero()[0]
+    columns = ["country", "measure", "pledge_id", "deadline_year", "starts", "target"]
+    chosen = {row.pledge_id: row for row in tuples(rows[columns].iloc[own])}
+    ends = (
+        (row.country, row.measure, row.pledge_id, end, row.target)
+        for row in chosen.values()
+        if (end := row.starts if row.deadline_year is None else row.deadline_year) is not None
+    )
+    points = (
+        (chosen[pledge].country, chosen[pledge].measure, pledge, year, level)
+        for pledge, path in published_points(frames).items()
+        if pledge in chosen
+        for year, level in path
+    )
+    return frame_of((dict(zip(STEP_DTYPES, step, strict=True)) for step in (*ends, *points)), STEP_DTYPES)

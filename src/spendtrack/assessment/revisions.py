@@ -7,6 +7,7 @@ import pandas as pd
 
 from spendtrack.assessment.asof import EXPENDITURE_SERIES, known_figures
 from spendtrack.assessment.day import Day, once_an_edition
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import Lookup
 from spendtrack.assessment.steadiness import Moves
 
@@ -51,7 +52,7 @@ def revisions(day: Day) -> pd.DataFrame:
         (apart >= pd.Timedelta(days=A_YEAR_LATER_DAYS))
         & (pairs["published_later"].dt.year == pairs["year"] + 1)
     ].drop_duplicates(keys)
-    moved = (pairs["value_later"] - pairs["value_first"]).round(4)
+    moved = (pairs["value_later"] - pairs["value_first"]).round(POINTS)
     table = pairs.assign(revision_pp=moved, revision_before_pp=_before(shares, pairs)).rename(
         columns={
             "party": "country",
@@ -76,7 +77,7 @@ def _before(shares: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
     def of(edition: str) -> pd.Series:
         return values.find(pairs["party"], pairs["basis"], years, pairs[edition])["value"]
 
-    moved = (of("edition_later") - of("edition_first")).round(4)
+    moved = (of("edition_later") - of("edition_first")).round(POINTS)
     return moved.set_axis(pairs.index)
 
 
@@ -96,8 +97,8 @@ def usual_revisions(day: Day) -> pd.DataFrame:
         return {
             "country": country,
             "n": len(rows),
-            "mean_absolute_pp": round(float(rows["revision_pp"].abs().mean()), 4),
-            "mean_signed_pp": round(float(rows["revision_pp"].mean()), 4),
+            "mean_absolute_pp": round(float(rows["revision_pp"].abs().mean()), POINTS),
+            "mean_signed_pp": round(float(rows["revision_pp"].mean()), POINTS),
             "years": " ".join(str(year) for year in sorted(rows["year"].unique())),
         }
 

@@ -6,6 +6,7 @@ from collections import namedtuple
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 
@@ -17,6 +18,12 @@ def cells(column: pd.Series) -> list[Any]:
     """
     # What is not equal to itself is NaN or NaT: three times as fast as asking pandas column by column.
     return [None if value is pd.NA or value != value else value for value in column.tolist()]
+
+
+def numbers(column: pd.Series) -> np.ndarray:
+    """A column of numbers as plain floats; NaN where there is none."""
+    plain: np.ndarray = column.to_numpy(dtype="float64", na_value=np.nan)
+    return plain
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -45,7 +52,8 @@ class Lookup:
 
     def find(self, *keys: Iterable[Any]) -> dict[str, pd.Series]:
         """The columns for each combination of keys, in their order; missing where there is no such row."""
-        at = [self._at.get(key, -1) for key in zip(*keys, strict=True)]
+        plain = [key.tolist() if isinstance(key, pd.Series) else key for key in keys]
+        at = np.array([self._at.get(key, -1) for key in zip(*plain, strict=True)], dtype="int64")
         return {
             name: pd.Series(pd.api.extensions.take(column.array, at, allow_fill=True))
             for name, column in self._columns.items()

@@ -8,6 +8,7 @@ import pandas as pd
 
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import pledge_rows
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.ledger.phrases import plural
 
 FIRMEST_FIRST = ("law", "budget", "plan", "coalition", "statement", "aspiration", "opt-out")
@@ -56,7 +57,7 @@ def _move(
         "replaced_on": replaced_on,
         "compared_with": earlier["pledge_id"] if earlier else None,
         "years_moved": int(after["deadline_year"] - earlier["deadline_year"]) if earlier else None,
-        "points_moved": round(after["target"] - earlier["target"], 4) if earlier else None,
+        "points_moved": round(after["target"] - earlier["target"], POINTS) if earlier else None,
         "strength_moved": "same" if ranks[0] == ranks[1] else "firmer" if ranks[1] < ranks[0] else "softer",
     }
 

@@ -16,6 +16,7 @@ from spendtrack.assessment import pathway
 from spendtrack.assessment.bounds import MOST_RELATED_PP
 from spendtrack.assessment.day import Frames
 from spendtrack.assessment.facts import EPSILON, Facts, Judgement, slack
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.verdicts import ON_PACE, SLOW, first_year
 from spendtrack.ledger.vocabulary import (
     Counted,
@@ -169,11 +170,11 @@ def _by_level(
     earlier: np.ndarray,
 ) -> np.ndarray:
     """The rules of verdicts.judge on levels, for many figures at once."""
-    required = np.round(_required(frames, rows, levels, base), 4)
+    required = np.round(_required(frames, rows, levels, base), POINTS)
     climb = required - base
     leads = (climb > 0) | ((climb < 0) & levels.ceiling)
     with np.errstate(divide="ignore", invalid="ignore"):
-        progress = np.round((latest - base) / climb, 4)
+        progress = np.round((latest - base) / climb, POINTS)
     now, on_time = _kept(levels, latest), _kept(levels, due)
     has_due, known_base = ~np.isnan(levels.due), ~np.isnan(levels.base)
     away = np.where(levels.ceiling, latest > base + EPSILON, latest < base - EPSILON)

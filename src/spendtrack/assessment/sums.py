@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack.assessment.asof import edition_names
+from spendtrack.assessment.asof import edition_names, parties_of
 from spendtrack.assessment.day import Day, Frames, once_a_ledger, once_an_edition
 from spendtrack.assessment.facts import SumFacts
 from spendtrack.assessment.money import euro_rates
+from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import tuples
 from spendtrack.assessment.sum_verdicts import so_far
 from spendtrack.ledger.vocabulary import MONEY_MEASURES, PledgeBasis, Status
@@ -74,7 +75,7 @@ def sum_facts(day: Day, rows: pd.DataFrame) -> list[SumFacts | None]:
 
 
 def _by_allocations(day: Day, country: str, kind: str, unit: str, deadline: object) -> SumFacts:
-    donors = [country] if kind == "country" else _members(day, country)
+    donors = [country] if kind == "country" else sorted(parties_of(day).get(country, ()))
     allocated, rates = _allocated(day), euro_rates(day)
     series = [allocated.get(donor, {}) for donor in donors]
     years = set.intersection(*(set(by_year) for by_year in series)) if series else set()
@@ -104,12 +105,6 @@ def _release(day: Day) -> tuple[str, str]:
         return "", ""
     (name,) = edition_names(table["published"].iloc[:1])
     return str(table["edition"].iloc[0]), str(name)
-
-
-def _members(day: Day, group: str) -> list[str]:
-    from spendtrack.assessment.asof import members
-
-    return sorted(members(day, group)["party"])
 
 
 def _claims(day: Day, country: str, unit: str, rates: Mapping[tuple[str, int], float]) -> dict[int, float]:
@@ -159,9 +154,15 @@ def with_sums(rows: pd.DataFrame, sums: list[SumFacts | None]) -> pd.DataFrame:
             cells.append((None,) * len(SUM_COLUMNS))
             continue
         claimed = [money.claims[year] for year in known.years if year in money.claims]
-        whole = round(sum(claimed), 4) if len(claimed) == len(known.years) else None
+        whole = round(sum(claimed), POINTS) if len(claimed) == len(known.years) else None
         cells.append(
-            (known.years[0], known.years[-1], round(known.total, 4), round(known.promised, 4), whole)
+            (
+                known.years[0],
+                known.years[-1],
+                round(known.total, POINTS),
+                round(known.promised, POINTS),
+                whole,
+            )
         )
     kinds = dict(zip(SUM_COLUMNS, ("Int64", "Int64", "float64", "float64", "float64"), strict=True))
     columns = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
 from spendtrack.cli.exit_codes import EXIT_CLEAN
@@ -20,15 +19,20 @@ def add(verbs: Any, parents: Parents) -> None:
     show = verbs.add_parser(
         "show",
         parents=[parents.data, parents.when],
-        help="a country's pledges and gaps, or one pledge, in words",
+        help="the pledges and gaps of a country or group, or one pledge",
     )
     show.add_argument(
         "what",
         nargs="?",
-        metavar="COUNTRY|PLEDGE",
-        help="GBR, or the id of a pledge; all countries if left out",
+        metavar="COUNTRY|GROUP|PLEDGE",
+        help="GBR, BALTIC, or the id of a pledge; all countries if left out",
     )
-    show.add_argument("--format", choices=["text", "json"], default="text", help="how to print")
+    show.add_argument(
+        "--format",
+        choices=["text", "json", "csv"],
+        default="text",
+        help="how to print; json and csv are rows of gaps.csv",
+    )
     show.set_defaults(run=_show)
 
     counts_ = verbs.add_parser(
@@ -115,12 +119,15 @@ def add(verbs: Any, parents: Parents) -> None:
 def _show(options: argparse.Namespace) -> int:
     from spendtrack.wording import show
 
+    day = asked(options).known
     try:
-        text = show.show(asked(options).known, options.what, as_json=options.format == "json")
+        return print_result(
+            options,
+            lambda: show.show(day, options.what, as_json=options.format == "json"),
+            lambda: show.rows_shown(day, options.what),
+        )
     except LookupError as error:
         raise CannotRun(str(error.args[0])) from None
-    sys.stdout.write(text)
-    return EXIT_CLEAN
 
 
 def _headlines(options: argparse.Namespace) -> int:

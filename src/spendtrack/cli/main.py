@@ -14,7 +14,7 @@ from pathlib import Path
 from spendtrack import __version__
 from spendtrack.cli import ask, chart, editions, ledger_files, publishing, review, serving, snapshots
 from spendtrack.cli.exit_codes import EXIT_CANNOT_RUN, EXIT_CLEAN, EXIT_OUR_BUG
-from spendtrack.cli.shared import CannotRun, parents
+from spendtrack.cli.shared import CannotRun, before_the_verb, parents, take_before
 from spendtrack.ledger.file_bytes import reason
 
 # In the order of the help text.
@@ -25,26 +25,31 @@ DEBUG = "SPENDTRACK_DEBUG"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    command = "spendtrack"
     try:
+        parser = parser_of_all()
+        options = parser.parse_args(arguments)
+        command += f" {options.verb}"
+        if unwanted := take_before(options):
+            parser.error(f"{options.verb} takes no {unwanted}")
         code = int(options.run(options))
         sys.stdout.flush()  # a full disk behind it shows only now
         return code
     except CannotRun as error:
-        print(f"spendtrack {options.verb}: {error}", file=sys.stderr)
+        print(f"{command}: {error}", file=sys.stderr)
         return EXIT_CANNOT_RUN
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         sys.stderr.close()
         return EXIT_CLEAN
     except OSError as error:
         of = f"{error.filename}: " if error.filename is not None else ""
-        print(f"spendtrack {options.verb}: {of}{reason(error)}.", file=sys.stderr)
+        print(f"{command}: {of}{reason(error)}.", file=sys.stderr)
         _forget_output()
         return EXIT_CANNOT_RUN
     except Exception as error:  # whatever it is, a script must not take it for a finding
         if os.environ.get(DEBUG):
             traceback.print_exc()
-        print(f"spendtrack {options.verb}: {_our_bug(error)}", file=sys.stderr)
+        print(f"{command}: {_our_bug(error)}", file=sys.stderr)
         return EXIT_OUR_BUG
 
 
@@ -65,13 +70,14 @@ def _forget_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser_of_all() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="spendtrack",
         description="Who promised what on defence spending, by when, how firmly, and what has been delivered.",
     )
     parser.add_argument("--version", action="version", version=f"spendtrack {__version__}")
     parser.set_defaults(today=date.today)
+    before_the_verb(parser)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     shared = parents()
     for group in GROUPS:

@@ -49,6 +49,26 @@ def parents() -> Parents:
     return Parents(data, when)
 
 
+def before_the_verb(parser: argparse.ArgumentParser) -> None:
+    """Let the arguments of `parents` stand before the verb too; `take_before` then hands them to it."""
+    parser.add_argument("--data", dest="data_before", metavar="DIR", help=argparse.SUPPRESS)
+    parser.add_argument("--as-of", dest="as_of_before", metavar="DATE", type=as_date, help=argparse.SUPPRESS)
+    parser.epilog = "--data DIR and --as-of DATE may stand before or after the verb."
+
+
+def take_before(options: argparse.Namespace) -> str | None:
+    """Give the verb what stood before it, unless it says the same itself; returns an argument that it does not take."""
+    for name in ("data", "as_of"):
+        given = getattr(options, f"{name}_before")
+        if given is None:
+            continue
+        if not hasattr(options, name):
+            return f"--{name.replace('_', '-')}"
+        if getattr(options, name) is None:
+            setattr(options, name, given)
+    return None
+
+
 def as_date(text: str) -> date:
     try:
         return date.fromisoformat(text)

@@ -219,11 +219,20 @@ class Source(Record):
     explained: list[ExplainedFigures] = Field(default_factory=list)
 
 
+class Place(Record):
+    """A place that people write in several ways."""
+
+    name: Text
+    also: list[Text]
+
+
 class Party(Record):
     """A country (ISO 3166-1 alpha-3), an organisation that pledges for its members, or a coalition."""
 
     id: PartyId
     name: Text
+    also: list[Text] = Field(default_factory=list)
+    places: list[Place] = Field(default_factory=list)
     kind: PartyKind
     currency: Currency | None = None
     financial_year: MonthDay | None = None

@@ -26,6 +26,16 @@ from spendtrack.snapshot.tables import BY_NAME, DAY, PARTIAL_DATE, TABLES
 
 SUMS = "SHA256SUMS"
 
+
+def to_workbook(frame: pd.DataFrame, name: str, day: Day) -> bytes:
+    """One table as .xlsx, with the same cells; the sheet before it says what it is and how to cite it.
+
+    name: that of the sheet; where a snapshot has a table of that name, its columns are explained too.
+    """
+    explained = [one for one in TABLES if one.name == name]
+    return workbook.workbook({name: frame}, citation.cover(about(day), explained), day.date)
+
+
 # How each table of TABLES is made, by its name.
 _MAKERS: dict[str, Callable[[Day], pd.DataFrame]] = {
     "gaps": gaps.gap_table,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -168,8 +169,8 @@ def _type(table: Table, column: str) -> str:
     return f"{rule.type} ({rule.unit})" if rule.unit else rule.type
 
 
-def cover(about: About) -> list[list[str]]:
-    """The first sheet of the workbook: what it is, how to cite it, and every column of every sheet."""
+def cover(about: About, tables: Sequence[Table] = TABLES) -> list[list[str]]:
+    """The first sheet of a workbook: what it is, how to cite it, and every column of every sheet that tables names."""
     rows = [
         [about.title],
         ["How to cite it", about.reference],
@@ -184,10 +185,11 @@ def cover(about: About) -> list[list[str]]:
         rows.append(
             ["Mistakes", f"{about.errors} in the ledger; the records that hold them are missing here"]
         )
-    rows += [[], ["sheet", "column", "type", "meaning"]]
+    if tables:
+        rows += [[], ["sheet", "column", "type", "meaning"]]
     rows += [
         [table.name, name, _type(table, name), meaning]
-        for table in TABLES
+        for table in tables
         for name, meaning in table.columns.items()
     ]
     return rows

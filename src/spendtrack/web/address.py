@@ -23,8 +23,26 @@ PLEDGED_MEASURES = ("core", "total", "equipment", "ukraine", "ukraine-amount", "
 ALL_MEASURES = (*MEASURES, "related", "total", "defence-budget", "ukraine-amount", "joint-fund", "other")
 BASES = ("newest", "nato-core", "nato-legacy")
 STATUSES = ("in-force", "proposed", "superseded", "withdrawn", "expired", "unconfirmed")
-SORTS = ("party", "announced", "deadline", "strength")
+TABS = ("chart", "table")
+UNDATED = "none"  # among the years due: a promise by no date
+SORT_KEYS = (
+    "party",
+    "title",
+    "level",
+    "deadline",
+    "strength",
+    "announced",
+    "status",
+    "confidence",
+    "sources",
+)
+TURNED = "-turned"
+SORTS = (*SORT_KEYS, *(f"{name}{TURNED}" for name in SORT_KEYS))
+# Where in a view the reader is; another choice begins at its top again.
+PLACES = ("part",)
+STAY = "stay"  # the page that the header's form stays on where no country is chosen in it
 PROFILES = tuple(map(str, Profile))
+DUE_YEARS = (2014, 2060)
 MOST_COUNTRIES = 12
 LOOK_BACK = timedelta(days=180)
 
@@ -44,8 +62,11 @@ class View:
     words: str = ""
     strength: str = ""
     status: str = ""
+    due: str = ""
     sort: str = "party"
     part: int = 1
+    tab: str = "chart"
+    open: str = ""
     target: float | None = None
     by: int | None = None
     profile: str = "linear"
@@ -66,9 +87,9 @@ CHOICES = {
     "overview": ("group", "countries"),
     "country": ("country", "target", "by", "profile"),
     "compare": ("group", "countries", "measure", "basis"),
-    "promises": ("group", "countries", "measure", "strength"),
+    "promises": ("group", "countries", "words", "measure", "strength", "status", "due", "tab", "open"),
     "ukraine": (),
-    "ledger": ("group", "countries", "words", "measure", "strength", "status", "sort", "part"),
+    "ledger": ("group", "countries", "words", "measure", "strength", "status", "due", "sort", "part"),
     "changes": ("group", "countries", "since"),
     "method": (),
 }
@@ -93,7 +114,7 @@ def read(
     """
     asked = dict(parse_qsl((search or "").lstrip("?"), keep_blank_values=False))
     notices: list[str] = []
-    page = asked.get("page", "country" if "country" in asked else "overview")
+    page = asked.get("page", "country" if "country" in asked else asked.get(STAY, "overview"))
     if page not in PAGES:
         notices.append(f"There is no page “{_short(page)}”; this is the overview.")
         page = "overview"
@@ -125,6 +146,11 @@ def _chosen(
         return replace(view, since=_since(text, view.as_of, notices))
     if name == "words":
         return replace(view, words=text.strip()[:60])
+    if name == "due":
+        return replace(view, due=_due(text, notices))
+    if name == "open":
+        opened = _one_of(text.upper(), {**countries, ALL: ""}, "", "party", notices)
+        return replace(view, open=opened)
     if name in ("part", "by", "target"):
         return _number(view, name, text, notices)
     known = dict.fromkeys(
@@ -134,6 +160,7 @@ def _chosen(
             "strength": FIRMEST_FIRST,
             "status": STATUSES,
             "sort": SORTS,
+            "tab": TABS,
             "profile": PROFILES,
         }[name]
     )
@@ -166,6 +193,14 @@ def _number(view: View, name: str, text: str, notices: list[str]) -> View:
         return view
     change: dict[str, Any] = {name: number}
     return replace(view, **change)
+
+
+def _due(text: str, notices: list[str]) -> str:
+    low, high = DUE_YEARS
+    if text.lower() == UNDATED or (text.isdecimal() and low <= int(text) <= high):
+        return text.lower()
+    notices.append(f"“{_short(text)}” is no year in which a promise could be due; it is left aside.")
+    return ""
 
 
 def _countries(text: str, countries: Mapping[str, str], most: int, notices: list[str]) -> tuple[str, ...]:

@@ -12,6 +12,9 @@ from spendtrack.charts.drawing import Format
 from spendtrack.web.address import View, query
 from spendtrack.web.delivery.pictures import Manner, file_name
 
+DOWNLOADS = {".csv": "CSV", ".xlsx": "Excel", "-bom.csv": "CSV for Excel"}
+"""How the name of a file behind a table ends -> how a page names it. The last begins with a byte-order mark."""
+
 
 class Book(Protocol):
     """Where things stand, as written in one page."""
@@ -30,9 +33,9 @@ class Book(Protocol):
     def exactly(self, asked: Mapping[str, str]) -> str | None:
         """The same; None where exactly this view has no page."""
 
-    def download(self, view: View, name: str) -> tuple[str, str]:
+    def download(self, view: View, name: str, ending: str = ".csv") -> tuple[str, str]:
         """The file behind a table of the view, on its day even when it is opened later, and the name to save it
-        under, empty where the server says it."""
+        under, empty where the server says it. ending: one of DOWNLOADS."""
 
     def picture(self, view: View, name: str, manner: Manner) -> tuple[str, str] | None:
         """A picture of a chart of the view, on its day even when it is opened later, and the name to save it under;
@@ -65,8 +68,8 @@ class LiveBook:
     def exactly(self, asked: Mapping[str, str]) -> str | None:
         return self.view(asked)
 
-    def download(self, view: View, name: str) -> tuple[str, str]:
-        return _asking(self.file(f"download/{name}.csv"), query(view, date.min)), ""
+    def download(self, view: View, name: str, ending: str = ".csv") -> tuple[str, str]:
+        return _asking(self.file(f"download/{name}{ending}"), query(view, date.min)), ""
 
     def picture(self, view: View, name: str, manner: Manner) -> tuple[str, str] | None:
         asked = query(view, date.min) | ({} if manner.shape == Format.PAGE else {"shape": str(manner.shape)})

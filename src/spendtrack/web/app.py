@@ -35,6 +35,7 @@ from spendtrack.web.pages.overview_page import overview
 from spendtrack.web.pages.promises_page import promises
 from spendtrack.web.pages.ukraine_page import ukraine
 from spendtrack.web.state import State
+from spendtrack.web.turned_away import LONGEST_QUESTION
 
 PAGES: dict[str, Callable[..., Any]] = {
     "overview": overview,
@@ -46,7 +47,6 @@ PAGES: dict[str, Callable[..., Any]] = {
     "changes": changes,
     "method": method,
 }
-LONGEST_QUESTION = 100_000  # bytes; a view's address is never near it
 # Scripts only from here and, inside a page, only the one by which Dash starts. Styles may stand in a page: Plotly and
 # Dash write them while they draw.
 POLICY = (

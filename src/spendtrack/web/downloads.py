@@ -1,4 +1,4 @@
-"""CSV of exactly what a view shows, and the tables of a snapshot byte for byte, from the same frames."""
+"""The files of exactly what a view shows, and the tables of a snapshot byte for byte, from the same frames."""
 
 from __future__ import annotations
 
@@ -6,35 +6,61 @@ from collections.abc import Callable
 
 from flask import Flask, Response, abort, request
 
+from spendtrack.snapshot import bundle
 from spendtrack.snapshot.csv_text import to_csv
 from spendtrack.web import address as views
-from spendtrack.web.delivery.ready import FAST, Ready
+from spendtrack.web.address_book import DOWNLOADS
+from spendtrack.web.delivery.ready import FAST, Kept, Ready
 from spendtrack.web.delivery.replies import NO_CACHE, reply
 from spendtrack.web.pages.page_tables import table
 from spendtrack.web.state import State
 
+CSV = "text/csv; charset=utf-8"
+MEDIA_TYPES = {
+    ".csv": CSV,
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "-bom.csv": CSV,
+}
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # by which some spreadsheets know that a CSV file is UTF-8
+KEPT_BYTES = 16_000_000  # a workbook takes longer to make than all else that is sent
+
 
 def register(server: Flask, current: Callable[[], State]) -> None:
-    """Add /download/NAME.csv; the query is that of the page."""
+    """Add /download/NAME.csv, NAME.xlsx and NAME-bom.csv; the query is that of the page."""
+    kept: Kept[Ready] = Kept(KEPT_BYTES, lambda ready: ready.weight)
 
-    @server.get("/download/<name>.csv")
-    def download(name: str) -> Response:
+    @server.get("/download/<path:file>")
+    def download(file: str) -> Response:
         state = current()
-        view, _ = state.read(request.query_string.decode("utf-8", "replace"))
-        text = csv_text(state, view, name)
-        if text is None:
+        # The longest ending first: -bom.csv ends in .csv too.
+        ending = next((one for one in sorted(DOWNLOADS, key=len, reverse=True) if file.endswith(one)), None)
+        if ending is None:
             abort(404)
-        headers = {"Content-Disposition": f'attachment; filename="{file_name(view, name)}"'}
-        return reply(Ready(text.encode(), "text/csv; charset=utf-8", headers, quality=FAST), NO_CACHE)
+        name = file.removesuffix(ending)
+        view, _ = state.read(request.query_string.decode("utf-8", "replace"))
+
+        def make() -> Ready:
+            data = file_of(state, view, name, ending)
+            if data is None:
+                abort(404)
+            headers = {"Content-Disposition": f'attachment; filename="{file_name(view, name, ending)}"'}
+            return Ready(data, MEDIA_TYPES[ending], headers, quality=FAST)
+
+        ready = kept.get((state.frames.revision, view, name), make) if ending == ".xlsx" else make()
+        return reply(ready, NO_CACHE)
 
 
-def csv_text(state: State, view: views.View, name: str) -> str | None:
-    """The file, or None where there is none of that name."""
+def file_of(state: State, view: views.View, name: str, ending: str) -> bytes | None:
+    """The bytes of a file whose ending is one of DOWNLOADS, or None where there is no table of that name."""
     frame = table(state, view, name)
-    return None if frame is None else to_csv(frame)
+    if frame is None:
+        return None
+    if ending == ".xlsx":
+        return bundle.to_workbook(frame, name, state.day(view.as_of))
+    return (BYTE_ORDER_MARK if ending == "-bom.csv" else b"") + to_csv(frame).encode()
 
 
-def file_name(view: views.View, name: str) -> str:
+def file_name(view: views.View, name: str, ending: str = ".csv") -> str:
     """The name under which the file is saved."""
     subject = {"country": view.country, "method": "all"}.get(view.page, view.group).lower()
-    return f"spendtrack-{name}-{subject}-{view.as_of.isoformat()}.csv"
+    return f"spendtrack-{name}-{subject}-{view.as_of.isoformat()}{ending}"

@@ -12,6 +12,8 @@ from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from spendtrack.web.turned_away import answer
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 OURS = "spendtrack.ours"
 """In the environment of a question that the server asks itself; no reader can put a name like this there."""
@@ -72,11 +74,13 @@ class Front:
         if host_is_trusted(host) or (host is None and environ.get("SERVER_PROTOCOL") == "HTTP/1.0"):
             pass
         else:
-            return _refused("The Host of this request names no host.")(environ, start_response)
+            return _refused(environ, "The Host of this request names no host.")(environ, start_response)
         try:
             prefix = prefix_of(environ["SCRIPT_NAME"] or self._prefix)
         except ValueError:
-            return _refused("The X-Forwarded-Prefix of this request is no path.")(environ, start_response)
+            return _refused(environ, "The X-Forwarded-Prefix of this request is no path.")(
+                environ, start_response
+            )
         environ["SCRIPT_NAME"] = prefix
         # A proxy may hand on the whole path or only what comes after the prefix; both lead to the same.
         path = environ.get("PATH_INFO", "")
@@ -88,5 +92,7 @@ class Front:
         return self._app(environ, start_response)
 
 
-def _refused(why: str) -> Response:
-    return Response(f"{why}\n", status=400, mimetype="text/plain")
+def _refused(environ: WSGIEnvironment, why: str) -> Response:
+    path = str(environ.get("PATH_INFO", "")).encode("latin-1", "replace").decode("utf-8", "replace")
+    headers, body = answer(path, 400, "Bad Request", why)
+    return Response(body, status=400, headers=headers)

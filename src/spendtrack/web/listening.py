@@ -16,11 +16,12 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import WSGITask
 
+from spendtrack.web.turned_away import LONGEST_HEADER, LONGEST_QUESTION, RefusingChannel
+
 THREADS = 8  # most wait for a view that is being made; ready ones take microseconds
 # A connection that says nothing holds no thread, only a file; most systems allow a process 1024 of them. It is closed
 # after more seconds than a web server in front keeps one open for its next question.
 CONNECTIONS, SILENCE = 800, 75
-LONGEST_HEADER = 32_768
 BACKLOG = 1024  # readers that the system greets while all threads are busy
 # Seconds that a stopping process waits for questions under way on open connections, and for answers being made.
 LINGER, LONGEST_ANSWER = 1.0, 25.0
@@ -41,10 +42,13 @@ class Answering:
             channel_timeout=SILENCE,
             cleanup_interval=5,
             max_request_header_size=LONGEST_HEADER,
+            max_request_body_size=LONGEST_QUESTION,
             clear_untrusted_proxy_headers=False,  # Front knows whom to believe
             log_socket_errors=False,  # a reader who goes away is none
             ident=None,
         )
+        for one in self._listeners():
+            one.channel_class = RefusingChannel
         self._stopping = False
 
     def run(self, beat: Callable[[], None] = lambda: None) -> None:
@@ -104,7 +108,7 @@ class _LastTask(WSGITask):
         return super().build_response_header()
 
 
-class _LastChannel(HTTPChannel):
+class _LastChannel(RefusingChannel):
     """A connection that was made while the process stops."""
 
     task_class = _LastTask

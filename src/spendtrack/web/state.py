@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 import pandas as pd
@@ -13,6 +13,7 @@ from spendtrack.analysis import headlines, scenario
 from spendtrack.analysis.headlines import Headline
 from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day
+from spendtrack.ledger.folding import fold
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
 from spendtrack.web import address as views
@@ -82,12 +83,18 @@ class State:
         return self.frames.day(date)
 
     def members(self, view: View) -> list[str]:
-        """The members of the chosen group on the day; every country where all were chosen."""
+        """The members of the chosen group on the day, every country where all were chosen; in the order of names."""
         if view.group == ALL:
-            return sorted(name for name, kind in self.kinds.items() if kind == "country")
-        if view.group == OWN:
-            return sorted(view.countries)
-        return sorted(asof.members(self.day(view.as_of), view.group)["party"])
+            found: Sequence[str] = [name for name, kind in self.kinds.items() if kind == "country"]
+        elif view.group == OWN:
+            found = view.countries
+        else:
+            found = asof.members(self.day(view.as_of), view.group)["party"].tolist()
+        return self.by_name(found)
+
+    def by_name(self, parties: Iterable[str]) -> list[str]:
+        """The parties in the order of their names, as people look for them, and not of their codes."""
+        return sorted(parties, key=lambda one: (fold(self.names.get(one) or one), one))
 
     def group_choices(self, *, every: bool = False) -> dict[str, str]:
         """What a reader can choose as a group; every: also the parties outside all of them."""
@@ -97,7 +104,7 @@ class State:
     def group_name(self, view: View) -> str:
         """The chosen group in words."""
         if view.group == OWN:
-            names = [self.countries[code] for code in view.countries]
+            names = [self.countries[code] for code in self.by_name(view.countries)]
             if not names:
                 return "Own selection"
             return ", ".join(names) if len(names) <= 5 else f"Own selection of {len(names)} countries"

@@ -19,6 +19,22 @@ STRENGTH_WORDS = {
     "aspiration": "aspiration, on conditions",
     "opt-out": "refusal",
 }
+# Three classes of firmness that a reader tells apart at a glance, and what declines a promise.
+FIRM_CLASS = {
+    "law": "firm",
+    "budget": "firm",
+    "plan": "planned",
+    "coalition": "planned",
+    "statement": "said",
+    "aspiration": "said",
+    "opt-out": "refused",
+}
+CLASS_WORDS = {
+    "firm": "law or adopted budget",
+    "planned": "government plan or coalition agreement",
+    "said": "words: statement or aspiration",
+    "refused": "refusal",
+}
 MEASURE_NAMES = {
     "core": "Core defence",
     "related": "Related items (the 1.5%)",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -22,23 +22,58 @@ MONEY = (("gap_national_m", None), ("gap_eur_m", "EUR"), ("gap_usd_m", "USD"), (
 
 
 def show(day: Day, what: str | None, *, as_json: bool = False) -> str:
-    """Text or JSON about a country, a pledge, or everyone against the newest collective core pledge.
+    """Text or JSON about a country, a pledge, a group, or everyone against the newest collective core pledge.
 
-    Raises LookupError, with a sentence for the user, where there is no such country or pledge on that day.
+    Raises LookupError, with a sentence for the user, where there is nothing of that name on that day.
     """
+    rows = rows_shown(day, what)
+    if as_json:
+        return _json(rows)
+    kind, name = _subject(day, what)
+    if kind == "country":
+        return _country_text(day, rows, name)
+    if kind == "pledge":
+        return _pledge_text(day, rows, name)
+    return _alliance_text(day, rows, day.frames.ledger.groups[name].name if name else "NATO")
+
+
+def rows_shown(day: Day, what: str | None) -> pd.DataFrame:
+    """The rows of the gap table behind what is shown, with all its columns. Raises LookupError as `show` does."""
+    kind, name = _subject(day, what)
     table = gaps.gap_table(day)
+    if kind == "country":
+        found = table[table["country"] == name]
+    elif kind == "pledge":
+        _refuse_unannounced(day, name)
+        found = table[table["pledge_id"] == name]
+    else:
+        found = alliance(day)
+        if name:
+            found = found[found["country"].isin(asof.members(day, name)["party"])]
+    return found.reset_index(drop=True)
+
+
+def _subject(day: Day, what: str | None) -> tuple[Literal["country", "pledge", "group"], str]:
+    """What kind of thing was named, and its id; a group without an id is everyone."""
     if what is None:
-        rows = alliance(day)
-        return _json(rows) if as_json else _alliance_text(day, rows)
-    countries = day.frames.parties["party"].tolist()
+        return "group", ""
+    countries, groups = day.frames.parties["party"].tolist(), sorted(day.frames.ledger.groups)
     pledges = day.frames.pledges["pledge_id"].tolist()
     if what.upper() in countries:
-        country = what.upper()
-        rows = table[table["country"] == country]
-        return _json(rows) if as_json else _country_text(day, rows, country)
+        return "country", what.upper()
     if what.lower() in pledges:
-        return _pledge(day, what.lower(), as_json=as_json)
-    raise LookupError(f"there is no country or pledge {what}.{did_you_mean(what, [*countries, *pledges])}")
+        return "pledge", what.lower()
+    if what.upper() in groups:
+        return "group", what.upper()
+    near = did_you_mean(what, [*countries, *groups, *pledges])
+    raise LookupError(f"there is no country, group or pledge {what}.{near}")
+
+
+def _refuse_unannounced(day: Day, pledge_id: str) -> None:
+    known = asof.statuses(day)
+    if not (known["pledge_id"] == pledge_id).any():
+        announced = pledge_rows(day.frames)[pledge_id]["announced"]
+        raise LookupError(f"{pledge_id} was announced on {announced}, after {day.text}.")
 
 
 def alliance(day: Day, measure: str = Measure.CORE) -> pd.DataFrame:
@@ -75,8 +110,8 @@ def _heading(text: str) -> list[str]:
     return [text, "-" * len(text)]
 
 
-def _alliance_text(day: Day, rows: pd.DataFrame) -> str:
-    lines = [*_heading(f"NATO as of {sentences.day(day.date)}"), counts.headline(rows), ""]
+def _alliance_text(day: Day, rows: pd.DataFrame, name: str) -> str:
+    lines = [*_heading(f"{name} as of {sentences.day(day.date)}"), counts.headline(rows), ""]
     width = max((len(name) for name in rows["country_name"]), default=0)
     for row in records(rows):
         value = (
@@ -197,15 +232,8 @@ def _country_text(day: Day, rows: pd.DataFrame, country: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _pledge(day: Day, pledge_id: str, *, as_json: bool) -> str:
-    table, known = gaps.gap_table(day), asof.statuses(day)
-    known = known[known["pledge_id"] == pledge_id]
-    if known.empty:
-        announced = pledge_rows(day.frames)[pledge_id]["announced"]
-        raise LookupError(f"{pledge_id} was announced on {announced}, after {day.text}.")
-    rows = table[table["pledge_id"] == pledge_id]
-    if as_json:
-        return _json(rows)
+def _pledge_text(day: Day, rows: pd.DataFrame, pledge_id: str) -> str:
+    known = asof.statuses(day).query("pledge_id == @pledge_id")
     pledge = records(known)[0]
     lines = _heading(f"{pledge['title']} [{pledge_id}]")
     by = "" if pledge["announced_by"] is None else f" by {pledge['announced_by']}"

@@ -143,7 +143,9 @@ def _misshapen(row: Observation, units: dict[str, str]) -> tuple[str, str, str, 
             f"The basis {row.basis} does not fit the measure {row.measure}.",
             f"Write {one_of(bases)}." if bases else "Leave the column basis empty.",
         )
-    kind = units.setdefault(row.unit, _kind(row.unit))
+    if row.unit not in units:
+        units[row.unit] = _kind(row.unit)
+    kind = units[row.unit]
     if kind == "":
         return (
             "unit",

@@ -28,6 +28,7 @@ def earlier_days(old: Ledger, new: Ledger, as_of: date) -> tuple[date, ...]:
     if not reached:
         return ()
     sides = [spendtrack.Ledger(replace(one, pledges=_only(one, reached))) for one in (old, new)]
+    since = _first_difference(old, new)
     start, end = ([side.as_of(day).known for side in sides] for day in (BEGINNING, as_of))
     known = {
         pd.Timestamp(row["day"]).date()
@@ -38,7 +39,7 @@ def earlier_days(old: Ledger, new: Ledger, as_of: date) -> tuple[date, ...]:
     return tuple(
         day
         for day in sorted(known)
-        if day < as_of and len({_verdicts(side.as_of(day).known) for side in sides}) > 1
+        if since <= day < as_of and len({_verdicts(side.as_of(day).known) for side in sides}) > 1
     )
 
 
@@ -50,13 +51,7 @@ def _verdicts(day: Day) -> frozenset[tuple[str, str]]:
 def _reached(old: Ledger, new: Ledger) -> set[str]:
     every = [old.pledges, new.pledges]
     names = old.pledges.keys() | new.pledges.keys()
-    editions = [
-        {name: one.edition for name, one in side.sources.items() if one.edition} for side in (old, new)
-    ]
-    known = editions[0].keys() & editions[1].keys()
-    if old.parties != new.parties or old.groups != new.groups:
-        return names
-    if any(editions[0][name] != editions[1][name] for name in known):
+    if _people_or_editions_differ(old, new):
         return names
     reached = {name for name in names if old.pledges.get(name) != new.pledges.get(name)}
     about = {row.party for row in set(old.observations) ^ set(new.observations)}
@@ -71,6 +66,34 @@ def _reached(old: Ledger, new: Ledger) -> set[str]:
     while more := {name for pair in links if pair & reached for name in pair} - reached:
         reached |= more
     return reached & names
+
+
+def _first_difference(old: Ledger, new: Ledger) -> date:
+    """The first day on which results can differ: what is announced or published later changes no day before it."""
+    if _people_or_editions_differ(old, new):
+        return BEGINNING
+    days = []
+    for one, other in ((old, new), (new, old)):
+        days += [row.announced.last for name, row in one.pledges.items() if other.pledges.get(name) != row]
+        changed = {row.edition for row in set(one.observations) - set(other.observations)}
+        dated = {name for name, source in other.sources.items() if source.edition}
+        changed |= {name for name, source in one.sources.items() if source.edition and name not in dated}
+        published = (one.sources[name].edition for name in changed if name in one.sources)
+        days += [edition.published for edition in published if edition]
+    return min(days, default=BEGINNING)
+
+
+def _people_or_editions_differ(old: Ledger, new: Ledger) -> bool:
+    """Whether a country, a group or an edition that both hold is another one: that may reach any pledge and day."""
+    return (
+        old.parties != new.parties
+        or old.groups != new.groups
+        or any(
+            one.edition != new.sources[name].edition
+            for name, one in old.sources.items()
+            if one.edition and name in new.sources and new.sources[name].edition
+        )
+    )
 
 
 def _only(ledger: Ledger, names: Set[str]) -> Mapping[str, Pledge]:

@@ -10,9 +10,11 @@ from typing import Any
 
 import pandas as pd
 
+from spendtrack.analysis import pledge_search
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day, Frames
 from spendtrack.assessment.rows import cells
+from spendtrack.ledger.folding import fold
 from spendtrack.snapshot.known_records import FIGURE_COLUMNS
 from spendtrack.snapshot.tables import PARTY_ID, PLEDGE_ID, TABLES, Table
 
@@ -72,13 +74,10 @@ class Vocabulary:
         return frozenset(self.frames.ledger.sources)
 
     def by_name(self, said: str) -> str | None:
-        """The party or group that is called so, or whose id is written so but for capitals."""
-        wanted = said.strip().casefold()
-        for id_ in sorted(self.parties):
-            party = self.frames.ledger.parties.get(id_) or self.frames.ledger.groups[id_]
-            if wanted in (id_.casefold(), party.name.casefold()):
-                return id_
-        return None
+        """The party or group that is called so, with accents or without, or whose id is written so but for capitals."""
+        wanted = fold(said.strip())
+        by_id = {fold(id_): id_ for id_ in self.parties}
+        return by_id.get(wanted) or pledge_search.ids_by_name(self.frames).get(wanted)
 
     @cached_property
     def _seen(self) -> dict[str, frozenset[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from spendtrack.web.address import FIRST_DAY, View
+from spendtrack.web.address import FIRST_DAY, PLACES, STAY, View, query
 from spendtrack.web.address_book import Book
 from spendtrack.web.delivery.own_files import correction, live_script, stylesheet
 from spendtrack.web.delivery.preview import DESCRIPTION, Preview
@@ -54,10 +54,19 @@ def view_page(
         scripts=[state.book.file(live_script().path)],
         dash={name: Markup(part) for name, part in dash.items()},
         countries=state.countries,
+        carried=_carried(view, state),
         first_day=FIRST_DAY.isoformat(),
         country=view.country if view.page == "country" else "",
         as_of=view.as_of.isoformat(),
     )
+
+
+def _carried(view: View, state: State) -> dict[str, str]:
+    """What the header's form sends beside its country and day: a country leads to its page, no country stays here."""
+    carried = {name: value for name, value in query(view, state.today).items() if name not in PLACES}
+    page = carried.pop("page")
+    stay = {} if page == "country" else {STAY: page}
+    return stay | {name: value for name, value in carried.items() if name not in ("country", "as-of")}
 
 
 def around(state: State, view: View | None, book: Book) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from dash import dcc, html
 
-from spendtrack.web.address import View, plain, query
+from spendtrack.web.address import PLACES, View, query
 from spendtrack.web.pages.parts import Child, aria, data
 from spendtrack.web.state import State
 
@@ -57,11 +57,13 @@ Control = Select | Field
 def choices(
     state: State, view: View, controls: Sequence[Control], button: str, first: Mapping[str, str] | None = None
 ) -> list[Child]:
-    """The form of one page. What it does not show stays as it is in the address.
+    """The form of one page. What it does not show stays as it is, whatever view it stands on: it carries the rest of the
+    address. Only the place within the view is left, for another choice begins at its top.
 
     first: what the page shows where the address says nothing, as far as a control can choose it.
     """
-    kept = query(plain(view.page, view.as_of), state.today)
+    asked_here = {*PLACES, *(one.name for one in controls)}
+    kept = {name: value for name, value in query(view, state.today).items() if name not in asked_here}
     named: dict[str, Any] = {
         "action": state.book.view({}),
         "method": "get",

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dash import html
 
 from spendtrack.assessment.frames import pledge_rows, source_rows
 from spendtrack.assessment.rows import records
-from spendtrack.web.address import ALL_MEASURES, SORTS, STATUSES, View, plain, query
-from spendtrack.web.pages.controls import Field, Select, choices
+from spendtrack.web.address import ALL_MEASURES, TURNED, View, plain, query
+from spendtrack.web.pages.controls import Select, choices
 from spendtrack.web.pages.page_tables import ledger as listed
 from spendtrack.web.pages.parts import (
     Child,
     aria,
     blank,
     correct,
+    data,
     download,
     link,
     table,
     tools,
 )
+from spendtrack.web.pages.promise_filters import due_choice, search_field, status_choice
 from spendtrack.web.pages.selection import choose_group, own_selection
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import MEASURE_NAMES, STRENGTH_WORDS
 
 PART = 40
-SORT_WORDS = {
-    "party": "party",
-    "announced": "newest first",
-    "deadline": "next due first",
-    "strength": "firmest first",
+# Column -> what it is sorted by, and in words what comes first, and first when it is turned.
+HEADS = {
+    "party": ("Party", "A to Z", "Z to A"),
+    "title": ("Promise", "A to Z", "Z to A"),
+    "level": ("Level", "highest share first", "lowest share first"),
+    "deadline": ("Due", "soonest first", "latest first"),
+    "strength": ("Firmness", "firmest first", "softest first"),
+    "announced": ("Announced", "newest first", "oldest first"),
+    "status": ("Status", "A to Z", "Z to A"),
+    "confidence": ("Confidence", "surest first", "least sure first"),
+    "sources": ("Sources", "A to Z", "Z to A"),
 }
 
 
@@ -51,9 +60,7 @@ def ledger(state: State, view: View) -> list[Child]:
             state,
             view,
             [
-                Field(
-                    "Search", "words", view.words, "search", more={"placeholder": "party, title, note, id"}
-                ),
+                search_field(view),
                 choose_group(state, view, every=True),
                 Select(
                     "Measure",
@@ -62,13 +69,9 @@ def ledger(state: State, view: View) -> list[Child]:
                     view.measure,
                 ),
                 Select("Firmness", "strength", {"": "any", **STRENGTH_WORDS}, view.strength),
-                Select(
-                    "Status",
-                    "status",
-                    {"": "any", **{name: name.replace("-", " ") for name in STATUSES}},
-                    view.status,
-                ),
-                Select("Order", "sort", {name: SORT_WORDS[name] for name in SORTS}, view.sort),
+                status_choice(view),
+                due_choice(state, view, listed(state, replace(view, due=""))),
+                Select("Order", "sort", _orders(), view.sort),
             ],
             "Search",
         ),
@@ -88,21 +91,13 @@ def ledger(state: State, view: View) -> list[Child]:
 def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
     sources = source_rows(state.frames)
     lines = {name: row["line"] for name, row in pledge_rows(state.frames).items()}
-    head = [
-        ("Party", False),
-        ("Promise", False),
-        ("Level and date", False),
-        ("Firmness", False),
-        ("Announced", False),
-        ("Status", False),
-        ("Confidence", False),
-        ("Sources", False),
-    ]
+    head = [(title, False) for title, _, _ in HEADS.values()]
+    heads = [_head(state, view, name) for name in HEADS]
     body: list[list[Child]] = []
     for row in rows:
         page = query(View("country", view.as_of, row["party"]), state.today)
         known = row["party"] in state.countries
-        level = f"{sentences.level(row)}{sentences.due(row)}" if row["target"] is not None else "–"
+        level = sentences.level(row) if row["target"] is not None else "–"
         name = state.names.get(row["party"], row["party"])
         body.append(
             [
@@ -115,6 +110,7 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
                     ]
                 ),
                 html.Span([level, html.Small(MEASURE_NAMES[row["measure"]])]),
+                sentences.due(row).strip() or "–",
                 STRENGTH_WORDS[row["strength"]],
                 html.Span(sentences.day(row["announced"]), className="keep"),
                 row["status"],
@@ -122,7 +118,42 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
                 html.Ul([_source(sources[one]) for one in str(row["sources"]).split()], className="cites"),
             ]
         )
-    return table(f"Pledges announced by {sentences.day(view.as_of)}", head, body, "ledger-table", cards=True)
+    return table(
+        f"Pledges announced by {sentences.day(view.as_of)}",
+        head,
+        body,
+        "ledger-table",
+        cards=True,
+        heads=heads,
+    )
+
+
+def _orders() -> dict[str, str]:
+    """Every order in words: "Due, soonest first"."""
+    return {
+        f"{name}{turned}": f"{title}, {words}"
+        for name, (title, *both) in HEADS.items()
+        for turned, words in zip(("", TURNED), both, strict=True)
+    }
+
+
+def _head(state: State, view: View, name: str) -> html.Th:
+    """A head that sorts by its column, and once it does the other way round; all else stays as it was chosen.
+
+    On a page without a server its script makes the link.
+    """
+    title, first, turned_first = HEADS[name]
+    here = view.sort.removesuffix(TURNED) == name
+    turned = here and view.sort != name
+    wanted = f"{name}{TURNED}" if view.sort == name else name
+    order = aria("sort", "descending" if turned else "ascending") if here else {}
+    sign = html.Span(" ▼" if turned else " ▲", **aria("hidden", "true")) if here else ""
+    content: Child = title
+    if not state.book.plain:
+        asked = query(replace(view, sort=wanted, part=1), state.today)
+        told = f"{title}: sort, {turned_first if wanted != name else first}"
+        content = link(state.book, [title, sign], asked, className="sort", **aria("label", told))
+    return html.Th(content, scope="col", **data("sort", name), **order)
 
 
 def _source(source: Any) -> html.Li:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from spendtrack.analysis import changes, due_dates, peers, scenario
 from spendtrack.assessment import aid, asof, definitions, gaps, slippage
+from spendtrack.assessment.day import Day
 from spendtrack.assessment.slippage import FIRMEST_FIRST
+from spendtrack.ledger.folding import fold
 from spendtrack.snapshot import bundle
 from spendtrack.snapshot.known_records import PLEDGE_COLUMNS, pledges_as_of
 from spendtrack.snapshot.tables import TABLES as WHOLE_TABLES
-from spendtrack.web.address import View
+from spendtrack.web.address import TURNED, View
+from spendtrack.web.pages.promise_filters import narrowed
 from spendtrack.web.state import State
 
 AID_MEASURES = ("ukraine", "ukraine-amount", "joint-fund")
@@ -35,34 +38,83 @@ def compared(state: State, view: View) -> pd.DataFrame:
 
 
 def promises(state: State, view: View) -> pd.DataFrame:
-    """Pledges of the measure by party and day, with party_name and `ended`: when they were replaced or lapsed."""
-    known = asof.statuses(state.day(view.as_of))
+    """Pledges of the measure that bind the group or one of it, by party, what stands first.
+
+    Collective ones come first. Adds party_name; `bound`, how many of the group a collective pledge binds; `ended`, when
+    it was replaced or lapsed; `due_on`, the last day of its deadline; whether it is the party's firmest, or due next.
+    """
+    day = state.day(view.as_of)
+    known = asof.statuses(day)
     mine = known[known["measure"] == view.measure]
-    parties = {*state.members(view), view.group}
-    mine = mine[mine["party"].isin(parties)]
-    if view.strength:
-        mine = mine[mine["strength"] == view.strength]
+    members = state.members(view)
+    bound = mine["members"].map(_bound(day, members)).astype("Int64")
+    mine = mine[mine["party"].isin({*members, view.group}) | bound.notna()]
     announced = state.frames.pledges.set_index("pledge_id")["announced"]
     ended = mine["superseded_by"].map(announced)
     ended = ended.fillna(mine["withdrawn"])
     expired = mine["expires_known"].dt.strftime("%Y-%m-%d").where(mine["status"] == "expired")
-    moves = slippage.moves(state.day(view.as_of)).drop_duplicates("pledge_id").set_index("pledge_id")
+    moves = slippage.moves(day).drop_duplicates("pledge_id").set_index("pledge_id")
     mine = mine.assign(
         party_name=mine["party"].map(state.names),
+        bound=bound[mine.index],  # a frame without rows would take on those of a longer column
         superseded_by_title=mine["superseded_by"].map(state.frames.pledges.set_index("pledge_id")["title"]),
         ended=ended.fillna(expired),
+        due_on=mine["deadline_known"].dt.strftime("%Y-%m-%d"),
         strength_moved=mine["pledge_id"].map(moves["strength_moved"]),
         years_moved=mine["pledge_id"].map(moves["years_moved"]),
+        firmest=mine["pledge_id"].isin(_firmest(mine)),
+        next_due=mine["pledge_id"].isin(_next_due(day, mine)),
     )
-    first = mine["party"] != view.group
     columns = (
         "pledge_id party party_name title measure operator target target_high unit counted deadline strength status "
-        "announced ended superseded_by superseded_by_title strength_moved years_moved"
+        "announced ended superseded_by superseded_by_title strength_moved years_moved members bound due_on firmest next_due"
     ).split()
-    ordered = mine.assign(first=first).sort_values(
-        ["first", "party_name", "announced_known", "pledge_id"], kind="stable", ignore_index=True
+    past = ~mine["status"].isin(asof.STANDING)
+    own = past | (mine["members"].isna() & (mine["party"] != view.group))
+    ordered = mine.assign(
+        own=mine["party"].isin(mine.loc[own, "party"]) & ~mine["party"].isin(mine.loc[~own, "party"]),
+        past=past,
+    ).sort_values(
+        ["own", "party_name", "party", "past", "deadline_known", "announced_known", "pledge_id"],
+        kind="stable",
+        ignore_index=True,
     )
-    return ordered[columns]
+    return narrowed(state, view, ordered)[columns].reset_index(drop=True)
+
+
+def _bound(day: Day, members: Sequence[str]) -> dict[str, int]:
+    """Group -> how many of these are in it."""
+    table = asof.members(day)
+    counts = table.loc[table["party"].isin(members), "group"].value_counts()
+    return {str(group): int(count) for group, count in counts.items()}
+
+
+def _surely_standing(mine: pd.DataFrame) -> pd.DataFrame:
+    return mine[
+        mine["status"].isin(asof.STANDING)
+        & (mine["status"] != "unconfirmed")
+        & (mine["strength"] != "opt-out")
+    ]
+
+
+def _firmest(mine: pd.DataFrame) -> set[str]:
+    """The firmest pledge of each party, of several the highest and then the last."""
+    rank = {name: at for at, name in enumerate(FIRMEST_FIRST)}
+    standing = _surely_standing(mine)
+    ordered = standing.assign(rank=standing["strength"].map(rank)).sort_values(
+        ["rank", "target", "announced_known", "pledge_id"],
+        ascending=[True, False, False, True],
+        kind="stable",
+    )
+    return set(ordered.drop_duplicates("party")["pledge_id"])
+
+
+def _next_due(day: Day, mine: pd.DataFrame) -> set[str]:
+    """What falls due next after the day, for each party."""
+    standing = _surely_standing(mine)
+    ahead = standing[standing["deadline_known"] >= day.stamp]
+    ordered = ahead.sort_values(["deadline_known", "announced_known", "pledge_id"], kind="stable")
+    return set(ordered.drop_duplicates("party")["pledge_id"])
 
 
 def aid_given(state: State, view: View) -> pd.DataFrame:
@@ -78,6 +130,7 @@ def aid_pledges(state: State, view: View) -> pd.DataFrame:
     """Every pledge on aid to Ukraine announced by the day, with the verdict of those in force."""
     table = pledges_as_of(state.day(view.as_of))
     mine = table[table["measure"].isin(AID_MEASURES)]
+    mine = mine.sort_values("party", key=lambda party: party.map(state.names).map(fold), kind="stable")
     judged = gaps.gap_table(state.day(view.as_of)).drop_duplicates("pledge_id").set_index("pledge_id")
     return mine.assign(
         verdict=mine["pledge_id"].map(judged["verdict"]), reason=mine["pledge_id"].map(judged["reason"])
@@ -100,34 +153,36 @@ def ledger(state: State, view: View) -> pd.DataFrame:
     table = pledges_as_of(state.day(view.as_of))
     if view.group != "ALL":
         table = table[table["party"].isin({*state.members(view), view.group})]
-    for name in ("measure", "strength"):
-        if chosen := getattr(view, name):
-            table = table[table[name] == chosen]
-    if view.status:
-        table = table[table["status"] == view.status.replace("-", " ")]
-    if view.words:
-        names = table["party"].map(state.names)
-        text = (
-            table[["pledge_id", "title", "conditions", "definition", "note", "announced_by"]]
-            .assign(party=names)
-            .fillna("")
-            .agg(" ".join, axis=1)
-            .str.casefold()
-        )
-        for word in view.words.casefold().split():
-            table = table[text.loc[table.index].str.contains(word, regex=False)]
-    rank = {name: at for at, name in enumerate(FIRMEST_FIRST)}
-    keys = {
-        "party": (table["party"].map(state.names), True),
-        "announced": (table["announced"], False),
-        "deadline": (table["deadline"].fillna("9999"), True),
-        "strength": (table["strength"].map(rank), True),
-    }
-    key, ascending = keys[view.sort]
-    ordered = table.assign(key=key).sort_values(
-        ["key", "announced", "pledge_id"], ascending=[ascending, False, True], kind="stable"
+    if view.measure:
+        table = table[table["measure"] == view.measure]
+    table = narrowed(state, view, table)
+    key = view.sort.removesuffix(TURNED)
+    values, ascending = _sort_value(state, table, key)
+    turned = view.sort != key
+    ordered = table.assign(value=values).sort_values(
+        ["value", "announced", "pledge_id"], ascending=[ascending != turned, False, True], kind="stable"
     )
     return ordered[list(PLEDGE_COLUMNS)].reset_index(drop=True)
+
+
+def _sort_value(state: State, table: pd.DataFrame, key: str) -> tuple[pd.Series, bool]:
+    """What the order goes by, and whether it begins with the smallest. What is not known comes last, either way."""
+    if key == "party":
+        return table["party"].map(state.names).map(fold), True
+    if key == "strength":
+        return table["strength"].map({name: at for at, name in enumerate(FIRMEST_FIRST)}), True
+    if key == "confidence":
+        return table["confidence"].map(
+            {name: at for at, name in enumerate(("high", "medium", "unconfirmed"))}
+        ), True
+    if key == "level":
+        return table["target"].where(table["unit"].str.startswith("pct-")), False
+    if key == "sources":
+        publishers = state.frames.sources.set_index("source_id")["publisher"]
+        return table["sources"].str.split(" ").str[0].map(publishers).map(fold, na_action="ignore"), True
+    if key == "title":
+        return table["title"].map(fold), True
+    return table[key], key != "announced"
 
 
 def changed(state: State, view: View) -> pd.DataFrame:

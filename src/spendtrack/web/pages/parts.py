@@ -12,7 +12,7 @@ from dash import dcc, html
 
 from spendtrack.ledger.problems import Problem
 from spendtrack.web.address import View
-from spendtrack.web.address_book import Book
+from spendtrack.web.address_book import DOWNLOADS, Book
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
 
@@ -58,9 +58,11 @@ def table(
     name: str,
     *,
     cards: bool = False,
+    heads: Sequence[html.Th] = (),
 ) -> html.Div:
     """A semantic table in a box that scrolls sideways. head: (text, whether the column holds numbers).
 
+    heads: the cells of the head, where they are more than its texts.
     cards: on a narrow page each row becomes a card, with the name of the column before each cell.
     """
     return html.Div(
@@ -69,7 +71,8 @@ def table(
                 html.Caption(caption),
                 html.Thead(
                     html.Tr(
-                        [
+                        list(heads)
+                        or [
                             html.Th(text, scope="col", className="n" if numeric else None)
                             for text, numeric in head
                         ]
@@ -213,10 +216,16 @@ def correct_figure(state: State, subject: str) -> html.A:
     return html.A("Correct a number", href=form)
 
 
-def download(book: Book, view: View, name: str, text: str) -> html.A:
-    """A link to the CSV of exactly what the view shows, on its day even when the link is opened later."""
+def download(book: Book, view: View, name: str, text: str) -> html.Span:
+    """Links to exactly what the view shows, on its day even when they are opened later: CSV, and what spreadsheets want."""
     address, saved_as = book.download(view, name)
-    return html.A(text, href=address, className="download", download=saved_as)
+    links: list[Child] = [html.A(text, href=address, className="download", download=saved_as)]
+    more: list[Child] = []
+    for ending, words in DOWNLOADS.items():
+        if ending != ".csv":
+            address, saved_as = book.download(view, name, ending)
+            more += [" · ", html.A(words, href=address, download=saved_as)]
+    return html.Span([*links, html.Span(more, className="spreadsheets")])
 
 
 def notices(texts: Sequence[str]) -> list[Child]:

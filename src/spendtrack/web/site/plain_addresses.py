@@ -18,6 +18,7 @@ from spendtrack.web.address import (
     CHOICES,
     MEASURES,
     PLEDGED_MEASURES,
+    TABS,
     View,
     plain,
     query,
@@ -29,7 +30,7 @@ WRITTEN = {
     "overview": ("group",),
     "country": ("country",),
     "compare": ("group", "measure", "basis"),
-    "promises": ("group", "measure", "strength"),
+    "promises": ("group", "measure", "strength", "tab"),
     "changes": ("since",),
 }
 # Earlier days are written for the views that answer "who stands where".
@@ -53,8 +54,11 @@ class Plan:
             view = replace(plain("compare", self.today), group=group, measure=measure, basis=basis)
             if self.holds(view):
                 yield view
-        for group, measure, strength in product(self.groups, PLEDGED_MEASURES, ("", *FIRMEST_FIRST)):
-            view = replace(plain("promises", self.today), group=group, measure=measure, strength=strength)
+        for group, measure, strength, tab in product(
+            self.groups, PLEDGED_MEASURES, ("", *FIRMEST_FIRST), TABS
+        ):
+            start = plain("promises", self.today)
+            view = replace(start, group=group, measure=measure, strength=strength, tab=tab)
             if self.holds(view):
                 yield view
         yield from (plain(page, self.today) for page in ("ukraine", "ledger", "changes", "method"))

@@ -20,8 +20,8 @@ from spendtrack.web.state import State
 class Wanted:
     """What the pages lead to beside each other, to be written when they are."""
 
-    downloads: dict[str, tuple[View, str]] = field(default_factory=dict)
-    """Path -> view and name of the table."""
+    downloads: dict[str, tuple[View, str, str]] = field(default_factory=dict)
+    """Path -> view, name of the table and ending of the file."""
     pictures: dict[str, tuple[View, str, Manner]] = field(default_factory=dict)
     """Path -> view, name of the chart and manner of the picture."""
     embeds: dict[str, tuple[View, str]] = field(default_factory=dict)
@@ -78,13 +78,13 @@ class PlainBook:
         place = self.place(asked)
         return None if "?" in place else self.file(place)
 
-    def download(self, view: View, name: str) -> tuple[str, str]:
+    def download(self, view: View, name: str, ending: str = ".csv") -> tuple[str, str]:
         near = self.plan.nearest(view)
         address, _ = LIVE.download(view, name)
         own = "" if near == view else f"-{sha256(address.encode()).hexdigest()[:8]}"
-        path = f"{folder(near, self.plan.today)}{name}{own}.csv"
-        self.wanted.downloads[path] = (view, name)
-        return self.file(path), table_name(view, name)
+        path = f"{folder(near, self.plan.today)}{name}{own}{ending}"
+        self.wanted.downloads[path] = (view, name, ending)
+        return self.file(path), table_name(view, name, ending)
 
     def picture(self, view: View, name: str, manner: Manner) -> tuple[str, str] | None:
         if manner == Manner("png"):

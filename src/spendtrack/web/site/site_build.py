@@ -8,9 +8,11 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from html import escape
+from itertools import chain
 from typing import Any
 
 from spendtrack.assessment.gaps import gap_table
@@ -25,7 +27,7 @@ from spendtrack.web.delivery.own_files import correction, embed_script, styleshe
 from spendtrack.web.delivery.pictures import Chart, picture
 from spendtrack.web.delivery.preview import oembed
 from spendtrack.web.delivery.views import Built, Shown, show
-from spendtrack.web.downloads import csv_text
+from spendtrack.web.downloads import file_of
 from spendtrack.web.ledger_text import correction as correction_form
 from spendtrack.web.pages.outlook import can_be_costed
 from spendtrack.web.site import costs, search, site_scripts
@@ -81,47 +83,25 @@ class _Site:
 
     def files(self, progress: Progress) -> dict[str, bytes]:
         held = dict(self.held)
-        held |= {
-            f"snapshot/{name}": data
-            for name, data in bundle.snapshot_files(self.state.day(self.plan.today), self.base_url).items()
-        }
         held |= {f"ledger/{name}": text.encode() for name, text in self.state.ledger.texts.items()}
         held |= {one.path: one.ready.plain for one in (stylesheet(), correction(), embed_script())}
         self._hold_example(held)
         views = list(self.plan.views())
-        done = 0
-        for part, wanted in self._parts([views[at : at + AT_ONCE] for at in range(0, len(views), AT_ONCE)]):
-            held |= part
-            self.wanted.take(wanted)
-            done += sum(1 for path in part if path.endswith("index.html"))
-            progress(min(done, len(views)), len(views))
+        with _workers(self) as run:
+            done = 0
+            for part, wanted in run("part", _shares(views)):
+                held |= part
+                self.wanted.take(wanted)
+                done += sum(1 for path in part if path.endswith("index.html"))
+                progress(min(done, len(views)), len(views))
+            tables = _shares(list(self.wanted.downloads.items()))
+            for part in chain(run("feeds", [None]), run("snapshot", [None]), run("tables", tables)):
+                held |= part
         held["country/index.html"] = self.frame.countries().encode()
         held["404.html"] = self.frame.missing().encode()
         held[".nojekyll"] = b""
-        held |= self._wanted()
-        held |= self._for_search_engines([folder(view, self.plan.today) for view in views])
-        return held | self._feeds()
-
-    def _parts(self, shares: Sequence[Sequence[View]]) -> Iterator[tuple[dict[str, bytes], Wanted]]:
-        """The files of the views and what they lead to, share by share, made by as many processes as there are cores.
-
-        Only a process without other threads can be doubled safely; elsewhere all is made here.
-        """
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-        if (
-            cores == 1
-            or threading.active_count() > 1
-            or "fork" not in multiprocessing.get_all_start_methods()
-        ):
-            yield from (self.part(share) for share in shares)
-            return
-        for day in (self.plan.today, *self.plan.days):
-            gap_table(self.state.day(day))  # what all processes share is made before they part
-        with ProcessPoolExecutor(
-            cores, multiprocessing.get_context("fork"), initializer=_take, initargs=(self,)
-        ) as pool:
-            for done in as_completed([pool.submit(_part, share) for share in shares]):
-                yield done.result()
+        held |= self._texts()
+        return held | self._for_search_engines([folder(view, self.plan.today) for view in views])
 
     def part(self, views: Sequence[View]) -> tuple[dict[str, bytes], Wanted]:
         """The files of some views, and what their pages lead to."""
@@ -184,8 +164,8 @@ class _Site:
                 held[path], self.costs = data, path
                 return
 
-    def _wanted(self) -> dict[str, bytes]:
-        """What the pages lead to."""
+    def _texts(self) -> dict[str, bytes]:
+        """The pages of the ledger's text and of corrections, to which other pages lead."""
         found: dict[str, bytes] = {}
         for path, name in self.wanted.ledger_texts.items():
             book = replace(self.book, folder="ledger/")
@@ -193,14 +173,23 @@ class _Site:
         if self.wanted.correction:
             book = replace(self.book, folder="correct/")
             found["correct/index.html"] = correction_form(self.state, book).encode()
-        for path, (view, name) in self.wanted.downloads.items():
-            text = csv_text(self.state, view, name)
-            if text is None:
-                raise LookupError(f"a page leads to the table {name}, which the dashboard does not have")
-            found[path] = text.encode()
         return found
 
-    def _feeds(self) -> dict[str, bytes]:
+    def tables(self, wanted: Sequence[tuple[str, tuple[View, str, str]]]) -> dict[str, bytes]:
+        """Files of tables. wanted: path, and of what view which table with which ending."""
+        found: dict[str, bytes] = {}
+        for path, (view, name, ending) in wanted:
+            data = file_of(self.state, view, name, ending)
+            if data is None:
+                raise LookupError(f"a page leads to the table {name}, which the dashboard does not have")
+            found[path] = data
+        return found
+
+    def snapshot(self, _: object) -> dict[str, bytes]:
+        files = bundle.snapshot_files(self.state.day(self.plan.today), self.base_url)
+        return {f"snapshot/{name}": data for name, data in files.items()}
+
+    def feeds(self, _: object) -> dict[str, bytes]:
         """Feeds and calendars; only where the address of the site is known, since their readers need whole ones."""
         if self.base_url is None:
             return {}
@@ -225,17 +214,41 @@ class _Site:
         return {"sitemap.xml": sitemap.encode(), "robots.txt": robots.encode()}
 
 
-_site: _Site | None = None
+def _shares(everything: Sequence[Any]) -> list[Sequence[Any]]:
+    return [everything[at : at + AT_ONCE] for at in range(0, len(everything), AT_ONCE)]
+
+
+@contextmanager
+def _workers(site: _Site) -> Iterator[Callable[[str, Sequence[Any]], Iterator[Any]]]:
+    """How a method of the site is called for each share of work: by as many processes as there are cores.
+
+    The results come as they are ready. Only a process without other threads can be doubled safely; elsewhere, and
+    where there is one core, all is done here.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+    if cores == 1 or threading.active_count() > 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield lambda method, shares: (getattr(site, method)(share) for share in shares)
+        return
+    for day in (site.plan.today, *site.plan.days):
+        gap_table(site.state.day(day))  # what all processes share is made before they part
+    with ProcessPoolExecutor(
+        cores, multiprocessing.get_context("fork"), initializer=_take, initargs=(site,)
+    ) as pool:
+        yield lambda method, shares: (
+            done.result() for done in as_completed([pool.submit(_call, method, share) for share in shares])
+        )
+
+
+_own: list[_Site] = []
 
 
 def _take(site: _Site) -> None:
-    global _site
-    _site = site
+    """Keep the site that this process was given at its start."""
+    _own.append(site)
 
 
-def _part(views: Sequence[View]) -> tuple[dict[str, bytes], Wanted]:
-    assert _site is not None
-    return _site.part(views)
+def _call(method: str, share: Any) -> Any:
+    return getattr(_own[0], method)(share)
 
 
 def earlier_days(state: State, today: date) -> tuple[date, ...]:

@@ -151,6 +151,7 @@
     }));
     var link = find("a.download");
     link.href = "#cost";
+    link.parentNode.querySelector(".spreadsheets").remove(); // those files are of the example
     link.setAttribute("download", "spendtrack-scenario-" + data.code.toLowerCase() + "-" + data.day + ".csv");
     link.addEventListener("click", function (event) {
       event.preventDefault();

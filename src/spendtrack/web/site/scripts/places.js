@@ -1,7 +1,7 @@
 // Leads from a choice to its file, and says what of an address this copy of the site does not hold.
 (function () {
   "use strict";
-  var OWN = { ledger: ["words", "group", "measure", "strength", "status", "sort", "part"], cost: ["target", "by", "profile"] };
+  var OWN = { ledger: ["words", "group", "measure", "strength", "status", "due", "sort", "part"], cost: ["target", "by", "profile"] };
   document.addEventListener("change", function (event) {
     var select = event.target;
     if (select.tagName !== "SELECT" || (select.form && select.form.dataset.own)) { return; }
@@ -36,7 +36,7 @@
   document.querySelectorAll("form[data-own]").forEach(function (form) { taken = taken.concat(OWN[form.dataset.own] || []); });
   var left = [];
   new URLSearchParams(window.location.search).forEach(function (value, name) {
-    if (/^(as-of|group|countries|since|strength|target|by|profile|words|measure|status|sort|part)$/.test(name) && taken.indexOf(name) < 0 &&
+    if (/^(as-of|group|countries|since|strength|target|by|profile|words|measure|status|due|tab|open|sort|part)$/.test(name) && taken.indexOf(name) < 0 &&
         !(name === "as-of" && value === document.body.dataset.today)) {
       left.push(name.replace("as-of", "as of") + " " + value);
     }
