@@ -208,6 +208,7 @@
     root.classList.remove("ready");
     first = next;
     stepped = true;
+    wanted = null;
     start = window.location.search;
     document.getElementById("charts").textContent = view.charts;
     document.title = view.title;
@@ -217,6 +218,7 @@
     window.clearTimeout(resting);
     resting = window.setTimeout(function () { if (live) { ask(); } }, 700);
   }
+  window.spendtrackOnTheWay = function () { return wanted !== null; };
   window.spendtrackAhead = function (hrefs) { hrefs.forEach(fetched); };
   window.spendtrackStep = function (href) {
     wanted = href;
@@ -224,7 +226,7 @@
     window.clearTimeout(resting);
     if (pages[href] && pages[href].view) { put(pages[href].view, href); return; }
     fetched(href).then(function (view) { if (wanted === href) { put(view, href); } }, function () {
-      if (wanted === href) { trouble("The server cannot be reached, or could not answer."); }
+      if (wanted === href) { wanted = null; trouble("The server cannot be reached, or could not answer."); }
     });
   };
   function describe(text) { document.querySelector("meta[name=description]").content = text; }
@@ -271,6 +273,7 @@
     if (first && window.location.search === start) { event.stopImmediatePropagation(); }
     else { awaited = window.location.search; }
     window.clearTimeout(resting);
+    wanted = null;
     // Dash may hold this very view from before the steps, and would not ask for it again.
     if (stepped && window.location.search !== start) {
       var back = window.location.href;

@@ -42,7 +42,8 @@
       });
     }
     if (!slider.isConnected) { place.append(slider, ticks); }
-    slider.value = at;
+    // A reader who has stepped further than the page has come is not taken back.
+    if (!(window.spendtrackOnTheWay && window.spendtrackOnTheWay())) { slider.value = at; }
     say();
   }
   window.spendtrackTime = sync;

@@ -60,10 +60,8 @@ def overview(state: State, view: View) -> list[Child]:
     """The whole view, from one frame."""
     rows = state.rows(view)
     day = sentences.day(view.as_of)
-    chosen = [
-        *choices(state, view, [choose_group(state, view)], "Show this group"),
-        *own_selection(state, view),
-    ]
+    form = choices(state, view, [choose_group(state, view)], "Show this group")
+    chosen = [*form, *own_selection(state, view)]
     kicker = html.P(f"{state.group_name(view)}, core defence", className="kicker")
     if view.group == OWN and not view.countries:
         return [kicker, html.H1("Which countries do you want to see?"), *chosen]
@@ -81,6 +79,11 @@ def overview(state: State, view: View) -> list[Child]:
         whose = "the selection" if view.group == OWN else state.groups[view.group]
         sentence = sentence.replace("allies", f"members of {whose}", 1)
     announced = sentences.day(str(pledge_rows(state.frames)[first["pledge_id"]]["announced"]))
+    contents = html.Nav(
+        [html.A(words, href=f"#{name}") for name, words in CONTENTS.items()],
+        className="inpage",
+        **aria("label", "On this page"),
+    )
     chart = [
         html.H2(question, className="first"),
         graph(
@@ -96,14 +99,10 @@ def overview(state: State, view: View) -> list[Child]:
         kicker,
         html.H1(_answer(rows, state.groups[ALLIANCE] if view.group == ALLIANCE else "")),
         quotable(f"{sentence} As of {day}.", sentence),
-        *chosen,
+        html.Div([*form, contents], className="bar"),
+        *own_selection(state, view),
         *closed_sums(state.headlines(view)[:1], view, state.today, state.book, lead=True),
         *_outside(state, view, rows),
-        html.Nav(
-            [html.A(words, href=f"#{name}") for name, words in CONTENTS.items()],
-            className="inpage",
-            **aria("label", "On this page"),
-        ),
         *_side_by_side(state, view, rows, chart),
         *_dates(state, view),
         html.H2("The same in numbers", id="numbers"),
