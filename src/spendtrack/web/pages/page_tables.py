@@ -242,11 +242,12 @@ def moved(state: State, view: View) -> pd.DataFrame:
     return table[table["pledge_id"].isin(mine)].reset_index(drop=True)
 
 
-def due(state: State, view: View) -> pd.DataFrame:
+def due(state: State, view: View, months: int | None = None) -> pd.DataFrame:
+    """What falls due after the day; months: within so many."""
     if view.page == "country":
         groups = asof.members(state.day(view.as_of)).query("party == @view.country")["group"]
-        return due_dates.next_dates(state.day(view.as_of), {view.country, *groups})
-    return due_dates.next_dates(state.day(view.as_of), {*state.members(view), view.group})
+        return due_dates.next_dates(state.day(view.as_of), {view.country, *groups}, months=months)
+    return due_dates.next_dates(state.day(view.as_of), {*state.members(view), view.group}, months=months)
 
 
 TABLES: dict[str, Callable[[State, View], pd.DataFrame]] = {
