@@ -237,7 +237,7 @@ def test_any_site_may_read_and_nobody_may_write(client: FlaskClient) -> None:
         ("gaps?as_of=2025-01-01", 400, "unknown-parameter", "as-of"),
         ("gaps?verdict=mett", 400, "unknown-value", "met"),
         ("gaps?country=germany", 400, "unknown-value", "DEU"),
-        ("gaps?country=UK", 400, "unknown-value", None),
+        ("gaps?country=UK", 400, "unknown-value", "GBR"),
         ("gaps?country=", 400, "unknown-value", None),
         ("gaps?as-of=2026-02-30", 400, "not-a-date", None),
         ("gaps?as-of=20260101", 400, "not-a-date", None),

@@ -199,6 +199,9 @@ EVERY_VIEW = [
     "?page=country&country=GBR",
     "?page=country&country=ISL",
     "?page=country&country=NATO",
+    "?page=country&country=JEF",
+    "?page=country&country=BALTIC-STATES&as-of=2025-09-01",
+    "?page=country&country=IT-COALITION",
     "?page=country&country=GBR&target=3&by=2030&profile=front",
     "?page=compare&countries=EST+DEU",
     "?page=compare&measure=ukraine&group=EU",
@@ -452,7 +455,8 @@ def test_a_page_that_fails_is_answered_in_the_same_look(
         ("?page=changes&group=OWN&countries=JPN&since=2026-11-20", "Since"),
         ("?page=promises&group=OWN&countries=JPN", "No such promise had been made"),
         ("?page=ukraine&as-of=2014-09-05", "No pledge of aid had been made"),
-        ("?page=country&country=UDCG", "No figure on core defence had been published"),
+        ("?page=country&country=UDCG", "Promised or raised by the Ukraine Defence Contact Group"),
+        ("?page=country&country=ISL", "No figure on core defence had been published"),
     ],
 )
 def test_a_view_without_numbers_says_so_and_offers_a_way_on(

@@ -11,7 +11,7 @@ from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import records
-from spendtrack.ledger.vocabulary import ShareUnit
+from spendtrack.ledger.vocabulary import SHARE_MEASURES, ShareUnit
 
 CHANGE_COLUMNS: dict[str, str] = {
     "kind": "announced, superseded, withdrawn, expired, edition, verdict or gap",
@@ -27,6 +27,7 @@ CHANGE_COLUMNS: dict[str, str] = {
 }
 # A gap that moved by less than this is rounding.
 NOTEWORTHY_PP = 0.05
+SPENT = tuple(map(str, SHARE_MEASURES))
 
 
 def between(earlier: Day, later: Day) -> pd.DataFrame:
@@ -38,6 +39,12 @@ def between(earlier: Day, later: Day) -> pd.DataFrame:
     return text.assign(
         points=table["points"].astype("float64"), other_definition=table["other_definition"].astype("boolean")
     )[list(CHANGE_COLUMNS)]
+
+
+def editions_of_spending(day: Day) -> set[str]:
+    """Ids of the editions that say what somebody spends: a series of GDP or of exchange rates is none of them."""
+    figures = day.frames.observations
+    return set(figures.loc[figures["measure"].isin(SPENT), "edition"])
 
 
 def news(earlier: Day, later: Day) -> list[dict[str, Any]]:

@@ -22,8 +22,14 @@ DATE_COLUMNS: dict[str, str] = {
 }
 
 
-def next_dates(day: Day, parties: Collection[str] | None = None) -> pd.DataFrame:
-    """Dates after the day, soonest first; columns of DATE_COLUMNS. parties: only what concerns one of these.
+SOON = 14  # months that readers look ahead
+
+
+def next_dates(
+    day: Day, parties: Collection[str] | None = None, *, months: int | None = None
+) -> pd.DataFrame:
+    """Dates after the day, soonest first; columns of DATE_COLUMNS. parties: only what concerns one of these. months:
+    only what falls due within so many.
 
     An event counts once one of its sources is as old as the day; a source without a date is no proof of that.
     """
@@ -63,5 +69,8 @@ def next_dates(day: Day, parties: Collection[str] | None = None) -> pd.DataFrame
         )
     if parties is not None:
         rows = [row for row in rows if set(str(row["party"]).split()) & set(parties)]
+    if months is not None:
+        limit = day.stamp + pd.DateOffset(months=months)
+        rows = [row for row in rows if pd.Timestamp(str(row["sort"])) <= limit]
     rows.sort(key=lambda row: (row["sort"], row["kind"], row["id"]))
     return pd.DataFrame(rows, columns=["sort", *DATE_COLUMNS])[list(DATE_COLUMNS)]

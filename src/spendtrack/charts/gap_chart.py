@@ -11,14 +11,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from spendtrack.assessment.rows import records
-from spendtrack.charts.theme import ACCENT, CONTEXT, SUBJECT, axis, figure, label_room, names, words
+from spendtrack.charts.theme import ACCENT, CONTEXT, axis, figure, label_room, names, verdict_color, words
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import LABELS, category_of, short_verdict, steadiness
 
-ROW = 22
+ROW = 20
 UNSURE = " ≈"  # the verdict holds in fewer than four of five past revisions
-GOOD = (Category.MET, Category.ON_PACE)
 
 
 def grouped(rows: pd.DataFrame) -> list[tuple[Category, list[dict[str, Any]]]]:
@@ -155,7 +154,7 @@ def _draw(
         lines["y"] += [y, y, None]
     unsure = steadiness(row)
     hollow = row["latest_status"] == "estimate"
-    color = SUBJECT if group in GOOD else CONTEXT
+    color = verdict_color(group)
     dots["x"].append(value)
     dots["y"].append(y)
     dots["symbol"].append("circle-open" if hollow else "circle")

@@ -12,11 +12,22 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from spendtrack.ledger.vocabulary import Category
+from spendtrack.wording.labels import TONES
+
 ACCENT = "#c8452c"
 SUBJECT = "#2a7fb8"
 CONTEXT = "#8b9097"
 FAINT = "rgba(139,144,151,0.35)"
+# What stands for a verdict in charts, on the map and in bars alike; the page's stylesheet has the same ones. What has
+# no tone is no verdict and stays grey.
+TONE_COLORS = {"met": "#1f6fa5", "pace": "#5496c3", "slow": "#8f897a", "off": "#c97a5f", "gone": "#b8402a"}
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+
+def verdict_color(category: Category) -> str:
+    """The colour of a category's mark."""
+    return TONE_COLORS.get(TONES.get(category, ""), CONTEXT)
 
 
 def figure(data: list[Any], height: int, **layout: Any) -> go.Figure:

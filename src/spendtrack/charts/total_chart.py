@@ -11,11 +11,20 @@ import plotly.graph_objects as go
 
 from spendtrack.assessment.rows import records
 from spendtrack.charts.gap_chart import UNSURE
-from spendtrack.charts.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figure, label_room, names, words
+from spendtrack.charts.theme import (
+    ACCENT,
+    FAINT,
+    axis,
+    figure,
+    label_room,
+    names,
+    verdict_color,
+    words,
+)
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.wording.labels import LABELS, category_of, steadiness
 
-ROW = 22
+ROW = 20
 
 
 def total_chart(
@@ -47,7 +56,7 @@ def total_chart(
             y -= 1
     core = [float(row["at_least"]) for row in known]
     most = [row["at_least"] if row["at_most"] is None else row["at_most"] for row in known]
-    colors = [SUBJECT if category_of(row) == Category.MET else CONTEXT for row in known]
+    colors = [verdict_color(category_of(row)) for row in known]
     labels = [
         (max(float(high), target), float(at), _label(row), "right")
         for row, high, at in zip(known, most, places, strict=True)

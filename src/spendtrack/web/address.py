@@ -47,6 +47,8 @@ PROFILES = tuple(map(str, Profile))
 DUE_YEARS = (2014, 2060)
 MOST_COUNTRIES = 12
 LOOK_BACK = timedelta(days=180)
+# What the address of one view holds for the others: which country was looked at, which countries were chosen.
+CARRIED = ("country", "group", "countries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,26 @@ CHOICES = {
     "changes": ("group", "countries", "since"),
     "method": (),
 }
+
+
+def carried(
+    search: str | None, view: View, countries: Mapping[str, str], groups: Mapping[str, str]
+) -> dict[str, str]:
+    """What an address holds beside its view, for the views that it leads to; only what makes sense there."""
+    asked = dict(parse_qsl((search or "").lstrip("?"), keep_blank_values=False))
+    names = [name for name in CARRIED if name in asked and name not in CHOICES[view.page]]
+    found: dict[str, str] = {}
+    for name in names:
+        text = asked[name].upper()
+        if name == "countries":
+            text = " ".join(_countries(text, countries, len(countries), []))
+        elif text not in (countries if name == "country" else {**groups, OWN: ""}):
+            continue
+        if text:
+            found[name] = text
+    if found.get("group", OWN) != OWN:
+        found.pop("countries", None)
+    return found
 
 
 def plain(page: str, as_of: date) -> View:

@@ -78,6 +78,10 @@ class State:
         """The view that an address asks for, with notices for what in it makes no sense."""
         return views.read(search, self.today, self.countries, self.groups)
 
+    def carried(self, search: str | None, view: View) -> dict[str, str]:
+        """What the address of the view holds for other views."""
+        return views.carried(search, view, self.countries, self.groups)
+
     def day(self, date: date) -> Day:
         """The ledger on a day, with what was computed for it."""
         return self.frames.day(date)
@@ -120,6 +124,11 @@ class State:
         if view.group not in (ALLIANCE, ALL):
             rows = rows[rows["country"].isin(self.members(view))].reset_index(drop=True)
         return rows
+
+    def obligations_of(self, view: View, pledge_id: str) -> pd.DataFrame:
+        """The rows of the gap table of one pledge: one for each party that it binds on the day."""
+        table = gaps.gap_table(self.day(view.as_of))
+        return table[table["pledge_id"] == pledge_id].reset_index(drop=True)
 
     def headlines(self, view: View) -> list[Headline]:
         """The closed sums of the day, over the members of the group."""

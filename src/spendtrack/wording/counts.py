@@ -47,6 +47,16 @@ def steadily(number: int, surely: int) -> str:
     return f" ({surely or 'none'} of them steadily)" if number > 1 else " (not steadily)"
 
 
+def more(number: int) -> str:
+    """ " (and 2 more)": what else stands behind one line; nothing where that is all."""
+    return f" (and {number} more)" if number else ""
+
+
+def dates(number: int) -> str:
+    """ "1 date", "12 dates"."""
+    return f"{number} {'date' if number == 1 else 'dates'}"
+
+
 def _counted(counts: Mapping[str, int], surely: Mapping[str, int], what: str) -> str:
     """ "5 of 31 allies with armed forces meet it; 8 are on pace (3 of them steadily), 11 are off pace": it adds up."""
     with_forces = sum(number for name, number in counts.items() if name != Category.NO_FORCES)

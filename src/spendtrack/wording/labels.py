@@ -92,6 +92,19 @@ LABELS: dict[Category, Label] = {
     Category.NO_FIGURE: Label("no figure", "No figure", "?", "has no figure", "have no figure"),
     Category.NO_FORCES: Label("no forces", "No forces", "–", "has no armed forces", "have no armed forces"),
 }
+# Category -> tone: those of one tone look alike in charts, on the map and in bars. What has none is no verdict.
+TONES: dict[Category, str] = {
+    Category.MET: "met",
+    Category.ON_PACE: "pace",
+    Category.SLOW: "slow",
+    Category.TOO_CLOSE: "slow",
+    Category.TOO_EARLY: "slow",
+    Category.OFF_PACE: "off",
+    Category.BELOW: "off",
+    Category.SHORT: "off",
+    Category.MISSED: "gone",
+    Category.LAPSED: "gone",
+}
 REASON_WORDS: dict[Unmeasurable, str] = {
     Unmeasurable.UNCONFIRMED: "unconfirmed",
     Unmeasurable.NOT_A_LEVEL: "not a level",

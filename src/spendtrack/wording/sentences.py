@@ -126,7 +126,9 @@ def verdict(row: Mapping[str, Any]) -> str:
     return words
 
 
-WITH_ARTICLE = "GBR NLD USA EU JEF NB8 IT-COALITION DRONE-COALITION AMMUNITION-INITIATIVE UDCG".split()
+WITH_ARTICLE = (
+    "GBR NLD USA EU JEF NB8 BALTIC-STATES IT-COALITION DRONE-COALITION AMMUNITION-INITIATIVE UDCG".split()
+)
 
 
 def subject(row: Mapping[str, Any]) -> str:

@@ -60,10 +60,10 @@ def test_the_table_and_its_file_are_the_same_numbers(page: Page, url: str) -> No
     for row in told:
         on_screen = shown[row["country_name"]]
         for cell, column, digits in (
-            (1, "latest_value", 2),
-            (3, "gap_pp", 2),
-            (4, "gap_eur_m", 0),
-            (6, "required_value", 2),
+            (2, "latest_value", 2),
+            (4, "gap_pp", 2),
+            (5, "gap_eur_m", 0),
+            (7, "required_value", 2),
         ):
             expected = float(row[column]) if row[column] else None
             value = plain(on_screen[cell])
@@ -79,16 +79,72 @@ def test_the_country_page_shows_gap_words_sources_and_two_definitions(page: Page
     )
     promises = {row[0]: row for row in cells(page, "obligations")}
     own = promises["3.5% of GDP on core defence by 2035"]
-    assert own[1:6] == ["2.56%", "0.94", "29,615", "34,141", "40,260"]
-    assert promises["2.5% of GDP from April 2027 and for the rest of the parliament"][6] == "met on estimates"
-    expect(page.locator("#unmeasured")).to_contain_text("5% of GDP on national security by 2035")
-    expect(page.locator("#unmeasured")).to_contain_text("NATO does not publish")
-    expect(page.locator("#promises > li").first).to_be_visible()
-    assert page.locator("#promises > li.past").count() >= 5
-    assert page.locator("#promises a[href^='http']").count() > 20
-    head = page.locator("#figures thead").inner_text()
+    assert own[1:6] == ["3.5% of GDP by 2035", "statement", "2.56%", "0.94", "on pace"]
+    assert promises["2.5% of GDP from April 2027 and for the rest of the parliament"][5] == "met on estimates"
+    row = page.locator("#gbr-3p5-core-2035")
+    expect(row.get_by_role("link", name="Correct this")).to_be_hidden()
+    row.locator("summary").click()
+    expect(row.get_by_role("link", name="Correct this")).to_be_visible()
+    expect(row).to_contain_text("GBP 29,615m, EUR 34,141m, USD 40,260m")
+    folded = page.locator("#unmeasured")
+    expect(folded.locator("> summary")).to_have_text(
+        "8 more have no verdict: no date promised (3), no figure (3), not due yet (2)"
+    )
+    expect(folded.locator("table")).to_be_hidden()
+    expect(folded).to_contain_text("1.5% of GDP on resilience and security in 2027")
+    assert page.locator("#past tbody tr").count() >= 5
+    assert page.locator(".promise-rows a[href^='http']").count() > 20
+    head = page.locator("#figures thead").text_content() or ""
     assert "Core definition, July 2026" in head
     assert "Earlier definition, August 2025" in head
+
+
+def test_folded_promises_are_printed_and_links_to_them_open_them(page: Page) -> None:
+    ready(page, "/?page=country&country=GBR&as-of=2026-11-23#gbr-2p5-2030-johnson-2022")
+    expect(page.locator("#gbr-2p5-2030-johnson-2022")).to_be_visible()
+    expect(page.locator("#past")).to_have_attribute("open", "")
+    page.emulate_media(media="print")
+    folded = page.locator("#without-verdict")
+    expect(folded).to_be_visible()
+    expect(folded.get_by_text("Condition:").first).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(folded).to_be_hidden()
+
+
+# The longest country, the one with most to explain, the most promises opened, and the two kinds of groups.
+HEIGHTS = ("GBR", "NLD", "EST", "JEF", "NATO")
+
+
+@pytest.mark.parametrize(("width", "most"), [(1440, 4_500), (390, 9_000)])
+def test_no_country_is_longer_than_a_reader_finishes(page: Page, width: int, most: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    found = {}
+    for code in HEIGHTS:
+        page.goto(f"/?page=country&country={code}")
+        found[code] = page.evaluate("document.documentElement.scrollHeight")
+    assert {code: height for code, height in found.items() if height > most} == {}
+
+
+def test_links_to_the_parts_stay_in_sight(page: Page) -> None:
+    ready(page, "/?page=country&country=GBR")
+    links = page.get_by_role("navigation", name="On this page")
+    links.get_by_role("link", name="Cost").click()
+    expect(page.locator("#ahead h2")).to_be_in_viewport()
+    expect(links).to_be_in_viewport()
+    heading, bar = page.locator("#ahead h2").bounding_box(), links.bounding_box()
+    assert heading and bar and heading["y"] >= bar["y"] + bar["height"] - 1, "the links cover the heading"
+
+
+def test_on_a_phone_promise_and_verdict_are_read_without_scrolling_sideways(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    ready(page, "/?page=country&country=EST")
+    row = page.locator("#obligations tbody tr").first
+    name, verdict, level = (
+        row.locator(part).bounding_box() for part in ("th", "td:last-child", "td:nth-child(2)")
+    )
+    assert name and verdict and level
+    assert name["y"] < verdict["y"] < level["y"]
+    assert verdict["x"] + verdict["width"] <= 390
 
 
 def test_the_netherlands_explains_its_two_gaps_where_they_stand(page: Page) -> None:
@@ -169,7 +225,7 @@ def test_a_faulty_record_is_left_out_and_said_above_the_charts(browser: Browser,
     banner = page.locator("#ledger-errors")
     expect(banner).to_contain_text("The ledger has 1 error")
     expect(banner).to_contain_text("commitments.yaml:17:3")
-    assert page.locator("#promises > li").count() == 1
+    assert page.locator(".promise-rows tbody tr").count() == 1
     above = page.evaluate(
         "document.querySelector('#ledger-errors').getBoundingClientRect().top"
         " < document.querySelector('.chart').getBoundingClientRect().top"

@@ -172,6 +172,25 @@ def test_what_would_it_cost_is_answered_in_place(page: Page) -> None:
     assert "target=3" in page.url and "by=2030" in page.url
 
 
+def test_forms_and_menu_carry_along_what_the_address_holds(page: Page) -> None:
+    ready(page, "/?page=country&country=NOR&group=OWN&countries=NOR+SWE&as-of=2026-08-15")
+    page.locator("#content input[name=target]").fill("4")
+    page.get_by_role("button", name="What would it cost?").click()
+    expect(page.locator("#content h3").filter(has_text="to 4% of GDP")).to_contain_text("Norway")
+    for part in ("country=NOR", "group=OWN", "countries=NOR+SWE", "as-of=2026-08-15", "target=4"):
+        assert part in page.url, part
+    menu = page.get_by_role("navigation", name="Views")
+    menu.get_by_role("link", name="Compare", exact=True).click()
+    expect(page.locator("#content .kicker")).to_contain_text("Norway, Sweden")
+    page.locator("#content select[name=measure]").select_option("equipment")
+    expect(page.locator("#content .kicker")).to_contain_text("Norway, Sweden, equipment")
+    menu.get_by_role("link", name="Country", exact=True).click()
+    expect(page.locator("#content h1")).to_contain_text("Norway")
+    page.locator("#controls select").select_option("EST")
+    expect(page.locator("#content h1")).to_contain_text("Estonia")
+    assert "countries=NOR+SWE" in page.url and "as-of=2026-08-15" in page.url
+
+
 def test_a_chart_is_saved_without_leaving_the_view(page: Page) -> None:
     ready(page, "/?page=country&country=NOR&as-of=2026-07-20")
     for words, name in (
@@ -197,7 +216,7 @@ def test_a_sentence_is_copied_with_its_address(page: Page) -> None:
 
 def test_the_source_of_a_number_shows_on_hover_and_while_walking_a_table(page: Page) -> None:
     ready(page, "/")
-    page.locator("#gap-table [data-about]").first.hover()
+    page.locator("#gap-table td.n [data-about]").first.hover()
     about = page.locator("#about")
     expect(about).to_be_visible()
     expect(about).to_contain_text("July 2026 edition")
@@ -207,6 +226,8 @@ def test_the_source_of_a_number_shows_on_hover_and_while_walking_a_table(page: P
     page.locator("#gap-table").focus()
     page.keyboard.press("ArrowDown")
     expect(page.locator("#gap-table tbody th:focus")).to_have_text("Lithuania")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#gap-table td:focus")).to_have_text("met on estimates")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#gap-table td:focus")).to_have_text("5.33")
     expect(about).to_contain_text("2026 estimate, July 2026 edition, NATO's core definition")
@@ -246,7 +267,7 @@ def test_tab_reaches_every_control_in_order_and_shows_where_it_is(page: Page, ur
     ready(page, url)
     wanted = page.evaluate(
         """() => [...document.querySelectorAll("a[href], button, select, input, summary, [tabindex='0']")]
-        .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest("svg, details:not([open]) ul")).length"""
+        .filter(one => one.tabIndex >= 0 && one.checkVisibility({visibilityProperty: true}) && !one.closest("svg, details:not([open], .due-year) ul")).length"""
     )
     seen = 0
     page.keyboard.press("Tab")

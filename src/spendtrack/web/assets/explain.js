@@ -46,6 +46,7 @@
     if (!table) { return; }
     var moves = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }, move = moves[event.key];
     if (event.key === "Escape" && cell) { hide(); region.focus(); return; }
+    if (event.key === "Enter" && cell && event.target === cell && cell.querySelector("a")) { cell.querySelector("a").click(); return; }
     if (!move || (event.target !== region && event.target !== cell)) { return; }
     var next = cell ? cellAt(table, cell.parentNode.rowIndex + move[0], Math.max(0, cell.cellIndex + move[1]))
       : cellAt(table, table.tHead ? table.tHead.rows.length : 0, 0);

@@ -8,26 +8,55 @@
   var root = document.getElementById("react-entry-point");
   var first = document.getElementById("first");
   var main = document.getElementById("main");
-  var CARRIED = ["as-of", "group", "countries"];
+  var CARRIED = ["as-of", "country", "group", "countries"];
   var live = false;
   var kept = null; // the control that asked for the view, to be focused again in it
   var arrived = false; // an answer is there that the page has not drawn yet
   var said = document.getElementById("said");
   var waits = 0;
+  var stepped = false; // the view that is shown came with a step in time, and Dash has not shown it yet
+  var awaited = null; // the address that Dash was asked for last
+  var wanted = null, resting = 0; // the stop that a reader stepped to, and the rest after which Dash follows
 
   function asked() { return new URLSearchParams(window.location.search); }
 
-  function page(query) { return query.get("page") || (query.get("country") ? "country" : "overview"); }
+  // What the address holds for other views goes with the reader: which country, which countries were chosen. What of it
+  // stands in the page is for readers without scripts.
+  document.querySelectorAll("[data-carried]").forEach(function (one) { one.remove(); });
+  function carry(target, query) {
+    CARRIED.forEach(function (name) {
+      var own = name !== "countries" || (target.get("group") || query.get("group")) === "OWN";
+      if (query.get(name) && query.get(name) !== "ALL" && own && !target.has(name)) { target.set(name, query.get(name)); }
+    });
+    return target;
+  }
 
-  function go(url) {
+  function page(query) { return query.get("page") || (query.get("country") ? "country" : query.get("stay") || "overview"); }
+
+  // replace: the view takes the place of the one before in the history, too. The address is written here, so that Dash,
+  // which finds it as it was told, writes no entry of its own.
+  function go(url, replace) {
     var target = new URL(url, window.location.href);
-    if (!live) { window.location.href = url; return; }
+    if (!live) {
+      if (replace) { window.location.replace(url); } else { window.location.href = url; }
+      return;
+    }
     if (target.search === window.location.search) { return; }
     settleTrouble();
     window.clearTimeout(waits); // an answer that comes at once needs no sign, which would restyle the page twice
     waits = window.setTimeout(function () { main.classList.add("loading"); }, 250);
-    window.dash_clientside.set_props("url", { search: target.search, hash: target.hash });
+    window.clearTimeout(resting);
+    wanted = null;
+    window.history[replace ? "replaceState" : "pushState"]({}, "", target.href);
+    ask();
     sync(target.searchParams);
+  }
+  function ask() {
+    awaited = window.location.search;
+    // The whole of it: a part that Dash remembers from before would become an entry of the history.
+    window.dash_clientside.set_props("url", {
+      href: window.location.href, pathname: window.location.pathname, search: window.location.search, hash: window.location.hash
+    });
   }
 
   function sync(query) {
@@ -37,26 +66,30 @@
     document.querySelectorAll("nav a[data-page]").forEach(function (link) {
       if (link.dataset.page === here) { link.setAttribute("aria-current", "page"); } else { link.removeAttribute("aria-current"); }
       var target = new URLSearchParams(link.search);
-      CARRIED.forEach(function (name) {
-        var own = name !== "countries" || query.get("group") === "OWN";
-        if (query.get(name) && own) { target.set(name, query.get(name)); } else { target.delete(name); }
-      });
+      CARRIED.forEach(function (name) { if (name !== "country" || query.get(name)) { target.delete(name); } });
+      carry(target, query);
       link.setAttribute("href", home + "?" + target.toString());
     });
+    if (window.spendtrackTime) { window.spendtrackTime(); }
   }
 
-  form.addEventListener("change", function () {
+  form.addEventListener("change", function (event) {
     var country = form.elements.country.value, day = form.elements["as-of"].value;
     if (!day || !form.elements["as-of"].checkValidity()) { return; }
     var target = asked(), here = page(target);
     if (country && (here !== "country" || country !== target.get("country"))) {
-      target = new URLSearchParams({ page: "country", country: country });
+      target = carry(new URLSearchParams({ page: "country", country: country }), target);
     } else if (!country && here === "country") {
-      target = new URLSearchParams({ page: "overview" });
+      target = carry(new URLSearchParams({ page: "overview" }), target);
     }
     if (day !== today) { target.set("as-of", day); } else { target.delete("as-of"); }
-    go(home + "?" + target.toString());
+    // Each digit of a day that is typed is a day of its own: one visit of the field leaves one entry.
+    var typed = event.target.name === "as-of";
+    go(home + "?" + target.toString(), typed && visited);
+    visited = typed;
   });
+  var visited = false;
+  form.addEventListener("focusout", function () { visited = false; });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
 
   // The controls of a view: what they hold becomes the address, and what the view carries along stays.
@@ -64,6 +97,11 @@
     var target = new URLSearchParams(choices.dataset.keep);
     new FormData(choices).forEach(function (value, name) {
       if (value && !target.has(name)) { target.set(name, value); }
+    });
+    // What a control of the form can choose is the form's; the rest of what is carried stays.
+    var here = asked();
+    ["country", "group", "countries"].forEach(function (name) {
+      if (here.get(name) && !target.has(name) && !choices.elements[name]) { target.set(name, here.get(name)); }
     });
     go(home + "?" + target.toString());
   }
@@ -107,7 +145,8 @@
 
   // The first view goes when Dash has another one to show.
   function handOver() {
-    if (!first || !live || !document.getElementById("view").firstChild) { return; }
+    var view = document.getElementById("view");
+    if (!first || stepped || !view || !view.firstChild) { return; }
     first.remove();
     first = null;
     root.classList.add("ready");
@@ -127,6 +166,10 @@
   }
   function came() {
     arrived = true;
+    if (awaited === window.location.search) {
+      stepped = false;
+      window.setTimeout(settled); // also where Dash had this view already
+    }
     // A view that looks like the one before changes nothing on the page.
     window.setTimeout(function () { rest(); }, 1500);
   }
@@ -152,6 +195,56 @@
     document.body.appendChild(bar);
   }
 
+  // Steps in time: the page of a stop is fetched ahead as it is, and its view, with the charts as drawn, takes the place
+  // of the one that is shown at once. Dash follows when the reader rests.
+  var pages = {};
+  function fetched(href) {
+    pages[href] = pages[href] || fetch(href, { priority: "low" }).then(function (answer) {
+      if (!answer.ok) { throw new Error(answer.status); }
+      return answer.text();
+    }).then(function (text) {
+      var parsed = new DOMParser().parseFromString(text, "text/html");
+      pages[href].view = {
+        content: parsed.getElementById("first"),
+        charts: parsed.getElementById("charts").textContent,
+        title: parsed.title,
+        description: parsed.querySelector("meta[name=description]").content
+      };
+      return pages[href].view;
+    });
+    pages[href].catch(function () { delete pages[href]; });
+    return pages[href];
+  }
+  function put(view, href) {
+    var next = document.importNode(view.content, true);
+    if (href) { window.history.replaceState({}, "", href); }
+    if (first) { first.replaceWith(next); } else { root.before(next); }
+    root.classList.remove("ready");
+    first = next;
+    stepped = true;
+    wanted = null;
+    start = window.location.search;
+    document.getElementById("charts").textContent = view.charts;
+    document.title = view.title;
+    describe(view.description);
+    heading = first.querySelector("h1").textContent;
+    sync(asked());
+    window.clearTimeout(resting);
+    resting = window.setTimeout(function () { if (live) { ask(); } }, 700);
+  }
+  window.spendtrackOnTheWay = function () { return wanted !== null; };
+  window.spendtrackAhead = function (hrefs) { hrefs.forEach(fetched); };
+  window.spendtrackStep = function (href) {
+    wanted = href;
+    settleTrouble();
+    window.clearTimeout(resting);
+    if (pages[href] && pages[href].view) { put(pages[href].view, href); return; }
+    fetched(href).then(function (view) { if (wanted === href) { put(view, href); } }, function () {
+      if (wanted === href) { wanted = null; trouble("The server cannot be reached, or could not answer."); }
+    });
+  };
+  function describe(text) { document.querySelector("meta[name=description]").content = text; }
+
   // The control that was used is focused again in the new view, which is made anew.
   function refocus() {
     if (!kept) { return; }
@@ -175,6 +268,11 @@
       said.textContent = h1.textContent;
       refocus();
     }
+    if (!stepped && root.classList.contains("ready")) {
+      var lede = main.querySelector(".lede");
+      if (lede) { describe(lede.textContent.slice(0, 300)); }
+    }
+    if (window.spendtrackTime) { window.spendtrackTime(); }
     if (h1.textContent === heading) { return; }
     if (heading) { document.title = h1.textContent + " – spendtrack"; }
     heading = h1.textContent;
@@ -187,6 +285,19 @@
   var start = window.location.search;
   window.addEventListener("popstate", function (event) {
     if (first && window.location.search === start) { event.stopImmediatePropagation(); }
+    else { awaited = window.location.search; }
+    window.clearTimeout(resting);
+    wanted = null;
+    // Dash may hold this very view from before the steps, and would not ask for it again.
+    if (stepped && window.location.search !== start) {
+      var back = window.location.href;
+      fetched(back).then(function (view) { if (stepped && window.location.href === back) { put(view, ""); } }, function () {});
+    }
+    sync(asked());
+  });
+  // What a browser kept in the controls from before belongs to the page that it led to.
+  window.addEventListener("pageshow", function () {
+    if (first) { first.querySelectorAll("form.choices").forEach(function (choices) { choices.reset(); }); }
     sync(asked());
   });
   sync(asked());

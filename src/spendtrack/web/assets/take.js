@@ -6,14 +6,26 @@
     if (button && button.dataset.copy) { copy(button); }
   });
 
+  var before = new WeakMap(); // what a button says when nobody has used it
   function say(button, words) {
-    var before = button.textContent;
+    if (!before.has(button)) { before.set(button, { words: button.textContent, until: 0 }); }
+    var known = before.get(button);
+    window.clearTimeout(known.until);
     button.textContent = words;
-    window.setTimeout(function () { button.textContent = before; }, 1600);
+    known.until = window.setTimeout(function () { button.textContent = known.words; }, 1600);
+  }
+
+  // The address of the view on its day, which an address of today's state leaves out.
+  function pinned() {
+    var address = new URL(window.location.href);
+    if (!address.searchParams.has("as-of") && !/\/on\/\d/.test(address.pathname)) {
+      address.searchParams.set("as-of", document.body.dataset.today);
+    }
+    return address.href;
   }
 
   function copy(button) {
-    var text = button.dataset.copy + " " + window.location.href;
+    var text = button.dataset.copy + " " + pinned();
     var done = function () { say(button, "Copied"); };
     if (navigator.clipboard && window.isSecureContext) {
       navigator.clipboard.writeText(text).then(done, function () { say(button, "Copying is not allowed here"); });

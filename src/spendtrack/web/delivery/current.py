@@ -43,6 +43,8 @@ class Asked:
     day: date
     view: View
     said: tuple[str, ...]
+    carried: tuple[tuple[str, str], ...] = ()
+    """What the address holds for other views: the menu and forms lead there, the view itself is the same."""
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -223,7 +225,8 @@ class Current:
         shelf = self.shelf()
         view, doubts = shelf.state.read(search)
         refused = self.refused
-        return Asked(shelf, shelf.state.today, view, (*([refused] if refused else []), *doubts))
+        said = (*([refused] if refused else []), *doubts)
+        return Asked(shelf, shelf.state.today, view, said, tuple(shelf.state.carried(search, view).items()))
 
     def shown(self, asked: Asked) -> Shown:
         """The view, built once for the ledger, the day and the choices."""

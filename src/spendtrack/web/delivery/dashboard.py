@@ -87,7 +87,13 @@ class Dashboard(Dash):
         dash["without"] = " ".join(needless)
         plotly = book.file(self.plotly.script_path)
         return view_page(
-            asked.shelf.state, asked.view, self.current.shown(asked), plotly, self._shared(asked), dash
+            asked.shelf.state,
+            asked.view,
+            self.current.shown(asked),
+            plotly,
+            self._shared(asked),
+            dash,
+            dict(asked.carried),
         )
 
     def _base(self) -> str:
@@ -164,7 +170,7 @@ class Dashboard(Dash):
             quality = GOOD if asked.view == asked.view.unasked else FAST
             return Ready(made.plain, made.media_type, tag=digest(text.encode()), quality=quality)
 
-        ready = asked.shelf.answers.get(("page", self._base(), asked.key), make)
+        ready = asked.shelf.answers.get(("page", self._base(), asked.key, asked.carried), make)
         self.current.ready.set()
         return reply(ready, NO_CACHE)
 

@@ -9,11 +9,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from spendtrack.web.address import FIRST_DAY, PLACES, STAY, View, query
+from spendtrack.web.address import CARRIED, DEFAULT_COUNTRY, FIRST_DAY, OWN, PLACES, STAY, View, query
 from spendtrack.web.address_book import Book
 from spendtrack.web.delivery.own_files import correction, live_script, stylesheet
 from spendtrack.web.delivery.preview import DESCRIPTION, Preview
 from spendtrack.web.delivery.views import Shown
+from spendtrack.web.pages.controls import CHOICES_FORM
 from spendtrack.web.state import State
 
 TITLE = "spendtrack: defence-spending commitments and what has been delivered"
@@ -38,11 +39,19 @@ TEMPLATES = Environment(
 
 
 def view_page(
-    state: State, view: View, shown: Shown, plotly: str, shared: Preview, dash: Mapping[str, Any]
+    state: State,
+    view: View,
+    shown: Shown,
+    plotly: str,
+    shared: Preview,
+    dash: Mapping[str, Any],
+    carried: Mapping[str, str],
 ) -> str:
-    """The page of a view in the live application. plotly: where the script of live charts is; shared: what others show of it; dash: what Dash brings, and what to leave out of it."""
+    """The page of a view in the live application. plotly: where the script of live charts is; shared: what others show of it; dash: what Dash brings, and what to leave out of it; carried: what the address holds for other views."""
     return TEMPLATES.get_template("live.html").render(
-        around(state, view, state.book),
+        around(state, view, state.book, carried),
+        carried=carried,
+        choices_form=CHOICES_FORM,
         title=heading(shown.title),
         description=shown.description or DESCRIPTION,
         feeds=[(FEED[0], state.book.file(FEED[1]))],
@@ -54,23 +63,36 @@ def view_page(
         scripts=[state.book.file(live_script().path)],
         dash={name: Markup(part) for name, part in dash.items()},
         countries=state.countries,
-        carried=_carried(view, state),
+        sent_along=_sent_along(state, view, carried),
         first_day=FIRST_DAY.isoformat(),
         country=view.country if view.page == "country" else "",
         as_of=view.as_of.isoformat(),
     )
 
 
-def _carried(view: View, state: State) -> dict[str, str]:
+def _sent_along(state: State, view: View, carried: Mapping[str, str]) -> dict[str, str]:
     """What the header's form sends beside its country and day: a country leads to its page, no country stays here."""
-    carried = {name: value for name, value in query(view, state.today).items() if name not in PLACES}
-    page = carried.pop("page")
+    along = {name: value for name, value in query(view, state.today).items() if name not in PLACES}
+    page = along.pop("page")
     stay = {} if page == "country" else {STAY: page}
-    return stay | {name: value for name, value in carried.items() if name not in ("country", "as-of")}
+    return stay | {
+        name: value for name, value in {**carried, **along}.items() if name not in ("country", "as-of")
+    }
 
 
-def around(state: State, view: View | None, book: Book) -> dict[str, Any]:
-    """What header and footer of a page need. view: the one whose place in the navigation is marked."""
+def around(
+    state: State, view: View | None, book: Book, carried: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """What header and footer of a page need. view: the one whose place in the navigation is marked; carried: what its
+    address holds for other views."""
+    along = dict(carried or {})
+    if view is not None and not book.plain:
+        held = query(view, state.today)
+        along |= {name: held[name] for name in ("as-of", *CARRIED) if name in held}
+        if along.get("group") != OWN:
+            along.pop("countries", None)
+    if view is not None and view.page == "country":
+        along["country"] = view.country
     return {
         "book": book,
         "stylesheet": book.file(stylesheet().path),
@@ -78,10 +100,17 @@ def around(state: State, view: View | None, book: Book) -> dict[str, Any]:
         "revision": state.frames.revision[:12],
         "here": view.page if view is not None else "",
         "nav": [
-            (page, words, book.view({"page": page, **({"country": "GBR"} if page == "country" else {})}))
+            (page, words, book.view({"page": page, **_led_to(page, along, plain=book.plain)}))
             for page, words in NAV.items()
         ],
     }
+
+
+def _led_to(page: str, along: Mapping[str, str], *, plain: bool) -> Mapping[str, str]:
+    """What a link of the menu carries to its page: the country, and what was chosen; among files only the country."""
+    if page == "country":
+        return {"country": DEFAULT_COUNTRY, **along}
+    return {} if plain else along
 
 
 def heading(title: str) -> str:

@@ -13,7 +13,17 @@ from spendtrack.web.delivery.ready import BEST, Ready
 
 HERE = Path(__file__).parents[1]
 # In their order: what draws charts and follows links comes before what starts Dash.
-LIVE_SCRIPTS = ("charts.js", "drawing.js", "raw.js", "explain.js", "take.js", "start.js", "navigate.js")
+LIVE_SCRIPTS = (
+    "charts.js",
+    "drawing.js",
+    "raw.js",
+    "explain.js",
+    "take.js",
+    "walk.js",
+    "time.js",
+    "start.js",
+    "navigate.js",
+)
 
 
 @dataclass(frozen=True)

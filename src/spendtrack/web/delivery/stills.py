@@ -106,4 +106,4 @@ def _pictures(chart: Chart, view: View, book: Book) -> html.Div:
             links.append(html.A(words, href=address, download=saved_as, className="picture"))
     if (code := book.embed(view, chart.name)) is not None:
         links.append(html.A("embed", href=code, className="picture"))
-    return html.Div(["Take it as ", *links], className="pictures")
+    return html.Div(["Take it as ", *links], className="pictures walk")

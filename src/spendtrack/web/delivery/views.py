@@ -14,6 +14,7 @@ from spendtrack.web.address import View
 from spendtrack.web.delivery.component_html import Raw, as_json, chart_json, to_html
 from spendtrack.web.delivery.pictures import Chart
 from spendtrack.web.delivery.stills import Stills, furnished, graphs
+from spendtrack.web.pages.days_strip import days_strip
 from spendtrack.web.pages.parts import Child, Late, banner, notices
 from spendtrack.web.state import State
 
@@ -41,7 +42,7 @@ class Built:
 
     def __init__(self, state: State, view: View, pages: Pages) -> None:
         """view: one in which nothing was asked."""
-        children = list(_flat(pages[view.page](state, view)))
+        children = [*days_strip(state, view), *_flat(pages[view.page](state, view))]
         self.title, self.description = _text(children, "h1"), _text(children, "lede")[:300]
         self._book, self._parts, self._pictures = state.book, list[Any](), list[Chart]()
         for late, group in groupby(children, lambda one: isinstance(one, Late)):

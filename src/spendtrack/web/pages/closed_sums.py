@@ -1,7 +1,8 @@
-"""Closed sums as a strip in proportion, and below it each count, which opens to its members."""
+"""Closed sums: a cell for each member, below each run of cells its count, which opens to the members."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from dash import html
@@ -16,16 +17,18 @@ from spendtrack.wording.counts import UNSURE, steadily
 from spendtrack.wording.labels import LABELS, counted
 
 
-def closed_sums(found: list[Headline], view: View, today: date, book: Book) -> list[Child]:
-    """Nothing where no member takes part in any."""
+def closed_sums(
+    found: Sequence[Headline], view: View, today: date, book: Book, *, lead: bool = False
+) -> list[Child]:
+    """Nothing where no member takes part in any. lead: the sum that heads the page, in the size of a headline."""
     shown = [one for one in found if not one.rows.empty]
     if not shown:
         return []
     return [
         html.Section(
             [_sum(one, view, today, book) for one in shown],
-            className="sums",
-            **aria("label", "Counts, each with its members"),
+            className="sums lead" if lead else "sums",
+            **aria("label", "Counts, each with its members" if lead else "Counts at other levels"),
         )
     ]
 
@@ -33,11 +36,9 @@ def closed_sums(found: list[Headline], view: View, today: date, book: Book) -> l
 def _sum(found: Headline, view: View, today: date, book: Book) -> html.Div:
     counts = found.counts
     members = sum(counts.values())
-    strip = [html.Span(className=name, style={"flexGrow": count}) for name, count in counts.items()]
     return html.Div(
         [
             html.H2([found.question, html.Small(f" · {members} members")]),
-            html.Div(strip, className="strip", **aria("hidden", "true")),
             html.Div(
                 [_count(found, name, count, view, today, book) for name, count in counts.items()],
                 className="counts",
@@ -54,9 +55,14 @@ def _count(found: Headline, category: str, count: int, view: View, today: date, 
         asked = query(View("country", view.as_of, row["country"]), today)
         share = f" {row['value']:.2f}%" if row["value"] is not None else ""
         members.append(html.Li([link(book, row["country_name"], asked), share]))
+    cells = html.Span(className=f"cells {category}", **aria("hidden", "true"))
     sign = html.Span(f"{LABELS[Category(category)].sign} ", className="sign", **aria("hidden", "true"))
     sure = "" if category in UNSURE else steadily(count, found.steady.get(category, 0))
     return html.Details(
-        [html.Summary([html.Strong(str(count)), sign, counted(category, count), sure]), html.Ul(members)],
+        [
+            html.Summary([cells, html.Strong(str(count)), sign, counted(category, count), sure]),
+            html.Ul(members),
+        ],
         className=f"count {category}",
+        style={"--cells": str(count)},
     )

@@ -16,6 +16,7 @@ from spendtrack.web.state import State
 # Forms whose answer the script of a plain page makes: the search of the ledger, and what a path would cost.
 ANSWERED_BY_SCRIPT = {"words": "ledger", "target": "cost"}
 DAY = "since"
+CHOICES_FORM = "choices"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def choices(
         "action": state.book.view({}),
         "method": "get",
         "className": "choices",
+        "id": CHOICES_FORM,
         **data("keep", urlencode(kept)),
         **aria("label", "Choices; the page follows each at once"),
     }

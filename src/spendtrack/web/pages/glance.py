@@ -6,20 +6,23 @@ from typing import Any
 
 from dash import html
 
+from spendtrack.analysis.scenario import Scenario
+from spendtrack.assessment.rows import records
 from spendtrack.web.pages.parts import Child, figure_about, number, told, verdict_mark
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict
 
 
-def key_figures(main: dict[str, Any]) -> html.Dl:
-    """main: the obligation that heads the page, a row of the gap table with a figure."""
+def key_figures(main: dict[str, Any], shared: Scenario | None = None) -> html.Dl:
+    """main: the obligation that heads the page, a row of the gap table with a figure. shared: what the level of the
+    alliance would cost, where that is another one."""
     gap, target = main["gap_pp"], f"{main['target']:g}%"
     items: list[tuple[Child, Child]] = [
         (
             told(f"{number(main['latest_value'])}%", figure_about(main)),
             f"of GDP in {int(main['latest_year'])} ({main['latest_status']})",
         ),
-        (target, f"promised{sentences.due(main)}"),
+        (target, f"{'asked of it' if main['plan'] == 'refused' else 'promised'}{sentences.due(main)}"),
         (
             told(f"{number(abs(gap))} points", figure_about(main, f"{target} minus the share. ")),
             "above it" if gap < 0 else "missing",
@@ -36,6 +39,15 @@ def key_figures(main: dict[str, Any]) -> html.Dl:
                 f"a year above it{points}"
                 if gap < 0
                 else f"a year missing, at the GDP of {int(main['latest_year'])}{points}",
+            )
+        )
+    if shared is not None:
+        last = records(shared.table)[-1]
+        cost = f"{shared.currency} {number(last['extra_at_todays_gdp_m'] / 1000, 1)}bn"
+        items.append(
+            (
+                html.A(cost, href="#ahead"),
+                f"a year more is what {shared.question.target:g}% would cost, at the GDP of {shared.first}",
             )
         )
     if main["required_pp_per_year"] is not None and gap > 0:

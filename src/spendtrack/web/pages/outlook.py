@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pandas as pd
 from dash import html
 
 from spendtrack.analysis.scenario import NoScenario, Scenario
-from spendtrack.assessment import definitions, opinions, slippage
-from spendtrack.assessment.frames import pledge_rows
+from spendtrack.assessment import definitions, opinions
 from spendtrack.assessment.rows import records
 from spendtrack.charts.cost_chart import cost_chart
+from spendtrack.ledger.phrases import plural
 from spendtrack.web.address import View
 from spendtrack.web.address_book import Book
 from spendtrack.web.pages.controls import Field, Select, choices
-from spendtrack.web.pages.page_tables import defined, due, moved
+from spendtrack.web.pages.page_tables import defined, due
 from spendtrack.web.pages.parts import (
     Child,
     download,
@@ -26,6 +29,8 @@ from spendtrack.web.pages.parts import (
 from spendtrack.web.state import State
 from spendtrack.wording import sentences, terminal
 
+TARGET, BY = 3.5, 2035  # the question that the form begins with
+NEXT = 3  # dates that stand open
 PROFILE_WORDS = {
     "linear": "in even steps",
     "front": "early",
@@ -46,8 +51,10 @@ def _cost(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
         state,
         view,
         [
-            Field("Share of GDP, %", "target", view.target or 3.5, more={"min": 0.1, "max": 20, "step": 0.1}),
-            Field("by", "by", view.by or 2035, more={"min": 2027, "max": 2060, "step": 1}),
+            Field(
+                "Share of GDP, %", "target", view.target or TARGET, more={"min": 0.1, "max": 20, "step": 0.1}
+            ),
+            Field("by", "by", view.by or BY, more={"min": 2027, "max": 2060, "step": 1}),
             Select("rising", "profile", PROFILE_WORDS, view.profile),
         ],
         "What would it cost?",
@@ -58,14 +65,20 @@ def _cost(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
     except NoScenario as error:
         return [*parts, html.P(str(error), className="notice", role="status")]
     if result is None:
-        return [
-            *parts,
-            html.P(
-                "Spending year by year on a path to the share, against today’s share and the country’s own plan.",
-                className="note",
-            ),
-        ]
+        return [*parts, html.P(_example(state, view), className="plain")]
     return [*parts, *cost_answer(result, view, state.book)]
+
+
+def _example(state: State, view: View) -> str:
+    """The answer to the question that the form begins with, in words; a question of the reader's opens the years."""
+    how = "Ask for a share to see it year by year, against today’s share and the country’s own plan."
+    try:
+        found = state.scenario(replace(view, target=TARGET, by=BY))
+    except NoScenario:
+        found = None
+    if found is None:
+        return how
+    return f"{TARGET:g}% by {BY}, in even steps: {' '.join(terminal.scenario_sentences(found)[1:])} {how}"
 
 
 def can_be_costed(rows: pd.DataFrame) -> bool:
@@ -121,25 +134,6 @@ def cost_answer(result: Scenario, view: View, book: Book) -> list[Child]:
     ]
 
 
-def moves(state: State, view: View) -> list[Child]:
-    titles = {name: row["title"] for name, row in pledge_rows(state.frames).items()}
-    items = [
-        html.Li([html.Strong(said[0].upper() + said[1:]), f": {titles[row['pledge_id']]}"])
-        for row in records(moved(state, view))
-        if (said := slippage.words(row))
-    ]
-    if not items:
-        return []
-    return [
-        html.H2("How the promises moved", className="first"),
-        html.P(
-            "Each against the promise that it replaced or, for years and points, the nearest earlier one that names both.",
-            className="note",
-        ),
-        html.Ul(items, className="plain"),
-    ]
-
-
 def new_definition(state: State, view: View) -> list[Child]:
     table_ = defined(state, view)
     if table_.empty:
@@ -184,10 +178,19 @@ def second_opinions(state: State, view: View) -> list[Child]:
     ]
 
 
+def _whose(state: State, view: View, row: dict[str, Any]) -> str:
+    """What falls due, with its party where that is another one than the page's."""
+    party = row["party"]
+    other = row["kind"] == "deadline of a pledge" and party != view.country
+    return f"{state.names.get(party, party)}: {row['title']}" if other else str(row["title"])
+
+
 def dates_ahead(state: State, view: View) -> list[Child]:
+    """The next dates in a line each, all of them folded; nothing where none is known."""
     coming = due(state, view)
     if coming.empty:
         return []
+    rows = records(coming)
     body: list[list[Child]] = [
         [
             html.Span(sentences.day(row["date"]), className="keep"),
@@ -196,7 +199,7 @@ def dates_ahead(state: State, view: View) -> list[Child]:
             row["kind"],
             str(int(row["knowable"])) if row["knowable"] is not None else "–",
         ]
-        for row in records(coming)
+        for row in rows
     ]
     head = [
         ("Date", False),
@@ -205,8 +208,25 @@ def dates_ahead(state: State, view: View) -> list[Child]:
         ("Kind", False),
         ("Known for certain in", False),
     ]
+    soon = [
+        html.Li(
+            [
+                html.Span(f"{sentences.day(row['date'])} · {row['kind']}", className="when"),
+                _whose(state, view, row),
+            ]
+        )
+        for row in rows[:NEXT]
+    ]
+    caption = f"Deadlines and events after {sentences.day(view.as_of)}"
     return [
-        html.H2("Dates ahead"),
-        table(f"Deadlines and events after {sentences.day(view.as_of)}", head, body, "dates", cards=True),
+        html.H2("Dates ahead", id="dates-ahead"),
+        html.Ul(soon, className="news soon"),
+        html.Details(
+            [
+                html.Summary(f"All {plural(len(rows), 'date')}" if len(rows) > 1 else "The date as a table"),
+                table(caption, head, body, "dates", cards=True),
+            ],
+            className="fold",
+        ),
         tools(download(state.book, view, "dates", "Download these dates as CSV")),
     ]

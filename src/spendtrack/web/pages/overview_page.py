@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 from dash import html
 
+from spendtrack.analysis import changes, due_dates
 from spendtrack.analysis.headlines import categories, steady, tally
 from spendtrack.assessment.frames import pledge_rows, source_rows
 from spendtrack.assessment.rows import records
@@ -19,6 +21,7 @@ from spendtrack.web.pages.controls import choices
 from spendtrack.web.pages.page_tables import changed, due
 from spendtrack.web.pages.parts import (
     Child,
+    aria,
     blank,
     correct_figure,
     download,
@@ -41,6 +44,7 @@ from spendtrack.wording import counts, sentences
 from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict, steadiness
 
 NEWEST = 6
+CONTENTS = {"due": "What falls due", "numbers": "The table"}
 KIND_WORDS = {
     "announced": "New promise",
     "superseded": "Replaced",
@@ -56,10 +60,8 @@ def overview(state: State, view: View) -> list[Child]:
     """The whole view, from one frame."""
     rows = state.rows(view)
     day = sentences.day(view.as_of)
-    chosen = [
-        *choices(state, view, [choose_group(state, view)], "Show this group"),
-        *own_selection(state, view),
-    ]
+    form = choices(state, view, [choose_group(state, view)], "Show this group")
+    chosen = [*form, *own_selection(state, view)]
     kicker = html.P(f"{state.group_name(view)}, core defence", className="kicker")
     if view.group == OWN and not view.countries:
         return [kicker, html.H1("Which countries do you want to see?"), *chosen]
@@ -77,40 +79,32 @@ def overview(state: State, view: View) -> list[Child]:
         whose = "the selection" if view.group == OWN else state.groups[view.group]
         sentence = sentence.replace("allies", f"members of {whose}", 1)
     announced = sentences.day(str(pledge_rows(state.frames)[first["pledge_id"]]["announced"]))
+    contents = html.Nav(
+        [html.A(words, href=f"#{name}") for name, words in CONTENTS.items()],
+        className="inpage",
+        **aria("label", "On this page"),
+    )
+    chart = [
+        html.H2(question, className="first"),
+        graph(
+            gap_chart(rows, view.as_of.isoformat(), state.book.view),
+            "gap-chart",
+            question,
+            f"{question} {sentence} The table below holds the same numbers.",
+            _picture_source(rows, day),
+            _source_note(state, rows, day),
+        ),
+    ]
     return [
         kicker,
         html.H1(_answer(rows, state.groups[ALLIANCE] if view.group == ALLIANCE else "")),
         quotable(f"{sentence} As of {day}.", sentence),
-        *chosen,
-        *closed_sums(state.headlines(view), view, state.today, state.book),
+        html.Div([*form, contents], className="bar"),
+        *own_selection(state, view),
+        *closed_sums(state.headlines(view)[:1], view, state.today, state.book, lead=True),
         *_outside(state, view, rows),
-        html.Div(
-            [
-                html.Div(
-                    [
-                        html.H2(question, className="first"),
-                        graph(
-                            gap_chart(rows, view.as_of.isoformat(), state.book.view),
-                            "gap-chart",
-                            question,
-                            f"{question} {sentence} The table below holds the same numbers.",
-                            _picture_source(rows, day),
-                            _source_note(state, rows, day),
-                        ),
-                        *total_section(state, view),
-                    ]
-                ),
-                html.Div(
-                    [
-                        html.H2("Where they are", className="first"),
-                        tile_map(rows, view.as_of.isoformat(), state.book),
-                        *_newest(state, view),
-                        *_dates(state, view),
-                    ]
-                ),
-            ],
-            className="split",
-        ),
+        *_side_by_side(state, view, rows, chart),
+        *_dates(state, view),
         html.H2("The same in numbers", id="numbers"),
         html.P(
             f"Promised on {announced}. The gap is target minus observed: positive is a shortfall. Money is nominal.",
@@ -121,6 +115,26 @@ def overview(state: State, view: View) -> list[Child]:
             download(state.book, view, "gaps", "Download these rows as CSV"),
             correct_figure(state, "country, core, year, edition"),
         ),
+    ]
+
+
+def _side_by_side(state: State, view: View, rows: pd.DataFrame, chart: list[Child]) -> list[Child]:
+    """The two charts beside each other, beneath them map, other counts and news; where there is one chart, beside it."""
+    tiles: list[Child] = [
+        html.H2("Where they are", className="first"),
+        tile_map(rows, view.as_of.isoformat(), state.book),
+    ]
+    news = _newest(state, view)
+    others = closed_sums(state.headlines(view)[1:], view, state.today, state.book)
+    total = total_section(state, view)
+    if not total:
+        return [html.Div([html.Div(chart), html.Div([*tiles, *news])], className="split"), *others]
+    if others:
+        others = [html.H2("By other levels", className="first"), *others]
+    parts = [html.Div(one) for one in (tiles, others, news) if one]
+    return [
+        html.Div([html.Div(chart), html.Div(total)], className="pair"),
+        html.Div(parts, className="three"),
     ]
 
 
@@ -164,21 +178,29 @@ def _outside(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
 
 
 def _newest(state: State, view: View) -> list[Child]:
-    table_ = changed(state, plain("changes", view.as_of))
-    known = table_[table_["day"].notna()].head(NEWEST)
-    if known.empty:
+    """What concerns the group, newest first, one line for a day and a party; figures only where they are of spending."""
+    table_ = changed(state, replace(plain("changes", view.as_of), group=view.group, countries=view.countries))
+    spent = changes.editions_of_spending(state.day(view.as_of))
+    known = table_[table_["day"].notna() & ((table_["kind"] != "edition") | table_["id"].isin(spent))]
+    together: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for row in records(known):
+        together.setdefault((row["day"], row["kind"], row["country"] or row["id"]), []).append(row)
+    if not together:
         return []
-    items = [
-        html.Li(
-            [
-                html.Span(f"{sentences.day(row['day'])} · {KIND_WORDS[row['kind']]}", className="when"),
-                _change_link(state, row, view),
-            ]
+    items = []
+    for (day, kind, _), rows in list(together.items())[:NEWEST]:
+        more = counts.more(len(rows) - 1)
+        items.append(
+            html.Li(
+                [
+                    html.Span(f"{sentences.day(day)} · {KIND_WORDS[kind]}", className="when"),
+                    _change_link(state, rows[0] | {"title": rows[0]["title"] + more}, view),
+                ]
+            )
         )
-        for row in records(known)
-    ]
-    more = link(state.book, "All changes", query(plain("changes", view.as_of), state.today))
-    return [html.H2("What is new", className="first"), html.Ul(items, className="news"), tools(more)]
+    asked = replace(plain("changes", view.as_of), group=view.group, countries=view.countries)
+    link_ = link(state.book, "All changes", query(asked, state.today))
+    return [html.H2("What is new", className="first"), html.Ul(items, className="news walk"), tools(link_)]
 
 
 def _change_link(state: State, row: dict[str, Any], view: View) -> Child:
@@ -192,25 +214,48 @@ def _change_link(state: State, row: dict[str, Any], view: View) -> Child:
 
 
 def _dates(state: State, view: View) -> list[Child]:
+    """Everything that falls due within some fourteen months, by year in the order of the days; what is later is folded."""
     coming = due(state, view)
-    events = coming[coming["kind"] != "deadline of a pledge"]
-    shown = pd.concat([events.head(3), coming[coming["kind"] == "deadline of a pledge"].head(4)])
-    if shown.empty:
+    if coming.empty:
         return []
-    items = [
-        html.Li(
+    soon = due(state, view, due_dates.SOON)
+    later = coming[~coming["id"].isin(soon["id"])]
+    years = soon.groupby(soon["date"].str[:4], sort=True)
+    parts: list[Child] = [
+        html.Details(
             [
-                html.Span(f"{sentences.day(row['date'])} · {row['kind']}", className="when"),
-                _change_link(state, {"country": row["party"], "title": row["title"]}, view),
-            ]
+                html.Summary([html.Strong(str(year)), f": {counts.dates(len(rows))}"]),
+                _due_list(state, view, rows),
+            ],
+            className="due-year",
         )
-        for row in records(shown.sort_values("date", kind="stable"))
+        for year, rows in years
     ]
+    if not later.empty:
+        parts.append(
+            html.Details([html.Summary(f"Later: {counts.dates(len(later))}"), _due_list(state, view, later)])
+        )
     return [
-        html.H2("What falls due next", className="first"),
-        html.Ul(items, className="news"),
+        html.H2("What falls due next", id="due"),
+        *parts,
         tools(download(state.book, view, "dates", "All dates as CSV")),
     ]
+
+
+def _due_list(state: State, view: View, rows: pd.DataFrame) -> html.Ul:
+    items = []
+    for row in records(rows):
+        kind = "" if row["kind"] == "deadline of a pledge" else f"{row['kind']}: "
+        named = {"country": row["party"], "title": f"{kind}{row['title']}"}
+        items.append(
+            html.Li(
+                [
+                    html.Span("" if len(row["date"]) == 4 else sentences.day(row["date"]), className="when"),
+                    _change_link(state, named, view),
+                ]
+            )
+        )
+    return html.Ul(items, className="news due walk")
 
 
 def _picture_source(rows: pd.DataFrame, day: str) -> str:
@@ -237,13 +282,13 @@ def _source_note(state: State, rows: pd.DataFrame, day: str) -> html.P:
 def _numbers(rows: pd.DataFrame, view: View, book: Book) -> html.Div:
     head = [
         ("Country", False),
+        ("Verdict", False),
         ("Share, %", True),
         ("Year", False),
         ("Gap, points", True),
         ("Gap, EUR m", True),
         ("Gap, USD m", True),
         ("Path asks, %", True),
-        ("Verdict", False),
         ("Own plan", False),
     ]
     body = [_row(row, view, book) for _, listed in grouped(rows) for row in listed]
@@ -260,6 +305,7 @@ def _row(row: dict[str, Any], view: View, book: Book) -> list[Child]:
 
     return [
         link(book, row["country_name"], asked),
+        told([verdict_mark(category_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
         sourced("latest_value"),
         html.Span(
             f"{int(row['latest_year'])} {row['latest_status']}" if known else "no figure", className="keep"
@@ -268,8 +314,7 @@ def _row(row: dict[str, Any], view: View, book: Book) -> list[Child]:
         html.Span([sourced("gap_eur_m", 0, "Target times GDP, minus spending. "), nominal_points(row)]),
         sourced("gap_usd_m", 0, "Target times GDP, minus spending. "),
         sourced("required_value", 2, "Straight line from the year of the promise. "),
-        told([verdict_mark(category_of(row), short_verdict(row)), _close(row)], f"{row['reason']}."),
-        PLAN_WORDS.get(row["plan"], "–") if row["plan"] is not None else "–",
+        html.Span(PLAN_WORDS.get(row["plan"], "–") if row["plan"] is not None else "–", className="keep"),
     ]
 
 

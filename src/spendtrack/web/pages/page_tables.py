@@ -14,12 +14,14 @@ from spendtrack.assessment import aid, asof, definitions, gaps, slippage
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.ledger.folding import fold
+from spendtrack.ledger.vocabulary import Measure
 from spendtrack.snapshot import bundle
 from spendtrack.snapshot.known_records import PLEDGE_COLUMNS, pledges_as_of
 from spendtrack.snapshot.tables import TABLES as WHOLE_TABLES
 from spendtrack.web.address import TURNED, View
 from spendtrack.web.pages.promise_filters import narrowed
 from spendtrack.web.state import State
+from spendtrack.wording import show
 
 AID_MEASURES = ("ukraine", "ukraine-amount", "joint-fund")
 
@@ -118,6 +120,13 @@ def _next_due(day: Day, mine: pd.DataFrame) -> set[str]:
     ahead = standing[standing["deadline_known"] >= day.stamp]
     ordered = ahead.sort_values(["deadline_known", "announced_known", "pledge_id"], kind="stable")
     return set(ordered.drop_duplicates("party")["pledge_id"])
+
+
+def pledges(state: State, view: View) -> pd.DataFrame:
+    """The pledges of the page's party and its share of collective ones, with all that the ledger says of them."""
+    table = pledges_as_of(state.day(view.as_of))
+    mine = asof.lineage(state.day(view.as_of), view.country)["pledge_id"]
+    return table[table["pledge_id"].isin(mine)].reset_index(drop=True)
 
 
 def aid_given(state: State, view: View) -> pd.DataFrame:
@@ -221,6 +230,22 @@ def defined(state: State, view: View) -> pd.DataFrame:
     return table
 
 
+def group_of(state: State, party: str) -> str:
+    """The group whose members the party speaks for: that of its id, or of its name."""
+    groups = state.frames.ledger.groups
+    if party in groups:
+        return party
+    return next((one.id for one in groups.values() if one.name == state.names.get(party)), party)
+
+
+def members_judged(state: State, view: View) -> pd.DataFrame:
+    """What the members of the group of the page promised with NATO, on core defence and in total: rows of the gap table."""
+    day = state.day(view.as_of)
+    members = asof.members(day, group_of(state, view.country))["party"]
+    rows = pd.concat([show.alliance(day), show.alliance(day, Measure.TOTAL)])
+    return rows[rows["country"].isin(members)].reset_index(drop=True)
+
+
 def cost(state: State, view: View) -> pd.DataFrame:
     """The scenario that the reader asked for, year by year; empty where it cannot be computed."""
     try:
@@ -237,11 +262,12 @@ def moved(state: State, view: View) -> pd.DataFrame:
     return table[table["pledge_id"].isin(mine)].reset_index(drop=True)
 
 
-def due(state: State, view: View) -> pd.DataFrame:
+def due(state: State, view: View, months: int | None = None) -> pd.DataFrame:
+    """What falls due after the day; months: within so many."""
     if view.page == "country":
         groups = asof.members(state.day(view.as_of)).query("party == @view.country")["group"]
-        return due_dates.next_dates(state.day(view.as_of), {view.country, *groups})
-    return due_dates.next_dates(state.day(view.as_of), {*state.members(view), view.group})
+        return due_dates.next_dates(state.day(view.as_of), {view.country, *groups}, months=months)
+    return due_dates.next_dates(state.day(view.as_of), {*state.members(view), view.group}, months=months)
 
 
 TABLES: dict[str, Callable[[State, View], pd.DataFrame]] = {
@@ -250,6 +276,7 @@ TABLES: dict[str, Callable[[State, View], pd.DataFrame]] = {
     "figures": figures,
     "comparison": compared,
     "promises": promises,
+    "pledges": pledges,
     "aid": aid_given,
     "aid-pledges": aid_pledges,
     "aid-shares": aid_shares,
@@ -258,6 +285,7 @@ TABLES: dict[str, Callable[[State, View], pd.DataFrame]] = {
     "ledger": ledger,
     "changes": changed,
     "definitions": defined,
+    "members": members_judged,
     "scenario": cost,
     "slippage": moved,
     "dates": due,
@@ -277,4 +305,4 @@ def table(state: State, view: View, name: str) -> pd.DataFrame | None:
 
 
 def _shows_a_part(view: View, name: str) -> bool:
-    return name != "gaps" or view.page in ("overview", "country")
+    return {"gaps": view.page in ("overview", "country"), "pledges": view.page == "country"}.get(name, True)

@@ -182,6 +182,15 @@ def tools(*links: Child) -> html.Div:
     return html.Div([one for one in links if one is not None], className="tools")
 
 
+def sections(places: Mapping[str, str]) -> html.Nav:
+    """The links to the parts of a page, which stay in sight. places: id -> words."""
+    return html.Nav(
+        [html.A(words, href=f"#{place}") for place, words in places.items()],
+        className="inpage sections",
+        **aria("label", "On this page"),
+    )
+
+
 def verdict_mark(group: str, words: Child) -> html.Span:
     """A verdict with the tint of its group; the words carry the meaning, the tint helps to find it again."""
     return html.Span([html.I(), html.Span(words)], className=f"pill {group}")

@@ -32,12 +32,11 @@ def tile_map(rows: pd.DataFrame, as_of: str, book: Book) -> html.Div:
         [
             html.Ul(
                 [_tile(row, as_of, book) for row in records(rows) if row["country"] in TILES],
-                className="tiles",
+                className="tiles walk",
             ),
             _key(rows),
             html.P(
-                "Each ally has the same size, so that Estonia is seen as well as Canada. Per cent of GDP; a tile leads "
-                "to its country.",
+                "Per cent of GDP; each ally has the same size, and its tile leads to it.",
                 className="note",
             ),
         ],

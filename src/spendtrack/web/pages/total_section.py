@@ -30,7 +30,7 @@ def total_section(state: State, view: View) -> list[Child]:
         f"revisions. As of {day}."
     )
     return [
-        html.H2(question),
+        html.H2(question, className="first"),
         graph(
             total_chart(rows, view.as_of.isoformat(), state.book.view),
             "total-chart",

@@ -11,7 +11,7 @@ from spendtrack.web.delivery.own_files import joined
 OWN = Path(__file__).parent / "scripts"
 LIVE = Path(__file__).parents[1] / "assets"
 # Of the live app's scripts those that need neither Dash nor a server; the others follow its views.
-SHARED = ("take.js", "explain.js", "charts.js")
+SHARED = ("take.js", "explain.js", "charts.js", "walk.js", "time.js")
 LIVE_ONLY = ("drawing.js", "navigate.js", "raw.js", "start.js")
 ORDER = ("save.js", "places.js", "ledger.js", "cost.js")
 ENCODINGS = {"br": ".br", "gzip": ".gz"}

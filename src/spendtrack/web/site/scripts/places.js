@@ -36,7 +36,8 @@
   document.querySelectorAll("form[data-own]").forEach(function (form) { taken = taken.concat(OWN[form.dataset.own] || []); });
   var left = [];
   new URLSearchParams(window.location.search).forEach(function (value, name) {
-    if (/^(as-of|group|countries|since|strength|target|by|profile|words|measure|status|due|tab|open|sort|part)$/.test(name) && taken.indexOf(name) < 0) {
+    if (/^(as-of|group|countries|since|strength|target|by|profile|words|measure|status|due|tab|open|sort|part)$/.test(name) && taken.indexOf(name) < 0 &&
+        !(name === "as-of" && value === document.body.dataset.today)) {
       left.push(name.replace("as-of", "as of") + " " + value);
     }
   });
