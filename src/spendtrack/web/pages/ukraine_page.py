@@ -20,13 +20,13 @@ from spendtrack.web.pages.aid_sums_table import sums_table
 from spendtrack.web.pages.page_tables import aid_given, aid_pledges, aid_shares, claims
 from spendtrack.web.pages.parts import (
     Child,
-    aria,
     blank,
     correct_figure,
     download,
     graph,
     number,
     quotable,
+    sections,
     table,
     tools,
 )
@@ -98,11 +98,7 @@ def _places(shares: pd.DataFrame, coalition: str) -> html.Nav:
         "joint": "Joint promises",
         "claimed": "Donors’ own claims",
     }
-    return html.Nav(
-        [html.A(words, href=f"#{place}") for place, words in places.items()],
-        className="inpage",
-        **aria("label", "On this page"),
-    )
+    return sections(places)
 
 
 def _shares(state: State, view: View, file: View, shares: pd.DataFrame) -> list[Child]:
