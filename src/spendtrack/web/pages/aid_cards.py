@@ -34,7 +34,7 @@ def aid_cards(state: State, view: View, shares: pd.DataFrame) -> html.Div:
 
 def _card(state: State, view: View, row: Row, promise: Row, most: float) -> html.Article:
     page = query(View("country", view.as_of, row["country"]), state.today)
-    level = f"{sentences.level(row)} a year"
+    level = f"{sentences.level(row)}{' a year' if row['counted'] == 'each-year' else ''}"
     counted = row["share_so_far"] is not None
     claim = row["claim_note"]
     return html.Article(
@@ -96,6 +96,8 @@ def _missing(row: Row) -> list[Child]:
 
 def _years(row: Row) -> str:
     first, last = row["starts"], row["deadline"]
-    if first is None or last is None:
-        return f"from {first} on" if first is not None else f"to {last}" if last is not None else "every year"
+    if first is None:
+        return f"to {last}" if last is not None else "for no year in particular"
+    if last is None:
+        return f"from {first} on"
     return str(first) if str(first) == last else f"{first} to {last}"

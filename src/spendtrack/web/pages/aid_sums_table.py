@@ -34,12 +34,12 @@ HEADS: Heads = {
     "deadline": ("Years", "first due first", "last due first"),
     "strength": ("Firmness", "firmest first", "softest first"),
     "verdict": ("So far", "met first", "not measured first"),
-    "overlap": ("Counted again in", "in most joint sums first", "in fewest first"),
+    "overlap": ("May be counted in", "in most joint sums first", "in fewest first"),
 }
 JOINT_HEADS: Heads = {
     **HEADS,
     "party": ("Whose", "A to Z", "Z to A"),
-    "overlap": ("May hold again", "most donors first", "fewest first"),
+    "overlap": ("May hold", "most donors first", "fewest first"),
 }
 LETTERS = 5  # ids up to this long, as NATO, are what people call a party
 

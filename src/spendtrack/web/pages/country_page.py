@@ -19,6 +19,7 @@ from spendtrack.web.address import ALLIANCE, View
 from spendtrack.web.pages.country_chart import figures_behind, timeline_chart
 from spendtrack.web.pages.country_promises import every_promise
 from spendtrack.web.pages.glance import key_figures
+from spendtrack.web.pages.group_head import newest_promises
 from spendtrack.web.pages.group_page import group, is_group
 from spendtrack.web.pages.lineage_strip import lineage_strip
 from spendtrack.web.pages.outlook import dates_ahead, new_definition, outlook, second_opinions
@@ -51,7 +52,7 @@ def country(state: State, view: View) -> list[Child]:
     return [
         html.P(name, className="kicker"),
         html.H1(title),
-        quotable(_lede(rows, view)),
+        quotable(_lede(view, name, title, rows, history)),
         *([key_figures(main, _level_of_the_alliance(state, view, main))] if main is not None else []),
         *_why_it_moved(state, view, main),
         sections(PLACES),
@@ -86,11 +87,14 @@ def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.Da
     return f"{name}: {main['latest_value']:.2f}% of GDP, {where}"
 
 
-def _lede(rows: pd.DataFrame, view: View) -> str:
+def _lede(view: View, name: str, title: str, rows: pd.DataFrame, history: pd.DataFrame) -> str:
+    """The sentence on the promise that counts; where none can be held against a figure, the newest ones in words."""
     main = main_obligation(rows)
-    if main is None:
-        return f"As of {sentences.day(view.as_of)}."
-    return sentences.obligation(main)
+    if main is not None:
+        return sentences.obligation(main)
+    own = history[history["party"] == view.country]
+    promised = newest_promises(history if own.empty else own, sentences.named(view.country, name))
+    return f"{title}. {promised} As of {sentences.day(view.as_of)}."
 
 
 def _why_it_moved(state: State, view: View, main: dict[str, Any] | None) -> list[Child]:

@@ -47,8 +47,13 @@ def lede_of(state: State, view: View, name: str, core: pd.DataFrame, own: pd.Dat
         said = counts.headline(core).replace("allies", f"members of {who}", 1)
         total = members_judged(state, view).query("measure == 'total'")
         return " ".join([said, *([_on_total(total)] if not total.empty else []), f"As of {day}."])
+    return f"{newest_promises(own, who)} As of {day}."
+
+
+def newest_promises(own: pd.DataFrame, who: str) -> str:
+    """The newest promises in words, those that nobody could confirm apart. own: rows of asof.lineage, oldest first."""
     if own.empty:
-        return f"No promise of {who} had been made by this day. As of {day}."
+        return f"No promise of {who} had been made by this day."
     sure = own["confidence"] != "unconfirmed"
     confirmed = [_told(row) for row in records(own[sure])[-TOLD:]]
     reported = [_told(row) for row in records(own[~sure])[-TOLD:]]
@@ -56,7 +61,6 @@ def lede_of(state: State, view: View, name: str, core: pd.DataFrame, own: pd.Dat
         [
             *([f"{'; '.join(confirmed)}."] if confirmed else []),
             *([f"Reported, but not confirmed: {'; '.join(reported)}."] if reported else []),
-            f"As of {day}.",
         ]
     )
 
