@@ -64,8 +64,8 @@ def test_a_headline_names_each_donor_once_on_its_side(rows: list[dict[str, Any]]
     if kept:
         assert (" keeps what it " in first) == (len(kept) == 1) == (" keep what they " not in first)
     if len(rows) > len(kept):
-        one = len(rows) - len(kept) == 1
-        assert rest.removesuffix(" Ukraine").endswith("what it promised" if one else "what they promised")
+        alone = len(rows) - len(kept) == 1
+        assert rest.removesuffix(" Ukraine").endswith("what it promised" if alone else "what they promised")
 
 
 def test_the_article_stands_inside_a_sentence_too() -> None:
