@@ -57,7 +57,7 @@ def raised_section(
         html.Details(
             [
                 html.Summary("Who said so"),
-                html.Ul([_statement(row, sources) for row in listed]),
+                html.Div(html.Ul([_statement(row, sources) for row in listed]), className="opened"),
             ]
         ),
         tools(
