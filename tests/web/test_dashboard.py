@@ -209,6 +209,7 @@ EVERY_VIEW = [
     "?page=promises&tab=table&group=BALTIC&measure=total",
     "?page=promises&due=2027&open=ALL",
     "?page=ukraine",
+    "?page=ukraine&sort=level-turned&as-of=2025-09-01",
     "?page=ledger&words=nansen",
     "?page=changes&since=2026-07-01",
     "?page=method",

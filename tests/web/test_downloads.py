@@ -35,6 +35,9 @@ VIEWS = [
     ("scenario", "page=country&country=ESP"),
     ("ledger", "page=ledger&words=frigate"),
     ("claims", "page=ukraine"),
+    ("aid-shares", "page=ukraine"),
+    ("aid-pledges", "page=ukraine&as-of=2025-09-01"),
+    ("raised", "page=ukraine"),
     ("changes", "page=changes&from=2026-01-01"),
     ("sources", "page=method"),
 ]

@@ -216,7 +216,8 @@ def test_sums_are_sorted_by_each_head_both_ways_and_none_is_lost(client: FlaskCl
 def test_the_order_of_the_table_changes_nothing_else(client: FlaskClient) -> None:
     plainly, sorted_ = (html_of(client, more=more) for more in ("", "&sort=level"))
     assert headline(plainly) == headline(sorted_) and cards(plainly) == cards(sorted_)
-    assert csv(client, "aid-pledges").equals(csv(client, "aid-pledges"))
+    by_level = client.get("/download/aid-pledges.csv?page=ukraine&as-of=2026-11-23&sort=level").data
+    assert by_level == client.get("/download/aid-pledges.csv?page=ukraine&as-of=2026-11-23").data
     files = re.compile(r'href="(/download/[^"]+)"')
     assert files.findall(plainly) == files.findall(sorted_)
 
@@ -277,3 +278,15 @@ def test_what_is_folded_is_in_the_page_with_its_sources(client: FlaskClient) -> 
     ):
         assert said in told, said
     assert "/correct?record=est-ukraine-0p25-2024-2027" in html and "#L" in html
+
+
+def test_a_title_that_is_not_english_says_in_which_language_it_is(client: FlaskClient) -> None:
+    html = html_of(client)
+    for language, title in (
+        ("da", "Danmark har givet Ukraine våbendonationer for to milliarder"),
+        ("et", "Lubadus anda Ukrainale 100 miljonit aastas pole juriidiliselt siduv"),
+        ("nb", "Foreslår å styrke forsvarsevnen med 6,5 milliarder kroner"),
+    ):
+        assert f'<span lang="{language}">{title}' in html
+        assert html.count(title) == html.count(f'<span lang="{language}">{title}')
+    assert '<span lang="en"' not in html

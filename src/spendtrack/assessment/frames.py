@@ -142,7 +142,7 @@ def _observations(ledger: Ledger) -> pd.DataFrame:
 
 def _sources(ledger: Ledger) -> pd.DataFrame:
     names = (
-        "source_id title publisher date url kind note series basis coverage published day_confirmed next_expected"
+        "source_id title language publisher date url kind note series basis coverage published day_confirmed next_expected"
     ).split()
     rows = []
     for source in ledger.sources.values():
@@ -151,6 +151,7 @@ def _sources(ledger: Ledger) -> pd.DataFrame:
             {
                 "source_id": source.id,
                 "title": source.title,
+                "language": str(source.language) if source.language else None,
                 "publisher": source.publisher,
                 "date": source.date.text if source.date else None,
                 "url": source.url,

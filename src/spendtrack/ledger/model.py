@@ -34,6 +34,7 @@ from spendtrack.ledger.vocabulary import (
     Counted,
     Coverage,
     EventKind,
+    Language,
     Measure,
     Operator,
     PartyKind,
@@ -209,6 +210,7 @@ class Edition(Record):
 class Source(Record):
     id: Id
     title: Text
+    language: Language | None = None
     publisher: Text
     date: When | None = None
     url: Url | None = None

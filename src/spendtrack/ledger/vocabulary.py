@@ -106,6 +106,26 @@ class SourceKind(StrEnum):
     SECONDARY = "secondary"
 
 
+class Language(StrEnum):
+    """Of a title that is not English, by ISO 639-1, as browsers and screen readers know it."""
+
+    CZECH = "cs"
+    DANISH = "da"
+    GERMAN = "de"
+    SPANISH = "es"
+    ESTONIAN = "et"
+    FINNISH = "fi"
+    FRENCH = "fr"
+    ITALIAN = "it"
+    LITHUANIAN = "lt"
+    LATVIAN = "lv"
+    NORWEGIAN = "nb"
+    DUTCH = "nl"
+    POLISH = "pl"
+    PORTUGUESE = "pt"
+    SWEDISH = "sv"
+
+
 class Coverage(StrEnum):
     """How much of the publication our figures hold."""
 

@@ -44,6 +44,14 @@ def behind(state: State, view: View, promise: Mapping[str, Any], *, title: bool 
 
 def cited_source(source: Mapping[str, Any]) -> html.Li:
     """Title and publisher, linked where the source has an address."""
-    label = f"{source['title']}, {source['publisher']}"
-    linked = html.A(label, href=source["url"], rel="noopener") if source["url"] is not None else label
-    return html.Li([linked, " (second-hand)" if source["second_hand"] else ""])
+    label = [titled(source), f", {source['publisher']}"]
+    linked: list[Child] = (
+        [html.A(label, href=source["url"], rel="noopener")] if source["url"] is not None else label
+    )
+    return html.Li([*linked, " (second-hand)" if source["second_hand"] else ""])
+
+
+def titled(source: Mapping[str, Any]) -> Child:
+    """The title of a source, in its language where that is known not to be English."""
+    language = source["language"]
+    return source["title"] if language is None else html.Span(source["title"], lang=language)

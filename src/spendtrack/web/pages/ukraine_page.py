@@ -17,6 +17,7 @@ from spendtrack.ledger.vocabulary import Measure
 from spendtrack.web.address import View, plain
 from spendtrack.web.pages.aid_cards import aid_cards
 from spendtrack.web.pages.aid_sums_table import sums_table
+from spendtrack.web.pages.behind_a_promise import titled
 from spendtrack.web.pages.page_tables import aid_given, aid_pledges, aid_shares, claims
 from spendtrack.web.pages.parts import (
     Child,
@@ -77,7 +78,7 @@ def ukraine(state: State, view: View) -> list[Child]:
         ),
         *_money(state, view, promised[live & ~joint]),
         *_joint(state, view, promised[live & joint]),
-        *_claims(claims(state, view)),
+        *_claims(state, claims(state, view)),
         tools(
             download(state.book, file, "aid", "Allocations as CSV"),
             download(state.book, file, "aid-pledges", "Pledges as CSV"),
@@ -208,16 +209,17 @@ def _joint(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
     ]
 
 
-def _claims(rows: pd.DataFrame) -> list[Child]:
+def _claims(state: State, rows: pd.DataFrame) -> list[Child]:
     if rows.empty:
         return [html.Span(id="claimed")]
+    sources = source_rows(state.frames)
     head = [("Donor", False), ("For", False), ("Claimed", True), ("Said", False)]
     body: list[list[Child]] = [
         [
             row["country_name"] if row["country_name"] is not None else row["party"],
             f"{'up to ' if row['measure'].endswith('cumulative') else ''}{row['year']}",
             f"{number(row['value'], 2 if row['unit'].startswith('pct') else 0)} {row['unit'].replace('pct-gdp', '% of GDP')}",
-            f"{row['edition_title']} ({sentences.day(row['published'])})",
+            html.Span([titled(sources[row["edition"]]), f" ({sentences.day(row['published'])})"]),
         ]
         for row in records(rows)
     ]
