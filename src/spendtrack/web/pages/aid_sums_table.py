@@ -39,7 +39,7 @@ HEADS: Heads = {
 JOINT_HEADS: Heads = {
     **HEADS,
     "party": ("Whose", "A to Z", "Z to A"),
-    "overlap": ("May hold", "most donors first", "fewest first"),
+    "overlap": ("May hold those of", "most donors first", "fewest first"),
 }
 LETTERS = 5  # ids up to this long, as NATO, are what people call a party
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 from dash import html
@@ -218,7 +219,7 @@ def _claims(state: State, rows: pd.DataFrame) -> list[Child]:
         [
             row["country_name"] if row["country_name"] is not None else row["party"],
             f"{'up to ' if row['measure'].endswith('cumulative') else ''}{row['year']}",
-            f"{number(row['value'], 2 if row['unit'].startswith('pct') else 0)} {row['unit'].replace('pct-gdp', '% of GDP')}",
+            _claimed(row),
             html.Span([titled(sources[row["edition"]]), f" ({sentences.day(row['published'])})"]),
         ]
         for row in records(rows)
@@ -233,3 +234,11 @@ def _claims(state: State, rows: pd.DataFrame) -> list[Child]:
             id="claimed",
         )
     ]
+
+
+def _claimed(row: dict[str, Any]) -> str:
+    """ "0.30% of GDP", "DKK 2,000m"."""
+    if row["unit"].startswith("pct"):
+        return f"{number(row['value'])}{row['unit'].replace('pct-gdp', '% of GDP')}"
+    currency, _, scale = row["unit"].partition(" ")
+    return f"{currency} {number(row['value'], 0)}{scale}"
