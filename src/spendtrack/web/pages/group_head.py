@@ -33,7 +33,7 @@ def title_of(name: str, core: pd.DataFrame, own: pd.DataFrame) -> str:
         with_forces = core[core["reason_code"] != Unmeasurable.NO_FORCES]
         met = tally(categories(with_forces)).get(Category.MET, 0)
         level = sentences.level(records(core)[0]).removeprefix("at least ")
-        return f"{name}: {met} of {len(with_forces)} members spend {level} on core defence"
+        return f"{name}: {met} of {len(with_forces)} members spend {level} on core defence{counts.at_the_edge(with_forces)}"
     confirmed = own[own["status"].isin(["in force", "proposed"])]
     if not confirmed.empty:
         newest = records(confirmed)[-1]["title"]

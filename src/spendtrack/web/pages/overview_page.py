@@ -152,7 +152,7 @@ def _answer(rows: pd.DataFrame, alliance: str) -> str:
     who = "ally spends" if alliance and len(forces) == 1 else "allies spend" if alliance else "spend"
     level = sentences.level(first).removeprefix("at least ")
     more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace{sure}" if pace else ""
-    return f"{met} of {len(forces)} {who} {level} on core defence{more}"
+    return f"{met} of {len(forces)} {who} {level} on core defence{counts.at_the_edge(forces)}{more}"
 
 
 def _nothing(state: State, view: View, day: str) -> html.Div:
