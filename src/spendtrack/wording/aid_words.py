@@ -87,7 +87,7 @@ def aid_headline(donors: Sequence[Row], coalition: str = "", totals: Sequence[Ro
 
 
 def _is_kept(row: Row) -> bool:
-    return row["verdict"] == Verdict.MET  # type: ignore[no-any-return]
+    return bool(row["verdict"] == Verdict.MET)
 
 
 def _raised_clause(coalition: str, totals: Sequence[Row]) -> str:
