@@ -22,7 +22,13 @@ from spendtrack.web.pages.glance import key_figures
 from spendtrack.web.pages.group_head import newest_promises
 from spendtrack.web.pages.group_page import group, is_group
 from spendtrack.web.pages.lineage_strip import lineage_strip
-from spendtrack.web.pages.outlook import dates_ahead, new_definition, outlook, second_opinions
+from spendtrack.web.pages.outlook import (
+    can_be_costed,
+    dates_ahead,
+    new_definition,
+    outlook,
+    second_opinions,
+)
 from spendtrack.web.pages.parts import Child, Late, quotable, sections
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
@@ -49,17 +55,12 @@ def country(state: State, view: View) -> list[Child]:
     required = pathways(day)
     mine = required[required["obligation_id"].isin(rows["obligation_id"])]
     main = main_obligation(rows)
-    return [
-        html.P(name, className="kicker"),
-        html.H1(title),
-        quotable(_lede(view, name, title, rows, history)),
-        *([key_figures(main, _level_of_the_alliance(state, view, main))] if main is not None else []),
-        *_why_it_moved(state, view, main),
-        sections(PLACES),
+    above: list[Child] = [
         *lineage_strip(state, view),
         *timeline_chart(state, view, name, title, series, rows, mine, history),
         *every_promise(state, view, history, rows, main),
-        Late(lambda asked: html.Div(outlook(state, asked, rows), id="ahead")),
+    ]
+    below: list[Child] = [
         *dates_ahead(state, view),
         html.Div(
             [
@@ -68,6 +69,17 @@ def country(state: State, view: View) -> list[Child]:
             ],
             className="pair",
         ),
+    ]
+    return [
+        html.P(name, className="kicker"),
+        html.H1(title),
+        quotable(_lede(view, name, title, rows, history)),
+        *([key_figures(main, _level_of_the_alliance(state, view, main))] if main is not None else []),
+        *_why_it_moved(state, view, main),
+        sections(PLACES, [*above, *below], "ahead" if can_be_costed(rows) else None),
+        *above,
+        Late(lambda asked: html.Div(outlook(state, asked, rows), id="ahead")),
+        *below,
     ]
 
 

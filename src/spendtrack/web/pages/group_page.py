@@ -24,6 +24,8 @@ from spendtrack.web.state import State
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import LABELS
 
+# The parts of the page: place -> words of the link that stays in sight.
+PLACES = {"members": "Members", "every-promise": "Promises", "dates-ahead": "Dates"}
 OPENED = 3  # so few promises of a group stand open with what is behind them
 
 
@@ -46,24 +48,21 @@ def group(state: State, view: View) -> list[Child]:
     if series.empty:
         of_members += member_chart(state, view, core)
     promised = _promises(state, view, name, own, first=not about and series.empty)
-    return [
-        html.P("Coalition or group", className="kicker"),
-        html.H1(title),
-        quotable(lede_of(state, view, name, core, own)),
-        *([member_figures(core, series)] if about else []),
-        sections(
-            {
-                **({"members": "Members"} if not core.empty else {}),
-                **({"every-promise": "Promises"} if not own.empty else {}),
-                "dates-ahead": "Dates",
-            }
-        ),
+    shown: list[Child] = [
         *(chart if not series.empty else []),
         *(of_members if about else [*promised, *of_members]),
         *(promised if about else []),
         *(lineage_strip(state, view) if len(own) > 1 else []),
         *dates_ahead(state, view),
         *figures_behind(state, view, series, name),
+    ]
+    return [
+        html.P("Coalition or group", className="kicker"),
+        html.H1(title),
+        quotable(lede_of(state, view, name, core, own)),
+        *([member_figures(core, series)] if about else []),
+        sections(PLACES, shown),
+        *shown,
     ]
 
 

@@ -182,10 +182,14 @@ def tools(*links: Child) -> html.Div:
     return html.Div([one for one in links if one is not None], className="tools")
 
 
-def sections(places: Mapping[str, str]) -> html.Nav:
-    """The links to the parts of a page, which stay in sight. places: id -> words."""
+def sections(places: Mapping[str, str], below: Sequence[Child], late: str | None = None) -> html.Nav:
+    """The links to the parts of a page, which stay in sight. places: id -> words.
+
+    below: what the page shows; only a part of it is linked. late: the id of a part that is made for each question.
+    """
+    there = {late, *html.Div(list(below))}  # a component gives the ids of all that it holds
     return html.Nav(
-        [html.A(words, href=f"#{place}") for place, words in places.items()],
+        [html.A(words, href=f"#{place}") for place, words in places.items() if place in there],
         className="inpage sections",
         **aria("label", "On this page"),
     )
