@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+import pandas as pd
 from dash import html
 
 from spendtrack.analysis.flips import Flip, flips
 from spendtrack.analysis.movers import Moved, moved
+from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.vocabulary import Category, Measure
@@ -66,8 +69,7 @@ def changes(state: State, view: View) -> list[Child]:
 def _sentences(state: State, view: View, core: Moved, turned: list[Flip]) -> list[str]:
     rows = changed(state, view)
     counts = {str(kind): int(number) for kind, number in rows["kind"].value_counts().items()}
-    made = records(rows[rows["kind"] == "announced"].head(1))
-    newest = made[0] if made else None
+    newest = _newest(state, rows)
     several = len(state.members(view)) != 1
     name = state.names.get(newest["country"], newest["country"]) if newest is not None and several else ""
     return [
@@ -75,6 +77,14 @@ def _sentences(state: State, view: View, core: Moved, turned: list[Flip]) -> lis
         changes_said.figures(counts.get("edition", 0), core),
         changes_said.flipped(turned),
     ]
+
+
+def _newest(state: State, rows: pd.DataFrame) -> dict[str, Any] | None:
+    """The promise to tell of among those made: the newest on core defence where there is one."""
+    made = records(rows[rows["kind"] == "announced"])
+    pledges = pledge_rows(state.frames)
+    core = [row for row in made if pledges[row["id"]]["measure"] == Measure.CORE]
+    return next(iter(core or made), None)
 
 
 def _flips(view: View, members: list[str], found: list[Flip]) -> list[Flip]:
@@ -87,7 +97,7 @@ def _quotable(said: list[str], first: str, last: str) -> html.Div:
     """The three sentences one below the other, to be copied as one text with both days."""
     text = f"Between {first} and {last}: {' '.join(said)}"
     copied = html.Button("Copy the sentences", type="button", className="copy", **data("copy", text))
-    words = ("Promises. ", "Figures. ", "Verdicts. ")
+    words = ("Promises ", "Figures ", "Verdicts ")
     shown = [
         html.Span([html.Strong(word), one, " "], className="one") for word, one in zip(words, said, strict=True)
     ]

@@ -17,8 +17,8 @@ from spendtrack.wording import gap_moves, sentences
 
 SHOWN = 8
 TABS = (
-    ("gaps-moved", "Core defence, in points of GDP", "points of GDP"),
-    ("equipment-moved", "Equipment, in points of defence spending", "points of defence spending"),
+    ("gaps-moved", "Core defence", "points of GDP"),
+    ("equipment-moved", "Equipment", "points of defence spending"),
 )
 
 
@@ -84,8 +84,8 @@ def _row(state: State, view: View, one: Mover, farthest: float) -> list[Child]:
     row, before = one.found.after.row, one.earlier_row
     words = f"{sentences.level(row)}{sentences.due(row)}"
     earlier: Child = ""
-    if before is not None and before["pledge_id"] != row["pledge_id"]:
-        earlier = html.Small(f"before: {sentences.level(before)}{sentences.due(before)}")
+    if before is not None and before["target"] != row["target"]:
+        earlier = html.Small(f"{before['target']:g}%{sentences.due(before)} before")
     years = (one.found.before.year, one.found.after.year)
     return [
         html.Span(
@@ -103,7 +103,7 @@ def _row(state: State, view: View, one: Mover, farthest: float) -> list[Child]:
 def _bar(points: float, farthest: float) -> html.I:
     """A bar from the middle: to the left what closes a gap, to the right what opens it."""
     side = "narrowed" if points < 0 else "widened"
-    return html.I(className=f"move {side}", style={"width": f"{max(2, 100 * abs(points) / farthest):.0f}%"})
+    return html.I(className=f"move {side}", style={"width": f"{max(1, 50 * abs(points) / farthest):.0f}%"})
 
 
 def _signed(points: float) -> str:
