@@ -18,12 +18,12 @@ from spendtrack.wording.sentences import due, level, named
 
 @dataclass(frozen=True)
 class Answer:
-    """place: what its address ends in. more: the heading of docs/method.md that says it in full; empty for none."""
+    """place: what its address ends in. more: the heading that says it in full, of docs/method.md or of the page."""
 
     place: str
     question: str
     text: str
-    more: str = ""
+    more: str
 
 
 def short_answers(day: Day) -> list[Answer]:
@@ -101,6 +101,27 @@ def short_answers(day: Day) -> list[Answer]:
             "By what the Kiel Institute counts as allocated in whole years, never by announcements of years to come. What a "
             "donor says of its own aid stands beside it and is never added.",
             "Aid to Ukraine",
+        ),
+        Answer(
+            "where-are-the-files",
+            "Where are the files?",
+            "Below: every table as CSV and for spreadsheets, as known on the day chosen above. Each view also offers exactly "
+            "what it shows.",
+            "The files",
+        ),
+        Answer(
+            "how-do-i-cite",
+            "How do I cite this?",
+            "With the revision of the ledger, the version of the method and the day, since a number is true only for these. "
+            "The line stands below, ready to copy; the licence of ledger and figures is CC BY 4.0.",
+            "How to cite",
+        ),
+        Answer(
+            "something-is-wrong",
+            "Something is wrong. What now?",
+            "Every record leads to its line in the ledger and to a form for its correction, which already names it. Nobody "
+            "has to be able to program for it.",
+            "How to correct and contribute",
         ),
     ]
 

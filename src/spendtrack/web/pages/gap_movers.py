@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from dash import html
 
+from spendtrack.analysis.changes import NOTEWORTHY_PP
 from spendtrack.analysis.movers import Moved, Mover
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.phrases import all_of, plural
@@ -57,7 +58,7 @@ def movers_in_tabs(state: State, view: View, core: Moved, equipment: Moved) -> l
 
 def _one(state: State, view: View, found: Moved, place: str, unit: str) -> list[Child]:
     if not found.movers:
-        return [html.P(f"No gap moved by 0.05 {unit} or more.", className="empty"), *_others(state, found)]
+        return [html.P(f"No gap moved by {NOTEWORTHY_PP:g} {unit} or more.", className="empty"), *_others(state, found)]
     farthest = max(abs(one.points) for one in found.movers)
     rows = [_row(state, view, one, farthest) for one in found.movers]
     head = [
@@ -114,13 +115,13 @@ def _others(state: State, found: Moved) -> list[Child]:
     """Who is not in the table, and why, so that nobody is missed without a word."""
     said = []
     for codes, words in (
-        (found.still, "moved by less than that"),
+        (found.still, f"moved by less than {NOTEWORTHY_PP:g} points"),
         (found.uncounted, "cannot be compared: no new year was counted on one definition on both days"),
     ):
         names = [state.names.get(code, code) for code in state.by_name(codes)]
         if names:
             said.append(f"{plural(len(names), 'country')} {words}: {', '.join(names)}.")
-    return [html.P(" ".join(said)[:1].upper() + " ".join(said)[1:], className="note")] if said else []
+    return [html.P(" ".join(said), className="note")] if said else []
 
 
 def _counted_anew(state: State, view: View) -> list[Child]:
@@ -131,8 +132,8 @@ def _counted_anew(state: State, view: View) -> list[Child]:
     return [
         html.P(
             f"NATO counts on another definition than before. Both years above are therefore as its newest edition counts "
-            f"them; the file has {plural(len(anew), 'gap')} as known on each of the two days, marked as "
-            f"{'one' if len(anew) == 1 else 'ones'} that no movement may be read from.",
+            f"them; the file marks {plural(len(anew), 'gap')} as counted on two definitions, and no movement may be read "
+            f"from {'it' if len(anew) == 1 else 'them'}.",
             className="note",
             id="counted-anew",
         )

@@ -22,6 +22,8 @@ PLACES = {
     "editions-known": "Editions",
     "in-full": "The method in full",
 }
+CONTRIBUTE = "How to correct and contribute"
+PARTS = {words: place for place, words in PLACES.items()} | {CONTRIBUTE: "contribute"}
 IN_SIGHT = 5
 FILES = {
     "gaps": "every obligation in force with target, figure, gap, verdict and reason",
@@ -61,10 +63,8 @@ def method(state: State, view: View) -> list[Child]:
 
 
 def _answer(one: Answer) -> html.Div:
-    more: list[Child] = [" ", html.A("In full", href=f"#{place_of(one.more)}", **aria("label", f"In full: {one.more}"))]
-    return html.Div(
-        [html.H3(one.question), html.P([one.text, *(more if one.more else [])])], id=one.place
-    )
+    more = html.A("In full", href=f"#{PARTS.get(one.more) or place_of(one.more)}", **aria("label", f"In full: {one.more}"))
+    return html.Div([html.H3(one.question), html.P([one.text, " ", more])], id=one.place)
 
 
 def _files(state: State, view: View) -> html.Div:
@@ -96,7 +96,7 @@ def _to_use(state: State, view: View) -> html.Div:
             html.Button("Copy the citation", type="button", className="copy", **data("copy", cite)),
             html.H3("For programs", id="programs"),
             _for_programs(state),
-            html.H3("How to correct and contribute", id="contribute"),
+            html.H3(CONTRIBUTE, id="contribute"),
             html.P(
                 "The ledger is a text file that people who do not program can change: each record in the list of the Ledger "
                 "view leads to its line and to a form for corrections. CONTRIBUTING.md in the project leads a first-timer "
