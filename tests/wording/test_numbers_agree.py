@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
-import pandas as pd
 import pytest
 
 from spendtrack.analysis import headlines
@@ -97,7 +96,9 @@ def sentences_on_counts(day: Day) -> Iterator[str]:
 def test_every_sentence_that_counts_agrees_with_none_one_and_two(frames: Frames) -> None:
     said = [*sentences_on_changes(frames), *sentences_on_counts(frames.day(TODAY))]
     assert len(set(said)) > 150
-    assert [(one, wrong) for one in said if (wrong := disagreements(one, ["Estonia", "Netherlands", "Denmark"]))] == []
+    assert [
+        (one, wrong) for one in said if (wrong := disagreements(one, ["Estonia", "Netherlands", "Denmark"]))
+    ] == []
 
 
 def test_three_sentences_say_each_number_once_and_its_cause(frames: Frames) -> None:
@@ -121,4 +122,4 @@ def test_three_sentences_say_each_number_once_and_its_cause(frames: Frames) -> N
 
 def test_a_count_over_nobody_is_said(frames: Frames) -> None:
     none = show.alliance(frames.day(TODAY)).head(0)
-    assert isinstance(none, pd.DataFrame) and counts.headline(none).startswith("No collective pledge")
+    assert counts.headline(none).startswith("No collective pledge")

@@ -10,7 +10,6 @@ from typing import Any
 from spendtrack.assessment import gaps
 from spendtrack.assessment.day import Day
 from spendtrack.assessment.frames import pledge_rows
-from spendtrack.assessment.rows import records
 
 
 class Cause(StrEnum):
@@ -33,16 +32,18 @@ class Flip:
 
 def flips(earlier: Day, later: Day) -> list[Flip]:
     """The verdicts that flipped, by name of the country."""
-    old = {row["obligation_id"]: row for row in records(gaps.gap_table(earlier))}
+    old = gaps.by_obligation(earlier)
     found = [
-        Flip(old[row["obligation_id"]], row, _causes(earlier, later, old[row["obligation_id"]], row))
-        for row in records(gaps.gap_table(later))
-        if row["obligation_id"] in old and old[row["obligation_id"]]["verdict"] != row["verdict"]
+        Flip(old[name], row, _causes(earlier, later, old[name], row))
+        for name, row in gaps.by_obligation(later).items()
+        if name in old and old[name]["verdict"] != row["verdict"]
     ]
     return sorted(found, key=lambda one: (one.after["country_name"], one.after["obligation_id"]))
 
 
-def _causes(earlier: Day, later: Day, before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Cause, ...]:
+def _causes(
+    earlier: Day, later: Day, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[Cause, ...]:
     """What can have flipped it: all that changed between the days and that a verdict rests on."""
     found = []
     over = pledge_rows(later.frames)[after["pledge_id"]]["deadline_known"]

@@ -73,7 +73,9 @@ def _speaking(table: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """Of each country the one row that speaks for it."""
     if measure == Measure.CORE:
         return main_obligations(table)
-    return table.sort_values(["target", "obligation_id"], kind="stable").drop_duplicates("country", keep="last")
+    return table.sort_values(["target", "obligation_id"], kind="stable").drop_duplicates(
+        "country", keep="last"
+    )
 
 
 def _mover(earlier: Day, later: Day, row: Mapping[str, Any]) -> Mover | None:

@@ -17,10 +17,9 @@ import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import gaps, pathway
-from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger
+from spendtrack.assessment.day import Day, Frames, once_a_ledger
 from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.known import known, nominal
-from spendtrack.assessment.rows import records
 
 Against = Literal["target", "path"]
 PARTS = {
@@ -130,11 +129,11 @@ def between_years(
         if year not in series:
             raise LookupError(f"{row['edition']} holds no figure of {row['country_name']} for {year}.")
     at = [{**row, "latest_year": year, "latest_value": series[year][0]} for year in (first, last)]
-    return _explain(day, day, *at, against)
+    return _explain(day, day, at[0], at[1], against)
 
 
 def _row(day: Day, candidates: Sequence[str]) -> dict[str, Any] | None:
-    rows = _by_obligation(day)
+    rows = gaps.by_obligation(day)
     for name in candidates:
         if name in rows and rows[name]["gap_pp"] is not None:
             row = rows[name]
@@ -144,16 +143,11 @@ def _row(day: Day, candidates: Sequence[str]) -> dict[str, Any] | None:
     return None
 
 
-@once_a_day
-def _by_obligation(day: Day) -> dict[str, dict[str, Any]]:
-    """The gap table by obligation; a page of changes asks for one a country, and its records take their time."""
-    return {row["obligation_id"]: row for row in records(gaps.gap_table(day))}
-
-
 @once_a_ledger
 def _parents(frames: Frames) -> dict[str, list[str]]:
     """Pledge -> those that it replaced."""
-    return frames.lineage.groupby("pledge_id")["supersedes"].agg(list).to_dict()
+    grouped = frames.lineage.groupby("pledge_id")["supersedes"].agg(list)
+    return {str(pledge): list(parents) for pledge, parents in grouped.items()}
 
 
 def _ancestors(frames: Frames, obligation_id: str) -> list[str]:
@@ -203,8 +197,11 @@ def _explain(
             asked[moving] = _required(later.frames, bases, first, last, moving)
         return asked[moving] - seen(switched)
 
-    changes, rows = {}, []
-    values: dict[Against, Callable[[frozenset[str]], float]] = {"target": against_target, "path": against_path}
+    changes, rows = dict[str, tuple[float, float]](), []
+    values: dict[Against, Callable[[frozenset[str]], float]] = {
+        "target": against_target,
+        "path": against_path,
+    }
     for name in against:
         value = values[name]
         players = ["pledge", *(["time"] if name == "path" else []), *observed]

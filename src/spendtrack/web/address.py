@@ -147,9 +147,7 @@ def read(
     return view, notices
 
 
-def _asked(
-    search: str | None, countries: Mapping[str, str], groups: Mapping[str, str]
-) -> dict[str, str]:
+def _asked(search: str | None, countries: Mapping[str, str], groups: Mapping[str, str]) -> dict[str, str]:
     """What the address holds. A country in the place of a group is a selection of that country alone."""
     asked = dict(parse_qsl((search or "").lstrip("?"), keep_blank_values=False))
     group = asked.get("group", "").upper()

@@ -34,7 +34,9 @@ def year_on_year(found: Explanation) -> str:
     """ "From 2025 to 2026 the Netherlands went from 0.97 points short of 3.5% to 0.92 points short: more spending took
     0.14 off, a larger economy added 0.08." found: between two years, or two days, of a level to be reached."""
     start, end = found.changes["target"]
-    said = [SAID[part][moved < 0].format(f"{abs(moved):.2f}") for part, moved in _parts(found) if part in SAID]
+    said = [
+        SAID[part][moved < 0].format(f"{abs(moved):.2f}") for part, moved in _parts(found) if part in SAID
+    ]
     row, who = found.after.row, subject(found.after.row)
     before = found.before.row["target"]
     now = points(end) if before == row["target"] else _place(end, row["target"])

@@ -130,9 +130,7 @@ def _related(day: Day) -> str:
     known = asof.in_force(day)
     mine = records(known[(known["measure"] == Measure.RELATED) & known["members"].notna()])
     if not mine:
-        return (
-            f"A part of NATO’s 5% beside core defence. By {day_words(day.date)} no such promise had been made."
-        )
+        return f"A part of NATO’s 5% beside core defence. By {day_words(day.date)} no such promise had been made."
     row = mine[0]
     counts = str(row["definition"] or "").rstrip(".")
     what = f" It counts {counts[:1].lower()}{counts[1:]}." if counts else ""
@@ -154,7 +152,9 @@ def _holds(day: Day) -> tuple[str, str]:
         )
     number, moved = len(known), known.abs().mean()
     table = gaps.gap_table(day)
-    close = records(table[table["close_call"].fillna(value=False)].sort_values(["country_name", "obligation_id"]))
+    close = records(
+        table[table["close_call"].fillna(value=False)].sort_values(["country_name", "obligation_id"])
+    )
     text = (
         f"First estimates of NATO move, by {moved:.2f} points within a year on average. A verdict is decided again with each "
         f"of the {number} known revisions, and holds in those that leave it as it is; under {STEADY:.0%} of them it is a close call (≈)."

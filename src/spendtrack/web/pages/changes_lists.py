@@ -132,7 +132,8 @@ def _name(state: State, row: dict[str, Any]) -> str:
 
 def _news(state: State, view: View, rows: list[dict[str, Any]]) -> list[Child]:
     titles = {name: row["title"] for name, row in pledge_rows(state.frames).items()}
-    items = [_item(state, view, row, titles) for row in rows]
+    alone = len(state.members(view)) == 1
+    items = [_item(state, view, row, titles, alone) for row in rows]
     shown: list[Child] = [html.Ul(items[:IN_SIGHT], className="news")]
     if len(items) > IN_SIGHT:
         summary = html.Summary(f"{len(items) - IN_SIGHT} more, back to {sentences.day(rows[-1]['day'])}")
@@ -140,9 +141,9 @@ def _news(state: State, view: View, rows: list[dict[str, Any]]) -> list[Child]:
     return shown
 
 
-def _item(state: State, view: View, row: dict[str, Any], titles: dict[str, Any]) -> html.Li:
+def _item(state: State, view: View, row: dict[str, Any], titles: dict[str, Any], alone: bool) -> html.Li:
+    """alone: whether all is of one country, which then need not be named."""
     country = row["country"]
-    alone = len(state.members(view)) == 1
     text = f"{_name(state, row)}: {row['title']}" if country and not alone else row["title"]
     linked: Child = text
     if country in state.countries:

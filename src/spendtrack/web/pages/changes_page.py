@@ -18,7 +18,7 @@ from spendtrack.ledger.vocabulary import Category, Measure
 from spendtrack.web.address import ALL, FIRST_DAY, OWN, View, plain, query
 from spendtrack.web.pages.changes_lists import flip_list, known_lists
 from spendtrack.web.pages.controls import DAY, Field, Select, choices
-from spendtrack.web.pages.gap_movers import movers_in_tabs
+from spendtrack.web.pages.gap_movers import counted_anew, movers_in_tabs
 from spendtrack.web.pages.page_tables import changed
 from spendtrack.web.pages.parts import Child, aria, blank, data, download, link, sections, table, tools
 from spendtrack.web.pages.selection import own_selection
@@ -46,7 +46,7 @@ def changes(state: State, view: View) -> list[Child]:
         html.H1(f"What changed since {first}"),
     ]
     turned = _flips(view, members, flips(earlier, later))
-    said = _sentences(state, view, core, turned)
+    said = _sentences(state, view, rows, core, turned)
     form = [*_form(state, view), *_since(state, view), *_own_selection(state, view)]
     if rows.empty and not core.movers:
         nothing = blank(
@@ -59,6 +59,7 @@ def changes(state: State, view: View) -> list[Child]:
         *form,
         sections(PLACES),
         *movers_in_tabs(state, view, core, moved(earlier, later, members, Measure.EQUIPMENT)),
+        *counted_anew(rows),
         *flip_list(state, view, turned),
         *_counts(state, view),
         *known_lists(state, view, rows),
@@ -66,8 +67,7 @@ def changes(state: State, view: View) -> list[Child]:
     ]
 
 
-def _sentences(state: State, view: View, core: Moved, turned: list[Flip]) -> list[str]:
-    rows = changed(state, view)
+def _sentences(state: State, view: View, rows: pd.DataFrame, core: Moved, turned: list[Flip]) -> list[str]:
     counts = {str(kind): int(number) for kind, number in rows["kind"].value_counts().items()}
     newest = _newest(state, rows)
     several = len(state.members(view)) != 1
@@ -99,7 +99,8 @@ def _quotable(said: list[str], first: str, last: str) -> html.Div:
     copied = html.Button("Copy the sentences", type="button", className="copy", **data("copy", text))
     words = ("Promises ", "Figures ", "Verdicts ")
     shown = [
-        html.Span([html.Strong(word), one, " "], className="one") for word, one in zip(words, said, strict=True)
+        html.Span([html.Strong(word), one, " "], className="one")
+        for word, one in zip(words, said, strict=True)
     ]
     return html.Div([html.P(shown, className="lede three-said"), copied], className="quotable")
 
@@ -138,11 +139,12 @@ def _whose(state: State, view: View) -> Select:
 def _own_selection(state: State, view: View) -> list[Child]:
     """The links to choose countries by; folded where one country was chosen in the list."""
     found = own_selection(state, view)
-    if len(view.countries) == 1:
-        for one in found:
-            if isinstance(one, html.Details):
-                one.open = False
-    return found
+    if len(view.countries) != 1:
+        return found
+    return [
+        html.Details(one.children, className="choose") if isinstance(one, html.Details) else one
+        for one in found
+    ]
 
 
 def _since(state: State, view: View) -> list[Child]:
@@ -167,9 +169,7 @@ def _since(state: State, view: View) -> list[Child]:
 def _counts(state: State, view: View) -> list[Child]:
     """The closed sums of both days side by side, where they differ; folded, for their members flipped above."""
     days = (view.earlier, view.as_of)
-    before, after = (
-        {one.headline: one for one in state.headlines(replace(view, as_of=day))} for day in days
-    )
+    before, after = ({one.headline: one for one in state.headlines(replace(view, as_of=day))} for day in days)
     body: list[list[Child]] = []
     for name, one in after.items():
         was = before[name].counts if name in before else None
@@ -183,6 +183,8 @@ def _counts(state: State, view: View) -> list[Child]:
         return []
     head = [("Count of allies", False), ("that", False), ("Before", True), ("Now", True)]
     first, last = map(sentences.day, days)
-    summary = html.Summary(f"{plural(len(body), 'count')} changed: how many meet a level, and how many do not")
+    summary = html.Summary(
+        f"{plural(len(body), 'count')} changed: how many meet a level, and how many do not"
+    )
     shown = table(f"On {first} and on {last}", head, body, "counts-moved")
     return [html.Details([summary, shown], className="fold")]

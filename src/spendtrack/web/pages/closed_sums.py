@@ -9,8 +9,8 @@ from dash import html
 
 from spendtrack.analysis.headlines import Headline
 from spendtrack.assessment.rows import records
-from spendtrack.ledger.vocabulary import Category
 from spendtrack.ledger.phrases import plural
+from spendtrack.ledger.vocabulary import Category
 from spendtrack.web.address import View, query
 from spendtrack.web.address_book import Book
 from spendtrack.web.pages.parts import Child, aria, link

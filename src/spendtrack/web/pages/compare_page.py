@@ -138,7 +138,8 @@ def _figure(row: dict[str, Any]) -> Child:
     basis = sentences.BASIS_WORDS.get(str(row["basis"]), str(row["basis"]))
     if row["country"] == "median":
         return told(
-            number(row["value"]), f"{row['year']}, median of {plural(int(row['countries']), 'member')}, {basis}"
+            number(row["value"]),
+            f"{row['year']}, median of {plural(int(row['countries']), 'member')}, {basis}",
         )
     return told(number(row["value"]), f"{row['year']} {row['status']}, {row['edition']}, {basis}")
 

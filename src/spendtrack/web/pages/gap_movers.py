@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+import pandas as pd
 from dash import html
 
 from spendtrack.analysis.changes import NOTEWORTHY_PP
@@ -11,7 +12,6 @@ from spendtrack.analysis.movers import Moved, Mover
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.phrases import all_of, plural
 from spendtrack.web.address import View, query, search
-from spendtrack.web.pages.page_tables import changed
 from spendtrack.web.pages.parts import MINUS, Child, link, number, table
 from spendtrack.web.state import State
 from spendtrack.wording import gap_moves, sentences
@@ -52,13 +52,15 @@ def movers_in_tabs(state: State, view: View, core: Moved, equipment: Moved) -> l
     return [
         html.H2("Gaps that moved", id="moved", className="first"),
         html.Div(tabs, className="tab-set movers"),
-        *_counted_anew(state, view),
     ]
 
 
 def _one(state: State, view: View, found: Moved, place: str, unit: str) -> list[Child]:
     if not found.movers:
-        return [html.P(f"No gap moved by {NOTEWORTHY_PP:g} {unit} or more.", className="empty"), *_others(state, found)]
+        return [
+            html.P(f"No gap moved by {NOTEWORTHY_PP:g} {unit} or more.", className="empty"),
+            *_others(state, found),
+        ]
     farthest = max(abs(one.points) for one in found.movers)
     rows = [_row(state, view, one, farthest) for one in found.movers]
     head = [
@@ -124,8 +126,8 @@ def _others(state: State, found: Moved) -> list[Child]:
     return [html.P(" ".join(said), className="note")] if said else []
 
 
-def _counted_anew(state: State, view: View) -> list[Child]:
-    rows = changed(state, view)
+def counted_anew(rows: pd.DataFrame) -> list[Child]:
+    """What the file holds that is no movement. rows: those of the file."""
     anew = [row for row in records(rows[rows["kind"] == "gap"]) if row["other_definition"]]
     if not anew:
         return []

@@ -63,7 +63,11 @@ def method(state: State, view: View) -> list[Child]:
 
 
 def _answer(one: Answer) -> html.Div:
-    more = html.A("In full", href=f"#{PARTS.get(one.more) or place_of(one.more)}", **aria("label", f"In full: {one.more}"))
+    more = html.A(
+        "In full",
+        href=f"#{PARTS.get(one.more) or place_of(one.more)}",
+        **aria("label", f"In full: {one.more}"),
+    )
     return html.Div([html.H3(one.question), html.P([one.text, " ", more])], id=one.place)
 
 
@@ -141,7 +145,9 @@ def _editions(state: State, view: View) -> list[Child]:
         table("Editions known on the day, newest first", head, body[:IN_SIGHT], "editions", cards=True)
     ]
     if len(body) > IN_SIGHT:
-        earlier = table("Earlier editions, newest first", head, body[IN_SIGHT:], "editions-before", cards=True)
+        earlier = table(
+            "Earlier editions, newest first", head, body[IN_SIGHT:], "editions-before", cards=True
+        )
         summary = html.Summary(plural(len(body) - IN_SIGHT, "earlier edition"))
         shown.append(html.Details([summary, earlier], className="fold"))
     return shown
