@@ -14,7 +14,7 @@ from spendtrack.wording.labels import verdict_words
 from spendtrack.wording.sentences import day, named
 
 CAUSE_WORDS = {
-    Cause.DEFINITION: "figures on another definition",
+    Cause.DEFINITION: "new figures on another definition",
     Cause.FIGURES: "new figures",
     Cause.YEAR_OVER: "the year promised being over",
     Cause.TIME: "the passing of time",

@@ -96,7 +96,7 @@ def short_answers(day: Day) -> list[Answer]:
             "Totals between two bounds",
         ),
         Answer(
-            "aid-to-ukraine",
+            "how-aid-is-judged",
             "How is aid to Ukraine judged?",
             "By what the Kiel Institute counts as allocated in whole years, never by announcements of years to come. What a "
             "donor says of its own aid stands beside it and is never added.",

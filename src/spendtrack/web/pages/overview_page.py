@@ -148,7 +148,7 @@ def _answer(rows: pd.DataFrame, alliance: str) -> str:
         "" if surely == pace else f", {surely or 'none'} of them steadily" if pace > 1 else ", not steadily"
     )
     noun = ("ally " if len(forces) == 1 else "allies ") if alliance else ""
-    who = f"{noun}{'spends' if met == 1 else 'spend'}"
+    who = f"{noun}{'spends' if met == 1 or len(forces) == 1 else 'spend'}"
     level = sentences.level(first).removeprefix("at least ")
     more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace{sure}" if pace else ""
     return f"{met} of {len(forces)} {who} {level} on core defence{more}"
