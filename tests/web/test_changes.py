@@ -17,6 +17,7 @@ from spendtrack.analysis.changes import NOTEWORTHY_PP
 from spendtrack.assessment import gaps
 from spendtrack.assessment.day import Frames
 from spendtrack.assessment.known import known
+from spendtrack.assessment.rows import records
 from tests.real import TODAY
 from tests.web.test_choices import fields
 from tests.wording.agreement import disagreements
@@ -101,11 +102,11 @@ def test_the_tables_hold_every_gap_that_moved_ranked_by_points(client: FlaskClie
     table = gaps.gap_table(frames.day(TODAY))
     bound = table[(table["pledge_id"] == "nato-hague-core-3p5-2035") & table["latest_value"].notna()]
     expected = {
-        row.country_name
-        for row in bound.itertuples()
-        if abs(round(now[row.country, "core"][2026][0] - now[row.country, "core"][2024][0], 2))
+        row["country_name"]
+        for row in records(bound)
+        if abs(round(now[row["country"], "core"][2026][0] - now[row["country"], "core"][2024][0], 2))
         >= NOTEWORTHY_PP
-        and max(then[row.country, "core"]) == 2024
+        and max(then[row["country"], "core"]) == 2024
     }
     assert expected and {row[0] for row in rows} == expected
     assert f"Core defence: {len(rows)}" in html

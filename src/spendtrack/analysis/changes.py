@@ -42,9 +42,14 @@ def between(earlier: Day, later: Day) -> pd.DataFrame:
 
 
 def editions_of_spending(day: Day) -> set[str]:
-    """Ids of the editions that say what somebody spends: a series of GDP or of exchange rates is none of them."""
+    """Ids of the editions that say what several countries spend.
+
+    A series of GDP or of exchange rates is none of them, nor is an article with one donor's own claim.
+    """
     figures = day.frames.observations
-    return set(figures.loc[figures["measure"].isin(SPENT), "edition"])
+    spent = figures[figures["measure"].isin(SPENT)]
+    parties = spent.groupby("edition")["party"].nunique()
+    return set(parties.index[parties > 1])
 
 
 def news(earlier: Day, later: Day) -> list[dict[str, Any]]:

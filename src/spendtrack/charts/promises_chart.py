@@ -17,7 +17,7 @@ from spendtrack.charts.theme import ACCENT, CONTEXT, FAINT, SUBJECT, axis, figur
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import FIRM_CLASS
 
-ROW = 19
+ROW = 18
 MIDDLING = "#b5751a"
 BAND = "rgba(139,144,151,0.13)"
 # Symbol, size and colour of a mark, by class of firmness: told apart by form as well as by colour.

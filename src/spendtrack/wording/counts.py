@@ -9,7 +9,7 @@ import pandas as pd
 from spendtrack.analysis.headlines import Headline, categories, steady, tally
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.phrases import all_of, plural
-from spendtrack.ledger.vocabulary import Category
+from spendtrack.ledger.vocabulary import Category, Verdict
 from spendtrack.wording.labels import counted
 from spendtrack.wording.sentences import SHORT_BASIS, day, due, level
 
@@ -46,6 +46,12 @@ def steadily(number: int, surely: int) -> str:
     if number == surely:
         return ""
     return f" ({surely or 'none'} of them steadily)" if number > 1 else " (not steadily)"
+
+
+def at_the_edge(rows: pd.DataFrame) -> str:
+    """ "; 1 more is too close to call": those that reach the level, by so little that they are not counted as meeting it."""
+    number = int(((categories(rows) == Category.TOO_CLOSE) & (rows["verdict"] == Verdict.MET)).sum())
+    return f"; {number} more {counted(Category.TOO_CLOSE, number)}" if number else ""
 
 
 def more(number: int) -> str:

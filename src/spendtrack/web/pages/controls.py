@@ -74,13 +74,21 @@ def choices(
         **aria("label", "Choices; the page follows each at once"),
     }
     own = next((ANSWERED_BY_SCRIPT[one.name] for one in controls if one.name in ANSWERED_BY_SCRIPT), None)
-    sent = [html.Button(button, type="submit")]
+    shown = _with_button(controls, html.Button(button, type="submit"))
     if not state.book.plain:
         hidden = [dcc.Input(type="hidden", name=name, value=value) for name, value in kept.items()]
-        return [html.Form([*hidden, *[one.shown() for one in controls], *sent], **named)]
+        return [html.Form([*hidden, *shown], **named)]
     if own:
-        return [html.Form([*[one.shown() for one in controls], *sent], **named, **data("own", own))]
+        return [html.Form(shown, **named, **data("own", own))]
     return _among_files(state, controls, kept, named, first or {})
+
+
+def _with_button(controls: Sequence[Control], button: html.Button) -> list[Child]:
+    """The button stands behind what has to be sent with it: words that are typed, since a choice is followed at once."""
+    shown: list[Child] = [one.shown() for one in controls]
+    searched = isinstance(controls[0], Field) and controls[0].kind == "search"
+    shown.insert(1 if searched else len(shown), button)
+    return shown
 
 
 def _among_files(

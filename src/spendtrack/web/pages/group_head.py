@@ -33,8 +33,9 @@ def title_of(name: str, core: pd.DataFrame, own: pd.DataFrame) -> str:
         with_forces = core[core["reason_code"] != Unmeasurable.NO_FORCES]
         met = tally(categories(with_forces)).get(Category.MET, 0)
         level = sentences.level(records(core)[0]).removeprefix("at least ")
+        edge = counts.at_the_edge(with_forces)
         verb = "spends" if met == 1 or len(with_forces) == 1 else "spend"
-        return f"{name}: {met} of {plural(len(with_forces), 'member')} {verb} {level} on core defence"
+        return f"{name}: {met} of {plural(len(with_forces), 'member')} {verb} {level} on core defence{edge}"
     confirmed = own[own["status"].isin(["in force", "proposed"])]
     if not confirmed.empty:
         newest = records(confirmed)[-1]["title"]

@@ -151,7 +151,7 @@ def _answer(rows: pd.DataFrame, alliance: str) -> str:
     who = f"{noun}{'spends' if met == 1 or len(forces) == 1 else 'spend'}"
     level = sentences.level(first).removeprefix("at least ")
     more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace{sure}" if pace else ""
-    return f"{met} of {len(forces)} {who} {level} on core defence{more}"
+    return f"{met} of {len(forces)} {who} {level} on core defence{counts.at_the_edge(forces)}{more}"
 
 
 def _nothing(state: State, view: View, day: str) -> html.Div:
