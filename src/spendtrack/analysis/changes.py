@@ -91,9 +91,9 @@ def news(earlier: Day, later: Day) -> list[dict[str, Any]]:
 
 def effects(before: Day, after: Day) -> list[dict[str, Any]]:
     """Verdicts that flipped and gaps that moved, for obligations that stand on both sides."""
-    old = {row["obligation_id"]: row for row in records(gaps.gap_table(before))}
+    old = gaps.by_obligation(before)
     rows = []
-    for row in records(gaps.gap_table(after)):
+    for row in gaps.by_obligation(after).values():
         was = old.get(row["obligation_id"])
         if was is None:
             continue

@@ -41,15 +41,17 @@ def main_obligation(rows: pd.DataFrame) -> dict[str, Any] | None:
     Of those with a verdict where there are any. Where a pledge of its own and its share of a collective one ask for
     the same level by the same year it is the share, which the alliance's headline counts; None without a figure.
     """
+    chosen = main_obligations(rows)
+    return None if chosen.empty else records(chosen)[-1]
+
+
+def main_obligations(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same for every country at once: of each the one row that speaks for it, as far as it has one."""
     core = rows[(rows["measure"] == Measure.CORE) & rows["deadline"].notna() & rows["latest_value"].notna()]
-    judged = core[core["verdict"] != Verdict.UNMEASURABLE]
-    chosen = judged if not judged.empty else core
-    if chosen.empty:
-        return None
-    ordered = chosen.assign(shared=chosen["members"].notna()).sort_values(
-        ["deadline", "target", "shared"], kind="stable"
-    )
-    return records(ordered.drop(columns="shared"))[-1]
+    ordered = core.assign(
+        judged=core["verdict"] != Verdict.UNMEASURABLE, shared=core["members"].notna()
+    ).sort_values(["judged", "deadline", "target", "shared"], kind="stable")
+    return ordered.drop(columns=["judged", "shared"]).drop_duplicates("country", keep="last")
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import factorial, isclose, isnan
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from spendtrack.assessment import gaps, pathway
-from spendtrack.assessment.day import Day, Frames
+from spendtrack.assessment.day import Day, Frames, once_a_ledger
 from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.known import known, nominal
-from spendtrack.assessment.rows import records
 
+Against = Literal["target", "path"]
 PARTS = {
     "pledge": "the promise itself changed",
     "time": "the path asks for more as the deadline comes nearer",
@@ -93,8 +93,10 @@ def shapley(players: Sequence[str], value: Callable[[frozenset[str]], float]) ->
     return shares
 
 
-def why(earlier: Day, later: Day, obligation_id: str) -> Explanation:
-    """Why the gap of an obligation changed between two days.
+def why(
+    earlier: Day, later: Day, obligation_id: str, against: Sequence[Against] = ("target", "path")
+) -> Explanation:
+    """Why the gap of an obligation changed between two days. against: what is asked; the path takes its time.
 
     Where it did not exist on the first day, the pledge of its lineage that stood then takes its place. Raises
     LookupError, with a sentence for the user, where there is nothing to compare.
@@ -102,15 +104,22 @@ def why(earlier: Day, later: Day, obligation_id: str) -> Explanation:
     after = _row(later, [obligation_id])
     if after is None:
         raise LookupError(f"{obligation_id} was not in force on {later.text}, or has no figure.")
-    before = _row(earlier, _ancestors(earlier.frames, obligation_id))
+    before = stood_before(earlier, obligation_id)
     if before is None:
         raise LookupError(
             f"neither {obligation_id} nor a pledge that it replaced stood on {earlier.text} with a figure."
         )
-    return _explain(earlier, later, before, after)
+    return _explain(earlier, later, before, after, against)
 
 
-def between_years(day: Day, obligation_id: str, first: int, last: int) -> Explanation:
+def stood_before(earlier: Day, obligation_id: str) -> dict[str, Any] | None:
+    """The obligation, or what stood in its place on the earlier day: a row of the gap table with a figure."""
+    return _row(earlier, _ancestors(earlier.frames, obligation_id))
+
+
+def between_years(
+    day: Day, obligation_id: str, first: int, last: int, against: Sequence[Against] = ("target", "path")
+) -> Explanation:
     """Why the gap of an obligation differs between two years of the same edition. Raises LookupError."""
     row = _row(day, [obligation_id])
     if row is None:
@@ -120,11 +129,11 @@ def between_years(day: Day, obligation_id: str, first: int, last: int) -> Explan
         if year not in series:
             raise LookupError(f"{row['edition']} holds no figure of {row['country_name']} for {year}.")
     at = [{**row, "latest_year": year, "latest_value": series[year][0]} for year in (first, last)]
-    return _explain(day, day, *at)
+    return _explain(day, day, at[0], at[1], against)
 
 
 def _row(day: Day, candidates: Sequence[str]) -> dict[str, Any] | None:
-    rows = {row["obligation_id"]: row for row in records(gaps.gap_table(day))}
+    rows = gaps.by_obligation(day)
     for name in candidates:
         if name in rows and rows[name]["gap_pp"] is not None:
             row = rows[name]
@@ -134,10 +143,17 @@ def _row(day: Day, candidates: Sequence[str]) -> dict[str, Any] | None:
     return None
 
 
+@once_a_ledger
+def _parents(frames: Frames) -> dict[str, list[str]]:
+    """Pledge -> those that it replaced."""
+    grouped = frames.lineage.groupby("pledge_id")["supersedes"].agg(list)
+    return {str(pledge): list(parents) for pledge, parents in grouped.items()}
+
+
 def _ancestors(frames: Frames, obligation_id: str) -> list[str]:
     """The obligation and those that it replaced, nearest first; shares of collective pledges as shares."""
     pledge, colon, country = obligation_id.partition(":")
-    parents = frames.lineage.groupby("pledge_id")["supersedes"].agg(list).to_dict()
+    parents = _parents(frames)
     waiting, found = [pledge], list[str]()
     while waiting:
         name = waiting.pop(0)
@@ -147,7 +163,13 @@ def _ancestors(frames: Frames, obligation_id: str) -> list[str]:
     return [f"{name}{colon}{country}" for name in found]
 
 
-def _explain(earlier: Day, later: Day, before: Mapping[str, Any], after: Mapping[str, Any]) -> Explanation:
+def _explain(
+    earlier: Day,
+    later: Day,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    against: Sequence[Against],
+) -> Explanation:
     first, last = (
         Point(row, int(row["latest_year"]), float(row["latest_value"]), str(row["edition"]))
         for row in (before, after)
@@ -175,8 +197,13 @@ def _explain(earlier: Day, later: Day, before: Mapping[str, Any], after: Mapping
             asked[moving] = _required(later.frames, bases, first, last, moving)
         return asked[moving] - seen(switched)
 
-    changes, rows = {}, []
-    for name, value in (("target", against_target), ("path", against_path)):
+    changes, rows = dict[str, tuple[float, float]](), []
+    values: dict[Against, Callable[[frozenset[str]], float]] = {
+        "target": against_target,
+        "path": against_path,
+    }
+    for name in against:
+        value = values[name]
         players = ["pledge", *(["time"] if name == "path" else []), *observed]
         start, end = value(frozenset()), value(frozenset(players))
         if isnan(start) or isnan(end):

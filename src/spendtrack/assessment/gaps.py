@@ -6,6 +6,7 @@ Everything is computed from a Day and nothing is stored; the last frame feeds sc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from spendtrack.assessment.money import with_money
 from spendtrack.assessment.plan import with_plan
 from spendtrack.assessment.revisions import past_moves
 from spendtrack.assessment.rounding import POINTS
-from spendtrack.assessment.rows import numbers
+from spendtrack.assessment.rows import numbers, records
 from spendtrack.assessment.steadiness import NO_MOVES, Moves, with_steadiness
 from spendtrack.assessment.sums import SUM_COLUMNS, sum_facts, with_sums
 from spendtrack.assessment.verdicts import judge
@@ -112,6 +113,12 @@ def gap_table(day: Day) -> pd.DataFrame:
     rows = with_money(assess([(rows, day)], past_moves(day)), nominal(day))
     rows = definitions.with_earlier_definition(rows, asof.definitions_in_use(day), newest_on_each_basis(day))
     return with_plan(day.frames, rows).assign(as_of=day.text)[list(GAP_COLUMNS)]
+
+
+@once_a_day
+def by_obligation(day: Day) -> dict[str, dict[str, Any]]:
+    """The rows of the gap table by obligation, for code that puts single ones into words; shared, never to be changed."""
+    return {row["obligation_id"]: row for row in records(gap_table(day))}
 
 
 def assess(groups: Sequence[tuple[pd.DataFrame, Day]], moves: Moves | None = None) -> pd.DataFrame:

@@ -103,7 +103,7 @@ def carried(
     search: str | None, view: View, countries: Mapping[str, str], groups: Mapping[str, str]
 ) -> dict[str, str]:
     """What an address holds beside its view, for the views that it leads to; only what makes sense there."""
-    asked = dict(parse_qsl((search or "").lstrip("?"), keep_blank_values=False))
+    asked = _asked(search, countries, groups)
     names = [name for name in CARRIED if name in asked and name not in CHOICES[view.page]]
     found: dict[str, str] = {}
     for name in names:
@@ -136,7 +136,7 @@ def read(
 
     countries, groups: id -> name. What cannot be understood gives the nearest sensible view; nothing raises.
     """
-    asked = dict(parse_qsl((search or "").lstrip("?"), keep_blank_values=False))
+    asked = _asked(search, countries, groups or {ALLIANCE: "NATO"})
     notices: list[str] = []
     page = asked.get("page", "country" if "country" in asked else asked.get(STAY, "overview"))
     if page not in PAGES:
@@ -147,6 +147,15 @@ def read(
         if name in asked:
             view = _chosen(view, name, asked[name], countries, groups or {ALLIANCE: "NATO"}, notices)
     return view, notices
+
+
+def _asked(search: str | None, countries: Mapping[str, str], groups: Mapping[str, str]) -> dict[str, str]:
+    """What the address holds. A country in the place of a group is a selection of that country alone."""
+    asked = dict(parse_qsl((search or "").lstrip("?"), keep_blank_values=False))
+    group = asked.get("group", "").upper()
+    if group in countries and group not in (*groups, ALL, OWN):
+        return {**asked, "group": OWN, "countries": group}
+    return asked
 
 
 def _chosen(

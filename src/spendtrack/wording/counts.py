@@ -8,7 +8,7 @@ import pandas as pd
 
 from spendtrack.analysis.headlines import Headline, categories, steady, tally
 from spendtrack.assessment.rows import records
-from spendtrack.ledger.phrases import all_of
+from spendtrack.ledger.phrases import all_of, plural
 from spendtrack.ledger.vocabulary import Category, Verdict
 from spendtrack.wording.labels import counted
 from spendtrack.wording.sentences import SHORT_BASIS, day, due, level
@@ -17,9 +17,10 @@ UNSURE = (Category.TOO_CLOSE, Category.OPEN)  # said in their words already
 KINDS = {"estimate": "estimates", "actual": "actual figures"}
 
 
-def headline(table: pd.DataFrame) -> str:
+def headline(table: pd.DataFrame, whose: str = "") -> str:
     """The state of one collective pledge in one sentence; `table` holds its rows of the gap table.
 
+    whose: the group that the rows are members of, in words; allies where nothing is said.
     The counts add up to the rows; parties without armed forces are left out and said to be.
     """
     if table.empty:
@@ -29,7 +30,7 @@ def headline(table: pd.DataFrame) -> str:
     surely = tally(category[steady(table["holds"], table["holds_of"])])
     goal = f"{level(first)}{due(first)}".removeprefix("at least ").removeprefix("towards ")
     sources = _sources(table["latest_status"], table["edition_name"], table["basis"])
-    return f"{_counted(tally(category), surely, goal)}{f' ({sources})' if sources else ''}."
+    return f"{_counted(tally(category), surely, goal, whose)}{f' ({sources})' if sources else ''}."
 
 
 def count(headline: Headline) -> str:
@@ -63,7 +64,7 @@ def dates(number: int) -> str:
     return f"{number} {'date' if number == 1 else 'dates'}"
 
 
-def _counted(counts: Mapping[str, int], surely: Mapping[str, int], what: str) -> str:
+def _counted(counts: Mapping[str, int], surely: Mapping[str, int], what: str, whose: str = "") -> str:
     """ "5 of 31 allies with armed forces meet it; 8 are on pace (3 of them steadily), 11 are off pace": it adds up."""
     with_forces = sum(number for name, number in counts.items() if name != Category.NO_FORCES)
     met = counts.get(Category.MET, 0)
@@ -74,7 +75,9 @@ def _counted(counts: Mapping[str, int], surely: Mapping[str, int], what: str) ->
     ]
     sure = steadily(met, surely.get(Category.MET, 0))
     tail = f"; {all_of(rest)}" if rest else ""
-    return f"{met} of {with_forces} allies with armed forces {'meets' if met == 1 else 'meet'} {what}{sure}{tail}"
+    one, many = (f"member of {whose}", f"members of {whose}") if whose else ("ally", "allies")
+    who = plural(with_forces, one, many)
+    return f"{met} of {who} with armed forces {'meets' if met == 1 else 'meet'} {what}{sure}{tail}"
 
 
 def _sources(status: pd.Series, editions: pd.Series, bases: pd.Series) -> str:
@@ -97,7 +100,8 @@ def definition_headline(table: pd.DataFrame) -> str:
     won = table.loc[table["flips"] & (table["core_verdict"] == "met"), "country_name"].tolist()
     legacy, core = (int((table[f"{name}_verdict"] == "met").sum()) for name in ("legacy", "core"))
     parts = [
-        f"Of {len(table)} countries with a figure for {first['year']} on both definitions, {legacy} reach "
+        f"Of {plural(len(table), 'country')} with a figure for {first['year']} on both definitions, {legacy} "
+        f"{'reaches' if legacy == 1 else 'reach'} "
         f"{first['level']:g}% of GDP on the earlier one and {core} on the core one"
     ]
     if lost:

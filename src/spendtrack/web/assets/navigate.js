@@ -277,7 +277,10 @@
     if (heading) { document.title = h1.textContent + " – spendtrack"; }
     heading = h1.textContent;
     var part = window.location.hash && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
-    if (part && live) { part.scrollIntoView(); }
+    if (part && live) {
+      for (var fold = part.closest("details"); fold; fold = fold.parentElement.closest("details")) { fold.open = true; }
+      part.scrollIntoView();
+    }
   }
   new MutationObserver(settled).observe(main, { childList: true, subtree: true });
 

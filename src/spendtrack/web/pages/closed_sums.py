@@ -9,6 +9,7 @@ from dash import html
 
 from spendtrack.analysis.headlines import Headline
 from spendtrack.assessment.rows import records
+from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.web.address import View, query
 from spendtrack.web.address_book import Book
@@ -38,7 +39,7 @@ def _sum(found: Headline, view: View, today: date, book: Book) -> html.Div:
     members = sum(counts.values())
     return html.Div(
         [
-            html.H2([found.question, html.Small(f" · {members} members")]),
+            html.H2([found.question, html.Small(f" · {plural(members, 'member')}")]),
             html.Div(
                 [_count(found, name, count, view, today, book) for name, count in counts.items()],
                 className="counts",

@@ -10,6 +10,7 @@ from dash import html
 from spendtrack.assessment.frames import source_rows
 from spendtrack.assessment.rows import records
 from spendtrack.charts.compare_chart import compare_chart
+from spendtrack.ledger.phrases import plural
 from spendtrack.web.address import MOST_COUNTRIES, OWN, View
 from spendtrack.web.pages.controls import Control, Select, choices
 from spendtrack.web.pages.page_tables import compared, selected
@@ -116,7 +117,8 @@ def _sentence(rows: pd.DataFrame, chosen: list[str], view: View, group: str) -> 
     listed = ", ".join(f"{row['country_name']} {row['value']:.2f}%" for row in records(now))
     status = str(median["status"].iloc[-1])
     basis = sentences.BASIS_WORDS.get(str(median["basis"].iloc[-1]), "")
-    middle = f"the median of {int(median['countries'].iloc[-1])} members of {group} is {median['value'].iloc[-1]:.2f}%"
+    of = plural(int(median["countries"].iloc[-1]), f"member of {group}", f"members of {group}")
+    middle = f"the median of {of} is {median['value'].iloc[-1]:.2f}%"
     return (
         f"Spending {SUBJECTS[view.measure]}, in {year} ({status}, {basis}): {listed}; {middle}. "
         f"As of {sentences.day(view.as_of)}."
@@ -136,7 +138,8 @@ def _figure(row: dict[str, Any]) -> Child:
     basis = sentences.BASIS_WORDS.get(str(row["basis"]), str(row["basis"]))
     if row["country"] == "median":
         return told(
-            number(row["value"]), f"{row['year']}, median of {int(row['countries'])} members, {basis}"
+            number(row["value"]),
+            f"{row['year']}, median of {plural(int(row['countries']), 'member')}, {basis}",
         )
     return told(number(row["value"]), f"{row['year']} {row['status']}, {row['edition']}, {basis}")
 

@@ -108,6 +108,8 @@ def figures_behind(state: State, view: View, series: pd.DataFrame, name: str) ->
             [
                 html.Summary(
                     f"{series['year'].nunique()} years, {series['year'].min()} to {series['year'].max()}"
+                    if series["year"].nunique() > 1
+                    else f"1 year, {series['year'].min()}"
                 ),
                 _figures(series, name),
             ]

@@ -83,7 +83,11 @@ def _strip(found: list[Stop], view: View) -> list[Child]:
                 ),
                 html.Details(
                     [
-                        html.Summary(f"All {len(found)} days that matter"),
+                        html.Summary(
+                            "The one day that matters"
+                            if len(found) == 1
+                            else f"All {len(found)} days that matter"
+                        ),
                         html.Ol(
                             [
                                 html.Li(

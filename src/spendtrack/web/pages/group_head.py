@@ -33,7 +33,9 @@ def title_of(name: str, core: pd.DataFrame, own: pd.DataFrame) -> str:
         with_forces = core[core["reason_code"] != Unmeasurable.NO_FORCES]
         met = tally(categories(with_forces)).get(Category.MET, 0)
         level = sentences.level(records(core)[0]).removeprefix("at least ")
-        return f"{name}: {met} of {len(with_forces)} members spend {level} on core defence{counts.at_the_edge(with_forces)}"
+        edge = counts.at_the_edge(with_forces)
+        verb = "spends" if met == 1 or len(with_forces) == 1 else "spend"
+        return f"{name}: {met} of {plural(len(with_forces), 'member')} {verb} {level} on core defence{edge}"
     confirmed = own[own["status"].isin(["in force", "proposed"])]
     if not confirmed.empty:
         newest = records(confirmed)[-1]["title"]
@@ -44,7 +46,7 @@ def title_of(name: str, core: pd.DataFrame, own: pd.DataFrame) -> str:
 def lede_of(state: State, view: View, name: str, core: pd.DataFrame, own: pd.DataFrame) -> str:
     day, who = sentences.day(view.as_of), sentences.named(view.country, name)
     if about_members(core, own):
-        said = counts.headline(core).replace("allies", f"members of {who}", 1)
+        said = counts.headline(core, who)
         total = members_judged(state, view).query("measure == 'total'")
         return " ".join([said, *([_on_total(total)] if not total.empty else []), f"As of {day}."])
     return f"{newest_promises(own, who)} As of {day}."

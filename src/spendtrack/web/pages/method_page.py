@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 from dash import html
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
 
 from spendtrack.assessment import gaps
 from spendtrack.assessment.rows import records
 from spendtrack.ledger import staleness
+from spendtrack.ledger.phrases import plural
 from spendtrack.web.address import View
-from spendtrack.web.pages.parts import Child, aria, data, download, table
+from spendtrack.web.pages.method_text import long_text, place_of
+from spendtrack.web.pages.parts import Child, aria, data, download, sections, table
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
+from spendtrack.wording.short_answers import Answer, short_answers
 
-# In a wheel the text lies inside the package, in a checkout where people read it.
-PLACES = (Path(__file__).parents[2] / "method.md", Path(__file__).parents[4] / "docs" / "method.md")
+PLACES = {
+    "answers": "Short answers",
+    "files": "The files",
+    "cite": "How to cite",
+    "editions-known": "Editions",
+    "in-full": "The method in full",
+}
+CONTRIBUTE = "How to correct and contribute"
+PARTS = {words: place for place, words in PLACES.items()} | {CONTRIBUTE: "contribute"}
+IN_SIGHT = 5
 FILES = {
     "gaps": "every obligation in force with target, figure, gap, verdict and reason",
     "pledges": "every pledge announced by the day, in force or not",
@@ -35,9 +41,17 @@ FILES = {
 
 
 def method(state: State, view: View) -> list[Child]:
-    revision = state.frames.revision[:12]
-    day = sentences.day(view.as_of)
-    cite = f"spendtrack, ledger revision {revision}, method version {gaps.METHOD_VERSION}, as of {day}. Licence: CC BY 4.0."
+    """The whole page: short answers, what one takes away, what it rests on, and the long text folded."""
+    shown: list[Child] = [
+        html.H2("Short answers", id="answers", className="first"),
+        html.Div([_answer(one) for one in short_answers(state.day(view.as_of))], className="answers"),
+        html.Div([_files(state, view), _to_use(state, view)], className="pair take"),
+        html.H2("Editions of the figures", id="editions-known"),
+        _overdue(state, view),
+        *_editions(state, view),
+        html.H2("The method in full", id="in-full"),
+        html.Div(long_text(), className="chapters"),
+    ]
     return [
         html.P("Method and data", className="kicker"),
         html.H1("How a promise becomes a verdict"),
@@ -46,49 +60,57 @@ def method(state: State, view: View) -> list[Child]:
             "figures, each with its edition. Nothing is stored, guessed or carried forward.",
             className="lede",
         ),
-        html.Div(
-            [
-                html.Div(
-                    [
-                        html.H2("The files", id="files", className="first"),
-                        html.P(
-                            f"As known on {day}. UTF-8, comma, empty means unknown and never zero.",
-                            className="note",
-                        ),
-                        html.Ul(
-                            [
-                                html.Li([download(state.book, view, name, f"{name}.csv"), f": {words}"])
-                                for name, words in FILES.items()
-                            ],
-                            className="plain",
-                        ),
-                    ]
-                ),
-                html.Div(
-                    [
-                        html.H2("For programs", className="first"),
-                        _for_programs(state),
-                        html.H2("How to cite", className="first"),
-                        html.P(cite, className="cite"),
-                        html.Button(
-                            "Copy the citation", type="button", className="copy", **data("copy", cite)
-                        ),
-                        html.H2("How to contribute", className="first"),
-                        html.P(
-                            "The ledger is a text file that people who do not program can change: each record in the list of the Ledger "
-                            "view leads to its line and to a form for corrections. CONTRIBUTING.md in the project leads a first-timer "
-                            "to a change in ten minutes; every mistake is named at its line, with the way to mend it."
-                        ),
-                    ]
-                ),
-            ],
-            className="pair",
-        ),
-        html.H2("Editions of the figures"),
-        _overdue(state, view),
-        _editions(state, view),
-        html.Article(_document(), className="document"),
+        sections(PLACES, shown),
+        *shown,
     ]
+
+
+def _answer(one: Answer) -> html.Div:
+    more = html.A(
+        "In full",
+        href=f"#{PARTS.get(one.more) or place_of(one.more)}",
+        **aria("label", f"In full: {one.more}"),
+    )
+    return html.Div([html.H3(one.question), html.P([one.text, " ", more])], id=one.place)
+
+
+def _files(state: State, view: View) -> html.Div:
+    return html.Div(
+        [
+            html.H2("The files", id="files"),
+            html.P(
+                f"As known on {sentences.day(view.as_of)}. UTF-8, comma, empty means unknown and never zero.",
+                className="note",
+            ),
+            html.Ul(
+                [
+                    html.Li([download(state.book, view, name, f"{name}.csv"), f": {words}"])
+                    for name, words in FILES.items()
+                ],
+                className="plain",
+            ),
+        ]
+    )
+
+
+def _to_use(state: State, view: View) -> html.Div:
+    revision, day = state.frames.revision[:12], sentences.day(view.as_of)
+    cite = f"spendtrack, ledger revision {revision}, method version {gaps.METHOD_VERSION}, as of {day}. Licence: CC BY 4.0."
+    return html.Div(
+        [
+            html.H2("How to cite", id="cite"),
+            html.P(cite, className="cite"),
+            html.Button("Copy the citation", type="button", className="copy", **data("copy", cite)),
+            html.H3("For programs", id="programs"),
+            _for_programs(state),
+            html.H3(CONTRIBUTE, id="contribute"),
+            html.P(
+                "The ledger is a text file that people who do not program can change: each record in the list of the Ledger "
+                "view leads to its line and to a form for corrections. CONTRIBUTING.md in the project leads a first-timer "
+                "to a change in ten minutes; every mistake is named at its line, with the way to mend it."
+            ),
+        ]
+    )
 
 
 def _overdue(state: State, view: View) -> html.P:
@@ -96,7 +118,8 @@ def _overdue(state: State, view: View) -> html.P:
     return html.P(said or "No edition that was expected is overdue.", className="note")
 
 
-def _editions(state: State, view: View) -> html.Div:
+def _editions(state: State, view: View) -> list[Child]:
+    """The newest editions in sight, the rest folded."""
     sources = state.frames.sources
     known = sources[sources["published"].notna() & (sources["published"] <= view.as_of.isoformat())]
     head = [
@@ -121,63 +144,16 @@ def _editions(state: State, view: View) -> html.Div:
                 sentences.day(row["next_expected"]) if row["next_expected"] is not None else "–",
             ]
         )
-    return table("Every edition known on the day, newest first", head, body, "editions", cards=True)
-
-
-@lru_cache(maxsize=1)
-def _document() -> list[Child]:
-    """docs/method.md as components, its headings one step down; made once, since the text does not change."""
-    text = next((place.read_text(encoding="utf-8") for place in PLACES if place.is_file()), "")
-    tree = SyntaxTreeNode(MarkdownIt("commonmark").enable("table").parse(text))
-    return [_node(child) for child in tree.children]
-
-
-def _node(node: SyntaxTreeNode) -> Child:
-    simple = {
-        "paragraph": html.P,
-        "bullet_list": html.Ul,
-        "ordered_list": html.Ol,
-        "list_item": html.Li,
-        "strong": html.Strong,
-        "em": html.Em,
-        "thead": html.Thead,
-        "tbody": html.Tbody,
-        "tr": html.Tr,
-        "td": html.Td,
-        "blockquote": html.Blockquote,
-    }
-    if node.type in ("text", "code_inline"):
-        return html.Code(node.content) if node.type == "code_inline" else node.content
-    if node.type in ("softbreak", "hardbreak"):
-        return " "
-    if node.type in ("fence", "code_block"):
-        return html.Pre(html.Code(node.content), tabIndex=0)
-    children = [_node(child) for child in node.children]
-    if node.type == "heading":
-        level = min(int(node.tag[1]) + 1, 4)
-        return {2: html.H2, 3: html.H3, 4: html.H4}[level](children)
-    if node.type == "link":
-        href = str(node.attrs.get("href", ""))
-        return html.A(children, href=href) if href.startswith(("http", "/")) else html.Span(children)
-    if node.type == "table":
-        return html.Div(
-            html.Table(children),
-            className="table",
-            tabIndex=0,
-            role="region",
-            **aria("label", f"Table: {_text(node)[:120]}"),
+    shown: list[Child] = [
+        table("Editions known on the day, newest first", head, body[:IN_SIGHT], "editions", cards=True)
+    ]
+    if len(body) > IN_SIGHT:
+        earlier = table(
+            "Earlier editions, newest first", head, body[IN_SIGHT:], "editions-before", cards=True
         )
-    if node.type == "th":
-        return html.Th(children, scope="col")
-    if node.type == "inline":
-        return html.Span(children) if len(children) != 1 else children[0]
-    return simple.get(node.type, html.Span)(children)
-
-
-def _text(node: SyntaxTreeNode) -> str:
-    """The words of a part, in one line: what names a table is its head."""
-    own = node.content if node.type in ("text", "code_inline") else ""
-    return " ".join([own, *(_text(child) for child in node.children)]).strip()
+        summary = html.Summary(plural(len(body) - IN_SIGHT, "earlier edition"))
+        shown.append(html.Details([summary, earlier], className="fold"))
+    return shown
 
 
 def _for_programs(state: State) -> html.P:

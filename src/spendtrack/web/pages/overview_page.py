@@ -74,10 +74,8 @@ def overview(state: State, view: View) -> list[Child]:
         ]
     first = records(rows)[0]
     question = f"Who meets {sentences.level(first)}{sentences.due(first)}?"
-    sentence = counts.headline(rows)
-    if view.group != ALLIANCE:
-        whose = "the selection" if view.group == OWN else state.groups[view.group]
-        sentence = sentence.replace("allies", f"members of {whose}", 1)
+    whose = {ALLIANCE: "", OWN: "the selection"}.get(view.group)
+    sentence = counts.headline(rows, state.groups[view.group] if whose is None else whose)
     announced = sentences.day(str(pledge_rows(state.frames)[first["pledge_id"]]["announced"]))
     contents = html.Nav(
         [html.A(words, href=f"#{name}") for name, words in CONTENTS.items()],
@@ -149,7 +147,8 @@ def _answer(rows: pd.DataFrame, alliance: str) -> str:
     sure = (
         "" if surely == pace else f", {surely or 'none'} of them steadily" if pace > 1 else ", not steadily"
     )
-    who = "ally spends" if alliance and len(forces) == 1 else "allies spend" if alliance else "spend"
+    noun = ("ally " if len(forces) == 1 else "allies ") if alliance else ""
+    who = f"{noun}{'spends' if met == 1 or len(forces) == 1 else 'spend'}"
     level = sentences.level(first).removeprefix("at least ")
     more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace{sure}" if pace else ""
     return f"{met} of {len(forces)} {who} {level} on core defence{counts.at_the_edge(forces)}{more}"

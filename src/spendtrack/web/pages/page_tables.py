@@ -215,12 +215,15 @@ def _sort_value(state: State, table: pd.DataFrame, key: str) -> tuple[pd.Series,
 
 
 def changed(state: State, view: View) -> pd.DataFrame:
-    """What became known between the two days and what it did, for the chosen group."""
+    """What became known between the two days and what it did, for the chosen group: of editions those with its figures."""
     table = changes.between(state.day(view.earlier), state.day(view.as_of))
     if view.group == "ALL":
         return table
     concerned = {*state.members(view), view.group}
-    return table[table["country"].isna() | table["country"].isin(concerned)].reset_index(drop=True)
+    figures = state.frames.observations
+    theirs = figures.loc[figures["party"].isin(concerned), "edition"]
+    mine = table["country"].isin(concerned) | (table["country"].isna() & table["id"].isin(theirs))
+    return table[mine].reset_index(drop=True)
 
 
 def defined(state: State, view: View) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -61,11 +62,7 @@ def ukraine(state: State, view: View) -> list[Child]:
     file = replace(view, sort=plain(view.page, view.as_of).sort)
     live = promised["status"].isin(STANDING) & (promised["measure"] != Measure.UKRAINE)
     joint = promised["party"].map(state.kinds).isin(JOINT_KINDS)
-    return [
-        kicker,
-        html.H1(aid_headline(donors, name, totals)),
-        quotable(f"{' '.join(said)} As of {day}."),
-        _places(shares, name if totals else ""),
+    shown: list[Child] = [
         html.Div(
             [
                 html.Div(_shares(state, view, file, shares), className="of-shares"),
@@ -87,9 +84,16 @@ def ukraine(state: State, view: View) -> list[Child]:
             correct_figure(state, "donor, ukraine, year, edition"),
         ),
     ]
+    return [
+        kicker,
+        html.H1(aid_headline(donors, name, totals)),
+        quotable(f"{' '.join(said)} As of {day}."),
+        _places(shares, name if totals else "", shown),
+        *shown,
+    ]
 
 
-def _places(shares: pd.DataFrame, coalition: str) -> html.Nav:
+def _places(shares: pd.DataFrame, coalition: str, shown: Sequence[Child]) -> html.Nav:
     """Links to each donor's promise and to the parts below."""
     donors = {row["obligation_id"]: row["country_name"] for row in reversed(records(shares))}
     first_of = {name: place for place, name in donors.items()}
@@ -100,7 +104,7 @@ def _places(shares: pd.DataFrame, coalition: str) -> html.Nav:
         "joint": "Joint promises",
         "claimed": "Donors’ own claims",
     }
-    return sections(places)
+    return sections(places, shown)
 
 
 def _shares(state: State, view: View, file: View, shares: pd.DataFrame) -> list[Child]:
