@@ -107,23 +107,37 @@ class SourceKind(StrEnum):
 
 
 class Language(StrEnum):
-    """Of a title that is not English, by ISO 639-1, as browsers and screen readers know it."""
+    """Of a title that is not English, by its shortest code in ISO 639, as browsers and screen readers know it."""
 
+    BULGARIAN = "bg"
+    MONTENEGRIN = "cnr"
     CZECH = "cs"
     DANISH = "da"
     GERMAN = "de"
+    GREEK = "el"
     SPANISH = "es"
     ESTONIAN = "et"
     FINNISH = "fi"
     FRENCH = "fr"
+    CROATIAN = "hr"
+    HUNGARIAN = "hu"
+    ICELANDIC = "is"
     ITALIAN = "it"
     LITHUANIAN = "lt"
     LATVIAN = "lv"
+    MACEDONIAN = "mk"
     NORWEGIAN = "nb"
     DUTCH = "nl"
     POLISH = "pl"
     PORTUGUESE = "pt"
+    ROMANIAN = "ro"
+    SLOVAK = "sk"
+    SLOVENIAN = "sl"
+    ALBANIAN = "sq"
     SWEDISH = "sv"
+    TURKISH = "tr"
+    UKRAINIAN = "uk"
+    VIETNAMESE = "vi"
 
 
 class Coverage(StrEnum):

@@ -9,9 +9,10 @@ import pandas as pd
 from dash import html
 
 from spendtrack.analysis.flips import Flip
-from spendtrack.assessment.frames import pledge_rows
+from spendtrack.assessment.frames import pledge_rows, source_rows
 from spendtrack.assessment.rows import records
 from spendtrack.web.address import View, query
+from spendtrack.web.pages.behind_a_promise import titled
 from spendtrack.web.pages.parts import Child, link, table, verdict_mark
 from spendtrack.web.state import State
 from spendtrack.wording import changes_said, sentences
@@ -145,7 +146,8 @@ def _item(state: State, view: View, row: dict[str, Any], titles: dict[str, Any],
     """alone: whether all is of one country, which then need not be named."""
     country = row["country"]
     text = f"{_name(state, row)}: {row['title']}" if country and not alone else row["title"]
-    linked: Child = text
+    edition = source_rows(state.frames).get(row["id"]) if row["kind"] == "edition" else None
+    linked: Child = titled(edition) if edition is not None else text
     if country in state.countries:
         linked = link(state.book, text, query(View("country", view.as_of, country), state.today))
     by = f", replaced by “{titles.get(row['after'], row['after'])}”" if row["kind"] == "superseded" else ""

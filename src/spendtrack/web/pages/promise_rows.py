@@ -13,6 +13,7 @@ from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.vocabulary import Unmeasurable
 from spendtrack.web.address import View
+from spendtrack.web.pages.behind_a_promise import titled
 from spendtrack.web.pages.parts import (
     MINUS,
     Child,
@@ -168,10 +169,12 @@ class PromiseTables:
         cited: pd.DataFrame = self._cited[self._cited["pledge_id"] == pledge_id]
         items: list[Child] = []
         for source in records(cited):
-            label = f"{source['title']}, {source['publisher']}"
+            label: list[Child] = [titled(source), f", {source['publisher']}"]
             how = f" ({source['kind']}{', second-hand' if source['second_hand'] else ''})"
-            linked = html.A(label, href=source["url"], rel="noopener") if source["url"] is not None else label
-            items.append(html.Li([linked, how]))
+            linked = (
+                [html.A(label, href=source["url"], rel="noopener")] if source["url"] is not None else label
+            )
+            items.append(html.Li([*linked, how]))
         return html.Ul(items, className="cites")
 
 
