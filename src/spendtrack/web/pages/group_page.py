@@ -20,6 +20,7 @@ from spendtrack.web.pages.outlook import dates_ahead
 from spendtrack.web.pages.page_tables import group_of, members_judged
 from spendtrack.web.pages.parts import Child, download, link, quotable, sections, tools
 from spendtrack.web.pages.promise_rows import PromiseTables
+from spendtrack.web.pages.raised_section import coalitions
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import LABELS
@@ -140,9 +141,15 @@ def _promises(state: State, view: View, name: str, own: pd.DataFrame, *, first: 
         parts.append(
             html.Details([html.Summary(count), table], className="fold", id="past", open=not standing)
         )
+    aid = query(View("ukraine", view.as_of), state.today)
     return [
         *parts,
         tools(
+            *(
+                [link(state.book, "What it raised, drawn", aid)]
+                if view.country in coalitions(state, view)
+                else []
+            ),
             download(state.book, view, "gaps", "Download the gaps as CSV"),
             download(state.book, view, "pledges", "The promises as CSV"),
         ),
