@@ -110,7 +110,12 @@ def test_a_view_is_the_same_in_the_first_html_and_when_dash_shows_it(page: Page,
 def test_a_step_within_the_first_view_asks_for_nothing(page: Page) -> None:
     ready(page, "/?page=country&country=GBR")
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+
+    def count(url: str) -> None:
+        if "as-of=" not in url:  # the neighbours on the slider are fetched ahead, whenever the page has time
+            asked.append(url)
+
+    page.on("request", lambda request: count(request.url))
     page.locator(".inpage a").first.click()
     page.go_back()
     page.wait_for_timeout(300)
