@@ -327,8 +327,10 @@ def test_every_file_that_a_view_offers_is_there_and_is_of_its_day(
 
 
 def numbers(text: str) -> set[str]:
-    """Numbers with two decimals in the cells of a page's tables, as the files write them."""
-    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", text, re.S)
+    """Numbers with two decimals in the cells of a page's tables, as the files write them, but for those that a title of a
+    source holds."""
+    own = re.sub(r'<ul class="cites">.*?</ul>', "", text, flags=re.S)
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", own, re.S)
     found = re.findall(
         r"[\u2212]?\d[\d,]*\.\d\d(?!\d)", " ".join(re.sub(r"<[^>]+>", " ", cell) for cell in cells)
     )

@@ -78,6 +78,16 @@ def test_a_phone_gets_the_live_chart_at_its_first_touch_in_the_same_place(
         assert page.locator(".drawing a[href]:not([tabindex='-1'])").count() == 0
 
 
+@pytest.mark.parametrize("view", ["", "?page=compare", "?page=promises", "?page=ukraine", "?page=changes"])
+def test_nothing_moves_while_a_page_comes_alive(browser: Browser, address: str, view: str) -> None:
+    for form in (PHONE, {"viewport": {"width": 1440, "height": 900}}):
+        with opened(browser, address, **form) as page:
+            page.add_init_script(f"({SHIFTS})()")
+            page.goto(f"/{view}")
+            page.wait_for_timeout(1000)
+            assert page.evaluate("window.shifted") < 0.001
+
+
 def test_the_arrow_keys_say_the_points_of_a_drawn_chart(browser: Browser, address: str) -> None:
     with opened(browser, address, viewport={"width": 1440, "height": 900}) as page:
         page.route("**/_plotly/**", lambda route: route.abort())

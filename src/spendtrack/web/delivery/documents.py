@@ -15,6 +15,7 @@ from spendtrack.web.delivery.own_files import correction, live_script, styleshee
 from spendtrack.web.delivery.preview import DESCRIPTION, Preview
 from spendtrack.web.delivery.views import Shown
 from spendtrack.web.pages.controls import CHOICES_FORM
+from spendtrack.web.pages.days_strip import stops
 from spendtrack.web.state import State
 
 TITLE = "spendtrack: defence-spending commitments and what has been delivered"
@@ -99,6 +100,7 @@ def around(
         "today": state.today.isoformat(),
         "revision": state.frames.revision[:12],
         "here": view.page if view is not None else "",
+        "stops": view is not None and bool(stops(state, view)),
         "nav": [
             (page, words, book.view({"page": page, **_led_to(page, along, plain=book.plain)}))
             for page, words in NAV.items()
