@@ -58,7 +58,7 @@ def test_dash_asks_below_the_prefix(below: FlaskClient) -> None:
         json={
             "output": "view.children",
             "outputs": {"id": "view", "property": "children"},
-            "inputs": [{"id": "url", "property": "search", "value": "?page=promises"}],
+            "inputs": [{"id": "url", "property": "search", "value": "?page=ledger"}],
             "changedPropIds": ["url.search"],
         },
     )

@@ -84,7 +84,7 @@ def test_links_selects_and_chart_labels_lead_to_pages(opened: Page) -> None:
     expect(opened.locator("h1")).to_contain_text("United Kingdom")
     opened.select_option("#controls [name=as-of]", "2025-08-28")
     opened.wait_for_url("**/on/2025-08-28/country/GBR/")
-    expect(opened.locator("nav [aria-current]")).to_have_text("Country")
+    expect(opened.locator("nav [aria-current=page]")).to_have_text("Country")
     opened.goto("promises/")
     opened.select_option("form.choices [name=measure]", "equipment")
     opened.wait_for_url("**/promises/measure-equipment/")
@@ -220,7 +220,8 @@ def test_without_scripts_words_numbers_and_choices_are_there(browser: Browser, s
     )
     page = context.new_page()
     page.goto(place)
-    assert page.locator("#content td").count() > 20
+    drawn = page.locator("#content .still text").count() if place == "promises/" else 0
+    assert page.locator("#content td").count() + drawn > 20
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator("#controls")).to_be_hidden()
     if place in ("", "compare/", "promises/"):
