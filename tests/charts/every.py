@@ -34,6 +34,7 @@ ADDRESSES = (
     "page=overview&as-of=2020-01-01",
     "page=overview&as-of=2015-01-01",
     "page=overview&as-of=2025-07-01",
+    "page=overview&as-of=2024-07-01",
     "page=overview&group=EU",
     "page=overview&group=BALTIC",
     "page=overview&group=G7",

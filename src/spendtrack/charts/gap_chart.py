@@ -17,6 +17,7 @@ from spendtrack.wording import sentences
 from spendtrack.wording.labels import LABELS, category_of, short_verdict, steadiness
 
 ROW = 20
+LABEL = 0.47  # of the width: "0.20 above ≈", where a chart is 358 pixels wide
 UNSURE = " ≈"  # the verdict holds in fewer than four of five past revisions
 
 
@@ -31,7 +32,7 @@ def grouped(rows: pd.DataFrame) -> list[tuple[Category, list[dict[str, Any]]]]:
 
 
 def _heading(name: Category, listed: list[dict[str, Any]]) -> str:
-    on_estimates = any(row["met_on_estimates"] for row in listed)
+    on_estimates = name == Category.MET and any(row["met_on_estimates"] for row in listed)
     words = LABELS[name].heading + (", on estimates" if on_estimates else "")
     return f"<b>{words}: {len(listed)}</b>"
 
@@ -131,10 +132,16 @@ def gap_chart(
 
 
 def _room(values: list[float], target: float) -> tuple[float, float]:
-    """Ends of the axis that leave room for the labels on a narrow screen: a value takes a fifth of it, a distance a third."""
+    """Ends of the axis that leave room for the labels on a narrow screen: a value takes a fifth of it, a distance LABEL."""
     low, high = min([*values, target]), max([*values, target])
     span = max(high - low, 1.0) / 0.6
-    return min(low - 0.2 * span, target - 0.34 * span), max(high + 0.2 * span, target + 0.34 * span)
+    below, above = max(target - low + 0.2 * span, 0.34 * span), max(high - target + 0.2 * span, 0.34 * span)
+    # How far a country is above stands below the target, beside its name, and the other way round.
+    if high >= target:
+        below = max(below, LABEL / (1 - LABEL) * above)
+    if low < target:
+        above = max(above, LABEL / (1 - LABEL) * below)
+    return target - below, target + above
 
 
 def _draw(
@@ -167,4 +174,11 @@ def _draw(
     texts.append((value, y, f"{value:.2f}", near))
     # A dot near the line leaves no room for its distance on the other side of the label.
     mark = UNSURE if unsure else ""
-    texts.append((target, y, f"{sentences.points(gap).replace(' points', '')}{mark}", far))
+    texts.append((target, y, f"{_distance(gap)}{mark}", far))
+
+
+def _distance(gap: float) -> str:
+    """ "0.94 short", "0.06 above", "<0.01 short", "at it": as short as it can be said beside a name."""
+    if gap == 0:
+        return "at it"
+    return sentences.points(gap).replace(" points", "").replace("less than ", "<")

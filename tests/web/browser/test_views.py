@@ -36,9 +36,9 @@ VIEWS = {
 
 
 # The same views elsewhere and on other days, for what depends on the length of names and lists.
-ALSO = {f"overview on {day}": f"/?as-of={day}" for day in ("2025-09-01", "2024-03-01", "2018-08-01")} | {
-    code: f"/?page=country&country={code}" for code in ("DEU", "EST", "NLD")
-}
+ALSO = {
+    f"overview on {day}": f"/?as-of={day}" for day in ("2025-09-01", "2024-07-01", "2024-03-01", "2018-08-01")
+} | {code: f"/?page=country&country={code}" for code in ("DEU", "EST", "NLD")}
 TOO_SMALL = """() => {
     const all = [...document.querySelectorAll("main :is(a[href], button, select, input, summary), header :is(a[href], select, input)")]
         .filter(one => !one.closest("svg") && one.checkVisibility() && !one.closest("details:not([open]) ul"))

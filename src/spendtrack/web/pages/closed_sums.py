@@ -29,6 +29,7 @@ def closed_sums(
         html.Section(
             [_sum(one, view, today, book) for one in shown],
             className="sums lead" if lead else "sums",
+            style={"--most": max(max(one.counts.values()) for one in shown)},
             **aria("label", "Counts, each with its members" if lead else "Counts at other levels"),
         )
     ]

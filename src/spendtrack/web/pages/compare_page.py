@@ -117,7 +117,8 @@ def _sentence(rows: pd.DataFrame, chosen: list[str], view: View, group: str) -> 
     listed = ", ".join(f"{row['country_name']} {row['value']:.2f}%" for row in records(now))
     status = str(median["status"].iloc[-1])
     basis = sentences.BASIS_WORDS.get(str(median["basis"].iloc[-1]), "")
-    of = plural(int(median["countries"].iloc[-1]), f"member of {group}", f"members of {group}")
+    whose = sentences.named(view.group, group)
+    of = plural(int(median["countries"].iloc[-1]), f"member of {whose}", f"members of {whose}")
     middle = f"the median of {of} is {median['value'].iloc[-1]:.2f}%"
     return (
         f"Spending {SUBJECTS[view.measure]}, in {year} ({status}, {basis}): {listed}; {middle}. "

@@ -22,7 +22,7 @@ from spendtrack.web.pages.parts import (
     table,
     tools,
 )
-from spendtrack.web.pages.promise_filters import due_choice, search_field, status_choice
+from spendtrack.web.pages.promise_filters import due_choice, search_field, status_choice, when_due
 from spendtrack.web.pages.selection import choose_group, own_selection
 from spendtrack.web.pages.sort_heads import sort_head
 from spendtrack.web.state import State
@@ -55,7 +55,7 @@ def ledger(state: State, view: View) -> list[Child]:
     count = f"{len(rows)} {'pledge' if len(rows) == 1 else 'pledges'}"
     return [
         html.P("The ledger", className="kicker"),
-        html.H1(f"{count}, each with who says so"),
+        html.H1(f"{count}{when_due(view)}, each with who says so"),
         *choices(
             state,
             view,

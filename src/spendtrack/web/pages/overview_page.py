@@ -75,7 +75,9 @@ def overview(state: State, view: View) -> list[Child]:
     first = records(rows)[0]
     question = f"Who meets {sentences.level(first)}{sentences.due(first)}?"
     whose = {ALLIANCE: "", OWN: "the selection"}.get(view.group)
-    sentence = counts.headline(rows, state.groups[view.group] if whose is None else whose)
+    sentence = counts.headline(
+        rows, sentences.named(view.group, state.groups[view.group]) if whose is None else whose
+    )
     announced = sentences.day(str(pledge_rows(state.frames)[first["pledge_id"]]["announced"]))
     contents = html.Nav(
         [html.A(words, href=f"#{name}") for name, words in CONTENTS.items()],

@@ -38,6 +38,13 @@ def due(frames: Frames, table: pd.DataFrame) -> pd.Series:
     return found
 
 
+def when_due(view: View) -> str:
+    """What the year that was asked for adds to a count: " due in 2027", " with no date"."""
+    if not view.due:
+        return ""
+    return " with no date" if view.due == UNDATED else f" due in {view.due}"
+
+
 def search_field(view: View) -> Field:
     return Field("Search", "words", view.words, "search", more={"placeholder": "country, person, title, id"})
 

@@ -18,7 +18,7 @@ from spendtrack.web.address import ALL, PLEDGED_MEASURES, TABS, View, query
 from spendtrack.web.pages.controls import Control, Select, choices
 from spendtrack.web.pages.page_tables import promises as listed
 from spendtrack.web.pages.parts import Child, aria, blank, download, graph, link, quotable, tools
-from spendtrack.web.pages.promise_filters import due_choice, search_field, status_choice
+from spendtrack.web.pages.promise_filters import due_choice, search_field, status_choice, when_due
 from spendtrack.web.pages.selection import choose_group, own_selection
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
@@ -42,7 +42,7 @@ def promises(state: State, view: View) -> list[Child]:
         none = blank(f"No such promise had been made by {day}.", "Take another group, measure or filter.")
         question = f"Who promised what on {subject}, and when is it due?"
         return [kicker, html.H1(question), *chosen, none]
-    title, sentence = _answer(rows, subject), _sentence(rows, day)
+    title, sentence = _answer(rows, f"{subject}{when_due(view)}"), _sentence(rows, day)
     if view.tab == "table":
         body = _table(rows, state, view)
     else:
