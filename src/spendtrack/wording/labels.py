@@ -10,6 +10,12 @@ from spendtrack.ledger.phrases import all_of
 from spendtrack.ledger.vocabulary import Category, Unmeasurable, Verdict
 
 PLAN_WORDS = {"reaches": "gets there", "short": "falls short", "none": "none", "refused": "refuses"}
+PLAN_SENTENCES = {
+    "reaches": "its own plan gets there",
+    "short": "its own plan falls short",
+    "none": "no own plan runs that far",
+    "refused": "it says that the level does not bind it",
+}
 STRENGTH_WORDS = {
     "law": "law",
     "budget": "adopted budget",

@@ -10,7 +10,7 @@ from spendtrack.analysis.scenario import Scenario
 from spendtrack.assessment.rows import records
 from spendtrack.web.pages.parts import Child, figure_about, number, told, verdict_mark
 from spendtrack.wording import sentences
-from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict
+from spendtrack.wording.labels import PLAN_SENTENCES, category_of, short_verdict
 
 
 def key_figures(main: dict[str, Any], shared: Scenario | None = None) -> html.Dl:
@@ -63,6 +63,6 @@ def key_figures(main: dict[str, Any], shared: Scenario | None = None) -> html.Dl
 
 def _plan(main: dict[str, Any]) -> str:
     plan = main["plan"]
-    if plan is None or plan not in PLAN_WORDS:
+    if plan is None or plan not in PLAN_SENTENCES:
         return "verdict"
-    return "verdict; no plan of its own" if plan == "none" else f"verdict; its own plan {PLAN_WORDS[plan]}"
+    return f"verdict; {PLAN_SENTENCES[plan]}"

@@ -15,7 +15,9 @@ from spendtrack.web.address import View
 from spendtrack.web.pages.parts import Child
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
-from spendtrack.wording.labels import STRENGTH_WORDS
+from spendtrack.wording.labels import MEASURE_NAMES, STRENGTH_WORDS
+
+Moves = dict[str, tuple[str, str | None]]
 
 
 def lineage_strip(state: State, view: View) -> list[Child]:
@@ -58,21 +60,36 @@ def _times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
-def _steps(state: State, strand: Strand, moved: dict[str, str]) -> html.Ol:
-    return html.Ol([_step(state, row, moved.get(row["pledge_id"], "")) for row in strand], className="steps")
+def _steps(state: State, strand: Strand, moved: Moves) -> html.Ol:
+    told = {row["pledge_id"]: _words(state, row, strand) for row in strand}
+    items = []
+    for row, before in zip(strand, [None, *strand], strict=False):
+        how, against = moved.get(row["pledge_id"], ("", None))
+        # A level without a date has no place in years: the step is then measured by the last one that has.
+        if how and against in told and before is not None and against != before["pledge_id"]:
+            how += f" (level and date against {told[against]})"
+        items.append(_step(row, told[row["pledge_id"]], how))
+    return html.Ol(items, className="steps")
 
 
-def _step(state: State, row: dict[str, Any], how: str) -> html.Li:
+def _step(row: dict[str, Any], words: str, how: str) -> html.Li:
     standing = row["status"] in ("in force", "proposed")
     about = STRENGTH_WORDS[row["strength"]] + (f"; {how}" if how else "")
     return html.Li(
         [
             html.Span(sentences.day(row["announced"]), className="when"),
-            html.A(html.Strong(step_words(row, _starts(state, row))), href=f"#{row['pledge_id']}"),
+            html.A(html.Strong(words), href=f"#{row['pledge_id']}"),
             html.Small(about),
         ],
         className="now" if standing else None,
     )
+
+
+def _words(state: State, row: dict[str, Any], strand: Strand) -> str:
+    """The step in words, with what it counts where others of the strand count something else."""
+    words = step_words(row, _starts(state, row))
+    several = len({one["measure"] for one in strand}) > 1 and row["target"] is not None
+    return f"{words} ({MEASURE_NAMES[row['measure']].partition(' (')[0].lower()})" if several else words
 
 
 def step_words(row: dict[str, Any], starts: str = "") -> str:
@@ -97,7 +114,7 @@ def _starts(state: State, row: dict[str, Any]) -> str:
     return sentences.day(f"{deadline[:4]}-{month:02d}")
 
 
-def _moved(state: State, view: View) -> dict[str, str]:
-    """Pledge -> how it moved against the one before."""
+def _moved(state: State, view: View) -> Moves:
+    """Pledge -> how it moved, and against which."""
     rows = records(slippage.moves(state.day(view.as_of)))
-    return {row["pledge_id"]: words for row in rows if (words := slippage.words(row))}
+    return {row["pledge_id"]: (words, row["compared_with"]) for row in rows if (words := slippage.words(row))}

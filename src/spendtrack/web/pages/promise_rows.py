@@ -28,7 +28,7 @@ from spendtrack.web.pages.parts import (
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import (
-    PLAN_WORDS,
+    PLAN_SENTENCES,
     STRENGTH_WORDS,
     because,
     category_of,
@@ -158,7 +158,8 @@ class PromiseTables:
         if money := money_words(row).replace("-", MINUS):
             parts.append(html.P(f"The gap in money: {money}. Nominal."))
         if ":" in row["obligation_id"] and row["plan"] in PLANNED:
-            parts.append(html.P(f"Its own plan {PLAN_WORDS[row['plan']]}."))
+            plan = PLAN_SENTENCES[row["plan"]]
+            parts.append(html.P(f"{plan[0].upper()}{plan[1:]}."))
         parts += [
             html.P(f"Second opinion, not judged: {sentences.second_opinion(one)}")
             for one in records(opinions.beside(self._day, row))
