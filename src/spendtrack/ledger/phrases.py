@@ -24,6 +24,11 @@ def plural(number: int, noun: str, many: str = "") -> str:
     return f"{number:,} {noun if number == 1 else many}"
 
 
+def capital(text: str) -> str:
+    """The same as the beginning of a sentence or a line; all but its first letter stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def clip(text: str, length: int = 60) -> str:
     """What was found, on one line and short enough to read in a message."""
     flat = " ".join(text.split())

@@ -7,7 +7,7 @@ from typing import Any
 
 from spendtrack.assessment.facts import percent
 from spendtrack.assessment.sum_verdicts import money
-from spendtrack.ledger.phrases import all_of
+from spendtrack.ledger.phrases import all_of, capital
 from spendtrack.ledger.vocabulary import Verdict
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import verdict_of
@@ -82,7 +82,7 @@ def aid_headline(donors: Sequence[Row], coalition: str = "", totals: Sequence[Ro
     if raised := _raised_clause(coalition, totals):
         parts.append(raised)
     said = "; ".join(parts)
-    said = said[:1].upper() + said[1:]
+    said = capital(said)
     return (said if donors else f"{QUESTION} {said}".strip()).replace("EUR ", "EUR\N{NO-BREAK SPACE}")
 
 
@@ -91,14 +91,16 @@ def _is_kept(row: Row) -> bool:
 
 
 def _raised_clause(coalition: str, totals: Sequence[Row]) -> str:
-    """ "of the IT Coalition’s EUR 1.1bn, EUR 157m is confirmed"; empty where nothing was checked."""
+    """ "of the EUR 1.1bn reported for the IT Coalition, EUR 157m is confirmed"; empty where nothing was checked."""
     checked, unsure = newest(totals)
     if checked is None:
         return ""
     total = money(checked["total_eur_m"], "EUR m")
     if unsure is None:
         return f"the {coalition} has raised {total}"
-    return f"of the {coalition}’s {money(unsure['total_eur_m'], 'EUR m')}, {total} is confirmed"
+    return (
+        f"of the {money(unsure['total_eur_m'], 'EUR m')} reported for the {coalition}, {total} is confirmed"
+    )
 
 
 def newest(totals: Sequence[Row]) -> tuple[Row | None, Row | None]:

@@ -53,8 +53,8 @@ def figures(editions: int, moved: Moved) -> str:
         return f"{came}. {year_on_year(movers[0].found)}"
     narrowed = sum(one.points < 0 for one in movers)
     ways = [
-        f"{number} narrowed" if words else f"{number} widened"
-        for words, number in ((True, narrowed), (False, len(movers) - narrowed))
+        f"{number} {how}"
+        for how, number in (("narrowed", narrowed), ("widened", len(movers) - narrowed))
         if number
     ]
     return (

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from spendtrack.assessment.facts import satisfies
+from spendtrack.ledger.phrases import capital
 from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
 from spendtrack.wording.labels import because, steadiness, verdict_of
 
@@ -131,8 +132,7 @@ WITH_ARTICLE = "GBR NLD USA EU JEF NB8 B9 G7 BALTIC BALTIC-STATES IT-COALITION D
 
 def subject(row: Mapping[str, Any]) -> str:
     """The party as the subject of a sentence: "The Netherlands", "Estonia"."""
-    name = named(row["country"], str(row["country_name"]))
-    return name[0].upper() + name[1:]
+    return capital(named(row["country"], str(row["country_name"])))
 
 
 def named(country: str, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from spendtrack.analysis.turning_points import Happening, Kind, TurningPoint
-from spendtrack.ledger.phrases import all_of
+from spendtrack.ledger.phrases import all_of, capital
 from spendtrack.wording.sentences import day
 
 
@@ -23,7 +23,7 @@ def said(point: TurningPoint, names: Mapping[str, str]) -> str:
         noun = "promise" if len(titles) == 1 else f"{len(titles)} promises"
         parts.append(f"{noun} of {whose}: {all_of([f'“{title}”' for title in titles])}")
     line = "; ".join(parts)
-    return line[:1].upper() + line[1:]
+    return capital(line)
 
 
 def _what(one: Happening) -> str:

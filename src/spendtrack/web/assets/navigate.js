@@ -100,7 +100,7 @@
     });
     // What a control of the form can choose is the form's; the rest of what is carried stays.
     var here = asked();
-    ["country", "group", "countries"].forEach(function (name) {
+    CARRIED.forEach(function (name) {
       if (here.get(name) && !target.has(name) && !choices.elements[name]) { target.set(name, here.get(name)); }
     });
     go(home + "?" + target.toString());

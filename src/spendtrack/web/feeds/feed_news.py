@@ -11,7 +11,7 @@ from spendtrack.analysis import changes
 from spendtrack.assessment import asof
 from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger
 from spendtrack.ledger.model import Pledge
-from spendtrack.ledger.phrases import plural
+from spendtrack.ledger.phrases import capital, plural
 from spendtrack.ledger.vocabulary import Strength
 from spendtrack.web.feeds.feed_entry import KINDS, Entry
 from spendtrack.web.feeds.told_on import all_told_on, entered, in_the_ledger, last_correction
@@ -150,7 +150,7 @@ def _promise(frames: Frames, pledge: Pledge) -> str:
     }
     measure = sentences.MEASURE_WORDS[str(pledge.measure)]
     says = f"{sentences.level(row)}{sentences.due(row)} on {measure}" if pledge.target else f"On {measure}"
-    parts = [f"{says[0].upper()}{says[1:]}: {STRENGTH_WORDS[str(pledge.strength)]}."]
+    parts = [f"{capital(says)}: {STRENGTH_WORDS[str(pledge.strength)]}."]
     by = f" by {pledge.announced_by}" if pledge.announced_by else ""
     parts.append(f"Announced {_on(pledge.announced.text)}{by}.")
     if pledge.adoption == "proposed":

@@ -11,6 +11,7 @@ from dash import html
 from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.rows import records
 from spendtrack.assessment.sum_verdicts import money
+from spendtrack.ledger.phrases import capital
 from spendtrack.web.address import View, query
 from spendtrack.web.pages.behind_a_promise import behind
 from spendtrack.web.pages.parts import Child, aria, link, verdict_mark
@@ -57,7 +58,7 @@ def _card(state: State, view: View, row: Row, promise: Row, most: float) -> html
                     html.Summary("How it is counted, and who says so"),
                     html.Div(
                         [
-                            html.P(f"{because(row)[0].upper()}{because(row)[1:]}."),
+                            html.P(f"{capital(because(row))}."),
                             *behind(state, view, promise, title=True),
                         ],
                         className="opened",

@@ -11,12 +11,12 @@ from dash import html
 
 from spendtrack.analysis.aid_sums import OVERLAP_COLUMN
 from spendtrack.assessment.frames import pledge_rows
-from spendtrack.assessment.gaps import gap_table
+from spendtrack.assessment.gaps import by_obligation
 from spendtrack.assessment.rows import records
 from spendtrack.assessment.slippage import FIRMEST_FIRST
 from spendtrack.assessment.sum_verdicts import money
 from spendtrack.ledger.folding import fold
-from spendtrack.ledger.phrases import plural
+from spendtrack.ledger.phrases import capital, plural
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.web.address import TURNED, View, query
 from spendtrack.web.pages.behind_a_promise import behind
@@ -65,7 +65,7 @@ def in_order(state: State, rows: pd.DataFrame, sort: str) -> list[Row]:
 
 def sums_table(state: State, view: View, rows: pd.DataFrame, *, joint: bool) -> html.Div:
     """rows: of aid_pledges, national promises or joint ones. By donor their names stand once."""
-    judged = {row["pledge_id"]: row for row in records(gap_table(state.day(view.as_of)))}
+    judged = by_obligation(state.day(view.as_of))  # a sum is an obligation of its own, also a joint one
     known = rows["pledge_id"].map(lambda name: str(category_of(judged[name])) if name in judged else None)
     ordered = in_order(state, rows.assign(category=known), view.sort)
     promises = pledge_rows(state.frames)
@@ -120,7 +120,7 @@ def _whose(state: State, view: View, row: Row, rows: int) -> html.Th:
 def _cells(
     state: State, view: View, row: Row, judged: Row | None, promise: Mapping[str, Any], heads: Heads
 ) -> list[html.Td]:
-    said = [html.P(f"{because(judged)[0].upper()}{because(judged)[1:]}.")] if judged is not None else []
+    said = [html.P(f"{capital(because(judged))}.")] if judged is not None else []
     title = html.Details(
         [html.Summary(row["title"]), html.Div([*said, *behind(state, view, promise)], className="opened")]
     )

@@ -18,20 +18,8 @@ from spendtrack.wording.labels import STRENGTH_WORDS
 
 def behind(state: State, view: View, promise: Mapping[str, Any], *, title: bool = False) -> list[Child]:
     """promise: row of the frame of pledges. title: whether its title does not stand above already."""
-    by = promise["announced_by"]
-    who = "" if by is None else f", {by}" if by.startswith("reported ") else f" by {by}"
     said = f"{promise['title']}. " if title else ""
-    words = [
-        f"{said}Announced {sentences.day(promise['announced'])}{who}: {STRENGTH_WORDS[promise['strength']]}."
-    ]
-    for name, key in (
-        ("Condition", "conditions"),
-        ("Counts", "definition"),
-        ("", "note"),
-        ("", "confidence_note"),
-    ):
-        if promise[key] is not None:
-            words.append(f"{name}: {promise[key]}" if name else promise[key])
+    words = [f"{said}{announcement(promise)}: {STRENGTH_WORDS[promise['strength']]}.", *told_with_it(promise)]
     known = citations(state.day(view.as_of))
     sources = source_rows(state.frames)
     cited = [sources[one] for one in known.loc[known["pledge_id"] == promise["pledge_id"], "source_id"]]
@@ -40,6 +28,19 @@ def behind(state: State, view: View, promise: Mapping[str, Any], *, title: bool 
         html.Ul([cited_source(source) for source in cited], className="cites"),
         correct(state, promise["pledge_id"], promise["line"]),
     ]
+
+
+def announcement(promise: Mapping[str, Any]) -> str:
+    """ "Announced 25 February 2025 by Keir Starmer"."""
+    by = promise["announced_by"]
+    who = "" if by is None else f", {by}" if by.startswith("reported ") else f" by {by}"
+    return f"Announced {sentences.day(promise['announced'])}{who}"
+
+
+def told_with_it(promise: Mapping[str, Any]) -> list[str]:
+    """What the record says of the promise in words: condition, what counts, notes."""
+    named = {"conditions": "Condition: ", "definition": "Counts: ", "note": "", "confidence_note": ""}
+    return [f"{name}{promise[key]}" for key, name in named.items() if promise[key] is not None]
 
 
 def cited_source(source: Mapping[str, Any]) -> html.Li:

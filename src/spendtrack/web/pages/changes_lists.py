@@ -11,6 +11,7 @@ from dash import html
 from spendtrack.analysis.flips import Flip
 from spendtrack.assessment.frames import pledge_rows, source_rows
 from spendtrack.assessment.rows import records
+from spendtrack.ledger.phrases import capital
 from spendtrack.web.address import View, query
 from spendtrack.web.pages.behind_a_promise import titled
 from spendtrack.web.pages.parts import Child, link, table, verdict_mark
@@ -95,7 +96,7 @@ def _verdict(row: Mapping[str, Any]) -> html.Span:
 
 
 def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def known_lists(state: State, view: View, rows: pd.DataFrame) -> list[Child]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 import pandas as pd
 from dash import html
@@ -26,13 +27,17 @@ TABS = (
 class Tab(html.Details):
     """One of several parts of which the browser itself shows one; print and its search find all.
 
-    name: what tabs have in common. Dash does not know the attribute, which HTML has had since.
+    together: what tabs of one set have in common; Dash does not know the attribute yet, browsers do.
     """
 
-    def __init__(self, children: list[Child], name: str, *, shown: bool) -> None:
+    def __init__(self, children: list[Child], together: str, *, shown: bool) -> None:
         super().__init__(children, open=shown)
-        self._prop_names = [*self._prop_names, "name"]
-        self.name = name
+        self._together = together
+
+    def to_plotly_json(self) -> dict[str, Any]:
+        """The component as Dash writes it, with the attribute."""
+        written: dict[str, Any] = super().to_plotly_json()  # type: ignore[no-untyped-call]  # Dash has no types here
+        return {**written, "props": {**written["props"], "name": self._together}}
 
 
 def movers_in_tabs(state: State, view: View, core: Moved, equipment: Moved) -> list[Child]:

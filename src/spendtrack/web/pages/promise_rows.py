@@ -11,9 +11,10 @@ from dash import html
 from spendtrack.assessment import asof, opinions
 from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.rows import records
+from spendtrack.ledger.phrases import capital
 from spendtrack.ledger.vocabulary import Unmeasurable
 from spendtrack.web.address import View
-from spendtrack.web.pages.behind_a_promise import titled
+from spendtrack.web.pages.behind_a_promise import announcement, titled, told_with_it
 from spendtrack.web.pages.parts import (
     MINUS,
     Child,
@@ -60,7 +61,7 @@ class PromiseTables:
         self._state, self._day = state, state.day(view.as_of)
         cited = asof.citations(self._day).merge(state.frames.sources, on="source_id")
         self._cited = cited.sort_values(["pledge_id", "rank"])
-        self._titles = {name: row["title"] for name, row in pledge_rows(state.frames).items()}
+        self._records = pledge_rows(state.frames)
 
     def table(
         self,
@@ -123,21 +124,17 @@ class PromiseTables:
     def _status(self, pledge: Row) -> str:
         if pledge["superseded_by"] is None:
             return self._shared.get(pledge["pledge_id"], str(pledge["status"]))
-        return f"superseded by “{self._titles.get(pledge['superseded_by'], pledge['superseded_by'])}”"
+        return f"superseded by “{self._records[pledge['superseded_by']]['title']}”"
 
     def _title(self, pledge: dict[str, Any], judged: dict[str, Any] | None, opened: bool) -> html.Details:
         """The title, which opens to everything that stands behind the row."""
-        who = pledge["announced_by"]
-        by = "" if who is None else f", {who}" if who.startswith("reported ") else f" by {who}"
         seen = " (day seen in a source)" if pledge["day_confirmed"] else ""
-        words: list[Child] = [html.P(f"Announced {sentences.day(pledge['announced'])}{by}{seen}.")]
+        words: list[Child] = [html.P(f"{announcement(pledge)}{seen}.")]
         if judged is not None:
             words += self._judged(judged)
         if pledge["confidence"] == "unconfirmed":
             words.append(html.P("Unconfirmed: listed, never judged."))
-        for said, key in (("Condition", "conditions"), ("Counts", "definition"), ("", "note")):
-            if pledge[key] is not None:
-                words.append(html.P(f"{said}: {pledge[key]}" if said else pledge[key]))
+        words += [html.P(text) for text in told_with_it(self._records[pledge["pledge_id"]])]
         return html.Details(
             [
                 html.Summary(pledge["title"]),
@@ -158,8 +155,7 @@ class PromiseTables:
         if money := money_words(row).replace("-", MINUS):
             parts.append(html.P(f"The gap in money: {money}. Nominal."))
         if ":" in row["obligation_id"] and row["plan"] in PLANNED:
-            plan = PLAN_SENTENCES[row["plan"]]
-            parts.append(html.P(f"{plan[0].upper()}{plan[1:]}."))
+            parts.append(html.P(f"{capital(PLAN_SENTENCES[row['plan']])}."))
         parts += [
             html.P(f"Second opinion, not judged: {sentences.second_opinion(one)}")
             for one in records(opinions.beside(self._day, row))
@@ -180,7 +176,7 @@ class PromiseTables:
 
 
 def _why(row: Row) -> str:
-    return f"{short_verdict(row)[0].upper()}{short_verdict(row)[1:]}: {because(row)}."
+    return f"{capital(short_verdict(row))}: {because(row)}."
 
 
 def _figure(row: Row) -> Child:

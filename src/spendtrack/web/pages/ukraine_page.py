@@ -11,6 +11,7 @@ from dash import html
 
 from spendtrack.analysis.aid_shares import by_donor
 from spendtrack.analysis.aid_sums import JOINT_KINDS
+from spendtrack.assessment.asof import STANDING
 from spendtrack.assessment.frames import source_rows
 from spendtrack.assessment.rows import records
 from spendtrack.charts.aid_chart import aid_chart
@@ -37,8 +38,6 @@ from spendtrack.web.pages.raised_section import coalition_name, coalitions, rais
 from spendtrack.web.state import State
 from spendtrack.wording import sentences
 from spendtrack.wording.aid_words import QUESTION, aid_headline, kept_or_not, raised_so_far
-
-STANDING = ("in force", "proposed", "unconfirmed")
 
 
 def ukraine(state: State, view: View) -> list[Child]:
@@ -193,7 +192,7 @@ def _rates(rows: pd.DataFrame) -> str:
 
 def _joint(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
     if rows.empty:
-        return [html.Span(id="joint")]
+        return []
     return [
         html.Details(
             [
@@ -216,7 +215,7 @@ def _joint(state: State, view: View, rows: pd.DataFrame) -> list[Child]:
 
 def _claims(state: State, rows: pd.DataFrame) -> list[Child]:
     if rows.empty:
-        return [html.Span(id="claimed")]
+        return []
     sources = source_rows(state.frames)
     head = [("Donor", False), ("For", False), ("Claimed", True), ("Said", False)]
     body: list[list[Child]] = [
