@@ -290,3 +290,13 @@ def test_a_title_that_is_not_english_says_in_which_language_it_is(client: FlaskC
         assert f'<span lang="{language}">{title}' in html
         assert html.count(title) == html.count(f'<span lang="{language}">{title}')
     assert '<span lang="en"' not in html
+
+
+def test_a_ledger_without_coalitions_has_the_page_too(
+    loaded: tuple[Ledger, list[Problem]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = State(*loaded, lambda: TODAY)
+    monkeypatch.setattr(alone, "kinds", dict.fromkeys(alone.kinds, "country"))
+    shown = str(ukraine(alone, plain("ukraine", TODAY)))
+    assert "Promised as a share of GDP" in shown
+    assert "How much has the" not in shown

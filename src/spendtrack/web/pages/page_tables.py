@@ -160,10 +160,9 @@ def aid_shares(state: State, view: View) -> pd.DataFrame:
 def raised_totals(state: State, view: View) -> pd.DataFrame:
     """What each coalition for Ukraine said it had raised so far, by its name and then by day."""
     day = state.day(view.as_of)
-    parties = [party for party in state.names if state.kinds[party] == "coalition"]
-    return pd.concat(
-        [raised(day, party) for party in sorted(parties, key=lambda one: fold(state.names[one]))]
-    )
+    coalitions = state.by_name(party for party, kind in state.kinds.items() if kind == "coalition")
+    # The empty table of no party comes first, for a ledger that holds no coalition.
+    return pd.concat([raised(day, ""), *(raised(day, party) for party in coalitions)], ignore_index=True)
 
 
 def claims(state: State, view: View) -> pd.DataFrame:
