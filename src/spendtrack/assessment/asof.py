@@ -161,10 +161,10 @@ def _parties(frames: Frames) -> Lookup:
 
 
 def citations(day: Day) -> pd.DataFrame:
-    """(pledge_id, source_id, rank) without the editions that came out after the day."""
+    """(pledge_id, source_id, rank) of the sources that can be read, without editions that came out after the day."""
     sources = day.frames.sources
-    late = sources.loc[sources["published"] > day.text, "source_id"]
-    return day.frames.citations[~day.frames.citations["source_id"].isin(late)]
+    known = sources.loc[~(sources["published"] > day.text).fillna(value=False), "source_id"]
+    return day.frames.citations[day.frames.citations["source_id"].isin(known)]
 
 
 def known_figures(day: Day) -> pd.DataFrame:

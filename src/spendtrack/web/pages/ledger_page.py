@@ -116,7 +116,7 @@ def _table(state: State, view: View, rows: list[dict[str, Any]]) -> html.Div:
                 html.Span(sentences.day(row["announced"]), className="keep"),
                 row["status"],
                 row["confidence"],
-                html.Ul([_source(sources[one]) for one in str(row["sources"]).split()], className="cites"),
+                html.Ul([_source(sources[one]) for one in (row["sources"] or "").split()], className="cites"),
             ]
         )
     return table(

@@ -30,7 +30,8 @@ def narrowed(state: State, view: View, table: pd.DataFrame) -> pd.DataFrame:
 def due(frames: Frames, table: pd.DataFrame) -> pd.Series:
     """The year in which each is due, of a financial year the one that holds most of it, as the chart draws it; UNDATED
     without a date, empty where it holds in every year."""
-    ends = table["pledge_id"].map(frames.pledges.set_index("pledge_id")["deadline_known"])
+    known = frames.pledges.set_index("pledge_id")["deadline_known"]
+    ends = known.reindex(table["pledge_id"]).set_axis(table.index)
     mostly = (ends - pd.Timedelta(days=HALF_A_YEAR)).dt.strftime("%Y")
     years = table["deadline"].str[:4].mask(table["deadline"].str.contains("/", na=False), mostly)
     yearly = table["deadline"].isna() & (table["counted"] == "each-year")
