@@ -18,7 +18,7 @@ from spendtrack.ledger.phrases import clip, one_of
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import decode, in_words_only, set_aside_conflicts
 from spendtrack.ledger.vocabulary import Basis, Figure, FigureConfidence, Measure, Status
-from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
+from spendtrack.ledger.yamlrefused import MAX_PROBLEMS, too_many
 
 
 def read_observations(draft: Draft, raw: bytes, problems: list[Problem]) -> None:

@@ -17,8 +17,8 @@ from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.salvage import salvage
 from spendtrack.ledger.textfile import in_words_only
 from spendtrack.ledger.translation import in_words, misspelt, translate, unknown_key
-from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
 from spendtrack.ledger.yamlnode import Node
+from spendtrack.ledger.yamlrefused import MAX_PROBLEMS, too_many
 from spendtrack.ledger.yamltree import Reading, read
 
 

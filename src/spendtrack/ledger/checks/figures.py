@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from spendtrack.ledger.currencies import currencies
+from spendtrack.ledger.currency_codes import currencies
 from spendtrack.ledger.draft import PARTIES, SOURCES, Draft
 from spendtrack.ledger.fields import SHARE_UNITS
 from spendtrack.ledger.hints import did_you_mean
