@@ -103,8 +103,8 @@ TONES: dict[Category, str] = {
     Category.MET: "met",
     Category.ON_PACE: "pace",
     Category.SLOW: "slow",
-    Category.TOO_CLOSE: "slow",
-    Category.TOO_EARLY: "slow",
+    Category.TOO_CLOSE: "open",
+    Category.TOO_EARLY: "open",
     Category.OFF_PACE: "off",
     Category.BELOW: "off",
     Category.SHORT: "off",
@@ -123,6 +123,10 @@ REASON_WORDS: dict[Unmeasurable, str] = {
     Unmeasurable.NO_DEADLINE: "no date promised",
     Unmeasurable.SUPERSEDED_BEFORE_DUE: "replaced before it fell due",
 }
+
+
+# There would be something to measure, or nothing to measure with; nobody is judged by it.
+UNJUDGED = (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES)
 
 
 def counted(category: str, count: int) -> str:
@@ -152,7 +156,7 @@ def verdict_of(row: Mapping[str, Any]) -> str:
     if row["verdict"] != Verdict.UNMEASURABLE:
         return verdict_words(row["verdict"], on_estimates=row["on_estimates"])
     code = Unmeasurable(row["reason_code"])
-    if code in (Unmeasurable.NOT_DUE, Unmeasurable.DISPUTED):
+    if code in (Unmeasurable.NOT_DUE, Unmeasurable.DISPUTED, *UNJUDGED):
         return REASON_WORDS[code]
     return LABELS[category_of(row) if category_of(row) == Category.OPEN else Category.UNMEASURABLE].words
 

@@ -95,7 +95,7 @@ def member_chart(state: State, view: View, core: pd.DataFrame) -> list[Child]:
     if core.empty:
         return []
     goal = records(core)[0]
-    question = f"Who meets {sentences.level(goal)}{sentences.due(goal)}?"
+    question = sentences.who_meets(goal)
     editions = ", ".join(core["edition_name"].dropna().unique())
     source = f"Source: NATO ({editions}); hollow dots are estimates. As of {sentences.day(view.as_of)}."
     return [

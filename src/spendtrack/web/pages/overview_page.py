@@ -73,7 +73,7 @@ def overview(state: State, view: View) -> list[Child]:
             _nothing(state, view, day),
         ]
     first = records(rows)[0]
-    question = f"Who meets {sentences.level(first)}{sentences.due(first)}?"
+    question = sentences.who_meets(first)
     whose = {ALLIANCE: "", OWN: "the selection"}.get(view.group)
     sentence = counts.headline(
         rows, sentences.named(view.group, state.groups[view.group]) if whose is None else whose
