@@ -131,7 +131,7 @@ def test_a_group_says_which_of_its_members_meet_the_level(client: FlaskClient, f
     html = page(client, "JEF")
     text = words(html)
     assert "Joint Expeditionary Force: 3 of 9 members spend 3.5% of GDP on core defence" in text
-    assert "meet 3.5% of GDP by 2035: Estonia, Latvia and Lithuania" in text
+    assert "already meet 3.5% of GDP, due by 2035: Estonia, Latvia and Lithuania" in text
     body = re.search(r'id="member-table".*?<tbody>(.*?)</tbody>', html, re.S)
     assert body is not None
     members = re.findall(r'<th scope="row"><a[^>]*>(.*?)</a>', body[1])

@@ -11,7 +11,7 @@ from spendtrack.assessment.rows import records
 from spendtrack.ledger.phrases import all_of, plural
 from spendtrack.ledger.vocabulary import Category, Verdict
 from spendtrack.wording.labels import counted
-from spendtrack.wording.sentences import SHORT_BASIS, ahead, day, due, level
+from spendtrack.wording.sentences import SHORT_BASIS, ahead, day
 
 UNSURE = (Category.TOO_CLOSE, Category.OPEN)  # said in their words already
 KINDS = {"estimate": "estimates", "actual": "actual figures"}
@@ -28,12 +28,8 @@ def headline(table: pd.DataFrame, whose: str = "") -> str:
     first = records(table)[0]
     category = categories(table)
     surely = tally(category[steady(table["holds"], table["holds_of"])])
-    soon = ahead(first)
-    goal = f"{level(first)}{', due' if soon else ''}{due(first)}".removeprefix("at least ").removeprefix(
-        "towards "
-    )
     sources = _sources(table["latest_status"], table["edition_name"], table["basis"])
-    return f"{_counted(tally(category), surely, goal, whose, soon)}{f' ({sources})' if sources else ''}."
+    return f"{_counted(tally(category), surely, goal(first), whose, ahead(first))}{f' ({sources})' if sources else ''}."
 
 
 def count(headline: Headline) -> str:

@@ -104,6 +104,12 @@ def ahead(row: Mapping[str, Any]) -> bool:
     return deadline is not None and bool(last_day(deadline.split("/")[0]) > pd.Timestamp(row["as_of"]))
 
 
+def goal(row: Mapping[str, Any]) -> str:
+    """What a count is about: "3.5% of GDP, due by 2035", and once that is over "2% of GDP by 2024"."""
+    plain = level(row).removeprefix("at least ").removeprefix("towards ")
+    return f"{plain}{', due' if ahead(row) else ''}{due(row)}"
+
+
 def who_meets(row: Mapping[str, Any]) -> str:
     """The question that a chart of members answers: "Who already spends at least 3.5% of GDP, due by 2035?"."""
     if ahead(row):
