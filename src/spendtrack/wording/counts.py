@@ -11,7 +11,7 @@ from spendtrack.assessment.rows import records
 from spendtrack.ledger.phrases import all_of, plural
 from spendtrack.ledger.vocabulary import Category, Verdict
 from spendtrack.wording.labels import counted
-from spendtrack.wording.sentences import SHORT_BASIS, ahead, day
+from spendtrack.wording.sentences import SHORT_BASIS, ahead, day, goal
 
 UNSURE = (Category.TOO_CLOSE, Category.OPEN)  # said in their words already
 KINDS = {"estimate": "estimates", "actual": "actual figures"}
