@@ -123,7 +123,7 @@ def test_why_a_gap_moved_is_said_in_one_sentence_whose_parts_add_up(
 
 def test_what_the_alliances_level_would_cost_stands_on_the_first_screen(client: FlaskClient) -> None:
     text = words(page(client, "ESP"))
-    assert "a year missing, at the GDP of 2026 EUR 26.6bn" in text
+    assert "short each year, at the GDP of 2026 EUR 26.6bn" in text
     assert "3.5% by 2035, in even steps: 1.50 points more cost EUR 26,565m a year" in text
 
 

@@ -163,6 +163,8 @@ def verdict_of(row: Mapping[str, Any]) -> str:
 
 def short_verdict(row: Mapping[str, Any]) -> str:
     """The verdict in a few words; what cannot be measured names its reason."""
+    if row["too_close_between"] is not None:
+        return LABELS[Category.TOO_CLOSE].words
     words = verdict_of(row)
     if row["verdict"] == Verdict.UNMEASURABLE and words == LABELS[Category.UNMEASURABLE].words:
         return f"{words}: {REASON_WORDS[Unmeasurable(row['reason_code'])]}"
@@ -182,6 +184,11 @@ def steadiness(row: Mapping[str, Any]) -> str:
         return ""
     close = f"too close to call between {between(row)}; " if between(row) else ""
     return f"{close}holds in {row['holds']} of {row['holds_of']} past revisions"
+
+
+def doubt(row: Mapping[str, Any]) -> str:
+    """What stands beside a short verdict: "between met and on pace; holds in 20 of 61 past revisions"; else empty."""
+    return steadiness(row).removeprefix(f"{LABELS[Category.TOO_CLOSE].words} ")
 
 
 def because(row: Mapping[str, Any]) -> str:

@@ -145,7 +145,8 @@ def verdict(row: Mapping[str, Any]) -> str:
     """The verdict in words; met says so where it rests on an estimate, unmeasurable says why."""
     words = verdict_of(row)
     if row["verdict"] == Verdict.UNMEASURABLE:
-        return f"{words} ({row['reason_code']}): {because(row)}"
+        named_reason = f" ({REASON_WORDS[row['reason_code']]})" if words.startswith("cannot") else ""
+        return f"{words}{named_reason}: {because(row)}"
     return words
 
 

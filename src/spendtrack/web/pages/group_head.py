@@ -107,7 +107,7 @@ def member_figures(core: pd.DataFrame, series: pd.DataFrame) -> html.Dl:
         items.append(
             (
                 total,
-                f"a year missing in the {plural(len(short), 'member')} below it, at the GDP of {int(short['latest_year'].max())}",
+                f"short each year in the {plural(len(short), 'member')} below it, at the GDP of {int(short['latest_year'].max())}",
             )
         )
     return html.Dl(
