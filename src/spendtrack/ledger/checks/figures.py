@@ -165,7 +165,7 @@ def _misshapen(row: Observation, units: dict[str, str]) -> tuple[str, str, str, 
             "value",
             "share-out-of-range",
             f"A share of {row.value:g}% cannot be.",
-            "Shares are in per cent.",
+            "Write it in per cent, such as 2.5; where none was published, leave the row out.",
         )
     if row.value < 0 or (row.value == 0 and row.measure in ABOVE_ZERO):
         return (
