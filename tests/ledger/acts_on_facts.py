@@ -11,6 +11,7 @@ from tests.small import PARTIES, PLEDGE
 ADDED = {
     "pledge": ("commitments.yaml", PLEDGE.replace("gbr-3p5-2035", "NEW").replace("2025-06-24", "2025-06-23")),
     "source": ("sources.yaml", "- {id: NEW, title: A note, publisher: A government, kind: primary}\n"),
+    "party": ("parties.yaml", "parties:\n  - {id: NEW, name: NEW, kind: country, currency: EUR}\n"),
     "group": ("parties.yaml", "  - {id: NEW, name: NEW, members: [{party: GBR, from: 1949-08-24}]}\n"),
     "edition": (
         "sources.yaml",
@@ -46,9 +47,9 @@ def put_the_day_named(hand: Hand, said: Said) -> None:
 
 
 def write_list(hand: Hand, said: Said) -> None:
-    """The ids that stand there now, as the hint writes a list."""
+    """The ids that stand there now, as the hint writes a list; of blocks, a word for each key."""
     ids = ", ".join(re.findall(r"[a-z0-9]+(?:-[a-z0-9]+)+", hand.value() + "}"))
-    hand.instead(hand.after, said[1] if said[1] != "[first, second]" else f"[{ids}]")
+    hand.instead(hand.after, f"[{ids}]" if said[1] == "[first, second]" else said[1].replace("…", "a word"))
 
 
 def write_block(hand: Hand, said: Said) -> None:
@@ -104,7 +105,11 @@ def add_named(hand: Hand, said: Said) -> None:
     named = re.search(r"There is no (?:[a-z ]+) (\S+) in", hand.problem.message)
     assert named
     file, form = ADDED[said[1]]
-    hand.elsewhere(file, lambda text: text + form.replace("NEW", named[1]))
+    above = form.partition("\n")[0]
+    record = form.replace("NEW", named[1])
+    hand.elsewhere(
+        file, lambda text: text.replace(f"{above}\n", record) if above == "parties:" else text + record
+    )
     if hand.key == "refuses":  # what a country refuses is a pledge of more than one
         hand.elsewhere(file, lambda text: text.replace("party: GBR", "party: NATO\n  members: NATO"))
 

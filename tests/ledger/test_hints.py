@@ -13,88 +13,11 @@ from spendtrack.ledger.loading import load
 from spendtrack.ledger.problems import Problem
 from tests.ledger import acts_on_facts as facts
 from tests.ledger import acts_on_text as text
+from tests.ledger.cures import CURES, Cure
 from tests.ledger.hand import Act, Hand
 from tests.ledger.test_broken import CORPUS, broken_folder, expectation
 
 EXPLAINED = re.compile(r"(?:say so in (\S+): )?explained: \[\{(finding: [^…]*because: )…\}\]")
-COLLECTIVE = """
-- id: nato-3p5-2035
-  party: NATO
-  members: NATO
-  title: 3.5% of GDP by 2035
-  measure: core
-  basis: nato
-  target: {operator: at-least, value: 3.5, unit: pct-gdp, by: 2035}
-  strength: statement
-  announced: 2025-06-24
-  confidence: high
-  sources: [speech]
-"""
-# Hints that speak of the case: the file of the corpus -> (what stands there, what the hint makes of it).
-CURES: dict[str, list[tuple[str, str]]] = {
-    "amount-contradicts-share": [(r"\n  amount:.*", "")],
-    "bad-currency": [("kroner", "NOK")],
-    "bad-currency-unit": [("EUX", "EUR")],
-    "bad-currency-figure": [("EUX", "EUR")],
-    "basis-contradicts-edition": [("nato-core,2024", "nato-legacy,2024")],
-    "basis-misfits-aid": [("basis: nato", "basis: allocations")],
-    "basis-misfits-measure": [("basis: allocations", "basis: nato")],
-    "basis-of-gdp": [("gdp,nato-core", "gdp,")],
-    "bounds-without-range": [(r"\n    (low|high): .*", "")],
-    "deadline-far-off": [("by: 2092", "by: 2032")],
-    "due-before-announced": [(r"by: 20\d\d", "by: 2035"), (r"title: .*", "title: A level")],
-    "duplicate-observation": [(r"\n[^\n]*\n\Z", "\n")],
-    "ends-before-it-begins": [("2025-06-20", "2025-06-26")],
-    "exception-of-a-non-member": [(r"\n  exceptions:\n.*", "")],
-    "outturn-of-another-year": [(r"\n    - \{year: 2027.*", "")],
-    "outturn-of-no-sum": [(r"\n  outturns:\n.*", "")],
-    "exceptions-without-members": [("party: GBR", "party: NATO\n  members: NATO")],
-    "expires-before-announced": [(r"expires: .*", "expires: 2034-01-01")],
-    "explains-nothing": [(r"\n  explained:\n.*", "")],
-    "leaves-before-joining": [("to: 1940-01-01", "to: 1966-01-01")],
-    "member-before-founding": [("1923-04-04", "1949-08-24")],
-    "member-twice": [(r"\n[^\n]*2000-01-01\}", "")],
-    "members-of-a-country": [(r"\n  members: .*", "")],
-    "missing-basis": [("measure: core", "measure: core\n  basis: national")],
-    "missing-basis-figure": [("core,,", "core,nato-core,")],
-    "missing-period": [("counted: each-year", "counted: each-year\n    starts: 2027")],
-    "missing-source": [(r"sources: \[\]", "sources: [speech]")],
-    "opt-out-of-what": [
-        ("strength: opt-out", "strength: opt-out\n  refuses: nato-3p5-2035"),
-        (r"\Z", COLLECTIVE),
-    ],
-    "path-misses-target": [(r"year: 2035, value: [\d.]+", "year: 2035, value: 3.5")],
-    "path-out-of-time": [(r"\n    - \{year: 1999.*", "")],
-    "proposed-law": [("adoption: proposed", "adoption: adopted")],
-    "refuses-own-pledge": [("refuses:", "supersedes: [gbr-older] #")],
-    "repeated-exception": [(r"(\n    - \{party: ISL.*)\1", r"\1")],
-    "repeated-source": [(", speech", "")],
-    "range-needs-bounds": [("operator: range", "operator: range\n    high: 6")],
-    "share-out-of-range": [(r"value: \d+", "value: 3.5")],
-    "share-out-of-range-high": [("350", "3.7")],
-    "share-out-of-range-path": [("value: -3", "value: 3")],
-    "source-out-of-time": [("2027-06-24", "2025-06-24")],
-    "starts-after-deadline": [(r"starts: \d+", "starts: 2030")],
-    "sum-of-nothing": [(r"\n[^\n]*\n\Z", "\n")],
-    "sum-out-of-range": [("value: -3.5", "value: 3.5")],
-    "sum-out-of-range-amount": [("value: 0", "value: 130")],
-    "sum-out-of-range-figure": [(",-20,", ",20,")],
-    "supersedes-itself": [(r"\n  supersedes: .*", "")],
-    "unit-misfits-equipment": [("pct-gdp", "pct-defence-spending")],
-    "unit-misfits-measure": [(r"unit: .*", "unit: pct-gdp")],
-    "unit-misfits-money": [("pct-gdp", "EUR bn")],
-    "not-a-number-thousands": [("1,500", "1.5")],
-    "unknown-word-status": [("final", "estimate")],
-    "unknown-party": [(r"party: \w+", "party: GBR")],
-    "url-cut-short": [("/a…", "/answer")],
-    "url-look-alike": [("presіdent.lv", "xn--presdent-whh.lv")],
-    "url-with-a-user-name": [("gov.example@evil.example", "evil.example")],
-    "value-in-range": [(r"\n    value: .*", "")],
-    "withdrawn-before-announced": [(r"on: [\d-]+", "on: 2025-07-01")],
-    "year-after-edition": [("estimate", "forecast")],
-    "year-not-over": [("actual", "estimate")],
-    "year-out-of-range": [("1926", "2024")],
-}
 # The wording of hints, and what a person may do who reads them: where a hint offers a choice, each of the choices.
 FOLLOWINGS: tuple[tuple[str, tuple[Act, ...]], ...] = (
     (r"^Write the value out", (facts.put_what_is_known,)),
@@ -204,7 +127,7 @@ def followings(path: Path, problem: Problem) -> list[Callable[[Hand], None]]:
     if said := EXPLAINED.search(problem.hint):
         return [lambda hand: explain(hand.folder, said[1] or problem.record, said[2])]
     if cures := CURES.get(path.stem):
-        return [lambda hand: cure(hand, cures)]
+        return [partial(cure, one) for one in cures]
     for wording, allowed in FOLLOWINGS:
         if found := re.search(wording, problem.hint, re.MULTILINE):
             guessed = "Did you mean" in problem.message
@@ -216,7 +139,7 @@ def _done(act: Act, said: re.Match[str], hand: Hand) -> None:
     act(hand, said)
 
 
-def cure(hand: Hand, cures: list[tuple[str, str]]) -> None:
+def cure(cures: Cure, hand: Hand) -> None:
     mended = hand.text
     for old, new in cures:
         mended, count = re.subn(old, new, mended, count=1)

@@ -97,7 +97,8 @@ def check_observations(draft: Draft) -> Iterator[Problem]:
                 )
             if wrong := _untimely(row, source.edition.published):
                 yield fault(line, *wrong)
-        if wrong := _misshapen(row, units):
+        counted_on = source.edition.basis if source and source.edition else None
+        if wrong := _misshapen(row, units, counted_on):
             yield fault(line, *wrong)
         key = (
             row.party,
@@ -123,8 +124,13 @@ def check_observations(draft: Draft) -> Iterator[Problem]:
 _BY_BASIS = frozenset(measure for measure, (bases, _) in SHAPES.items() if bases == AID_BASES)
 
 
-def _misshapen(row: Observation, units: dict[str, str]) -> tuple[str, str, str, str] | None:
-    """(column, slug, message, hint) of the first thing that keeps a row from being looked up."""
+def _misshapen(
+    row: Observation, units: dict[str, str], counted_on: Basis | None
+) -> tuple[str, str, str, str] | None:
+    """(column, slug, message, hint) of the first thing that keeps a row from being looked up.
+
+    counted_on: the basis of its edition, where the whole edition has one.
+    """
     shape = SHAPES.get(row.measure)
     if shape is None:
         return None
@@ -134,7 +140,7 @@ def _misshapen(row: Observation, units: dict[str, str]) -> tuple[str, str, str, 
             "basis",
             "missing-basis",
             f"A figure of {row.measure} needs a basis: which definition counts?",
-            f"Write {one_of(bases)}.",
+            f"Write {counted_on}, as its edition says." if counted_on in bases else f"Write {one_of(bases)}.",
         )
     if row.basis is not None and row.basis not in bases:
         return (
