@@ -62,6 +62,7 @@ def check_observations(draft: Draft) -> Iterator[Problem]:
         return Problem(cell_place(draft, line, column), slug, message, hint, severity)
 
     for line, row in draft.observations:
+        source = draft.sources.get(row.edition)
         if parties_read and row.party not in people:
             yield fault(
                 line,
@@ -78,7 +79,7 @@ def check_observations(draft: Draft) -> Iterator[Problem]:
                 f"There is no source {row.edition} in {SOURCES}.{did_you_mean(row.edition, draft.known['sources'])}",
                 f"Correct the id, or add the edition to {SOURCES}.",
             )
-        elif (source := draft.sources.get(row.edition)) and source.edition is None:
+        elif source and source.edition is None:
             yield fault(
                 line,
                 "edition",
