@@ -233,7 +233,7 @@ def _of_texts(
                     place,
                     "hash-in-text",
                     f"The text of {path[-1]} ends here: YAML takes the rest of the line, from the # on, for a remark.",
-                    "Put the whole text in quotes if the # belongs to it; otherwise move the remark to a line of its own.",
+                    "Put the whole text in quotes if the # belongs to it; otherwise move the remark to a line of its own above.",
                     severity="warning",
                     record=_own_id(record),
                 )
