@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -42,6 +43,26 @@ def test_a_process_that_hangs_is_waited_for_with_patience_alone(
     assert agreement.wait("new")
 
 
+def test_a_process_that_still_works_is_waited_for_however_slow_it_is(
+    tmp_path: Path, other: subprocess.Popen[bytes]
+) -> None:
+    """One process may answer most of the readers: it makes its views slowly, and a mixture would last as long."""
+    agreement = Agreement(tmp_path, patience=0.6)
+    agreement.enter("old", other.pid)
+    file = tmp_path / f"process-{other.pid}"
+    for number in range(6):
+        threading.Timer(0.3 * number, os.utime, [file]).start()
+    threading.Timer(1.9, agreement.enter, ["new", other.pid]).start()
+    started = time.monotonic()
+    assert agreement.wait("new")
+    assert time.monotonic() - started > 1.8
+    agreement.enter("new")
+    before = (tmp_path / f"process-{os.getpid()}").stat().st_mtime
+    time.sleep(0.02)
+    agreement.works()
+    assert (tmp_path / f"process-{os.getpid()}").stat().st_mtime > before
+
+
 def test_a_process_that_ended_is_not_waited_for(tmp_path: Path, other: subprocess.Popen[bytes]) -> None:
     agreement = Agreement(tmp_path, patience=60)
     agreement.enter("old", other.pid)
@@ -54,6 +75,7 @@ def test_a_ledger_that_is_given_up_is_not_shown(tmp_path: Path, other: subproces
     agreement = Agreement(tmp_path, patience=60)
     agreement.enter("old", other.pid)
     assert not agreement.wait("new", lambda: True)
+    assert (tmp_path / f"process-{os.getpid()}").read_text() == "", "another would take it for ready here"
 
 
 def test_only_the_files_that_are_shown_are_kept(tmp_path: Path) -> None:

@@ -48,6 +48,20 @@ def test_every_page_says_what_a_preview_shows(client: FlaskClient, query: str) -
     dataset = dataset_of(page)
     assert dataset["@type"] == "Dataset" and dataset["dateModified"] == "2026-07-20"
     assert 50 <= len(dataset["description"]) <= 5000
+    # What Google's search for datasets requires, and what it recommends.
+    assert (
+        dataset["name"]
+        and dataset["license"].startswith("https://")
+        and dataset["isAccessibleForFree"] is True
+    )
+    assert dataset["creator"]["@type"] == "Organization" and dataset["creator"]["name"]
+    assert dataset["identifier"].endswith(":2026-07-20") and dataset["keywords"]
+    first, _, last = dataset["temporalCoverage"].partition("/")
+    assert 1949 <= int(first) <= 2022 and int(last) >= 2026
+    places = [place["name"] for place in dataset["spatialCoverage"]]
+    assert places == (["Norway"] if "country=NOR" in query else places) and all(places)
+    assert dataset["includedInDataCatalog"]["url"] == "http://localhost/"
+    assert all(one["encodingFormat"] and one["contentUrl"] for one in dataset["distribution"])
     table = client.get(dataset["distribution"][0]["contentUrl"].removeprefix("http://localhost"))
     assert table.status_code == 200 and table.text.startswith("as_of,")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from spendtrack.assessment.day import Frames
 from spendtrack.assessment.frames import build
 from spendtrack.assessment.gaps import gap_table
 from spendtrack.ledger.loading import load
+from spendtrack.snapshot.tables import TABLES
 from spendtrack.web import feeds
 from spendtrack.web.app import create_app
 from spendtrack.web.feeds.atom import LONGEST
@@ -43,7 +46,7 @@ def texts(node: ElementTree.Element, tag: str) -> list[str]:
 def test_every_feed_is_valid_atom_and_ids_are_unique(written: dict[str, bytes | None]) -> None:
     for address, raw in written.items():
         assert raw is not None
-        if address.endswith(".ics"):
+        if not address.endswith(".atom"):
             continue
         feed = ElementTree.fromstring(raw)
         assert feed.tag == f"{ATOM}feed"
@@ -280,3 +283,60 @@ def test_the_server_hands_feeds_out_under_its_own_address(
     ledger, problems = read(tmp_path, PLEDGE, share("GBR", 2025, 2.32) + share("GBR", 2026, 2.56))
     named = create_app(ledger, problems, DAY, address=BASE).server.test_client()
     assert named.get("/feeds/changes.atom").data == feeds.atom(build(ledger).day(DAY), BASE)
+
+
+def objects(node: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON document, the outermost first."""
+    if isinstance(node, dict):
+        yield node
+    for one in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from objects(one)
+
+
+def test_the_catalogue_says_what_portals_ask_for(written: dict[str, bytes | None]) -> None:
+    """The mandatory properties of DCAT-AP 3, and those recommended ones that the ledger can answer."""
+    raw = written[feeds.CATALOG]
+    assert raw is not None
+    catalogue = json.loads(raw)
+    assert catalogue["@type"] == "dcat:Catalog" and catalogue["@id"] == f"{BASE}/{feeds.CATALOG}"
+    for name in (
+        "dct:title",
+        "dct:description",
+        "foaf:homepage",
+        "dct:license",
+        "dct:language",
+        "dct:modified",
+    ):
+        assert catalogue[name], name
+    assert catalogue["dct:publisher"]["foaf:name"]["@value"]
+    datasets = catalogue["dcat:dataset"]
+    assert [one["@id"].rpartition("#")[2] for one in datasets] == [table.name for table in TABLES]
+    for one in datasets:
+        words = (
+            "title description publisher identifier spatial temporal accessRights accrualPeriodicity".split()
+        )
+        assert {f"dct:{word}" for word in words} <= one.keys()
+        assert {"dcat:keyword", "dcat:theme", "dcat:contactPoint", "dcat:landingPage"} <= one.keys()
+        first, last = (one["dct:temporal"][f"dcat:{end}Date"]["@value"] for end in ("start", "end"))
+        assert first < "2015" and last > "2026"
+        given = one["dcat:distribution"]
+        assert given["dcat:accessURL"]["@id"] == f"{BASE}/api/v1/{given['dct:title']['@value']}"
+        assert given["dct:license"]["@id"] and given["dct:format"]["@id"].endswith("/CSV")
+    places = {one["@id"].rpartition("/")[2] for one in catalogue["dct:spatial"]}
+    assert len(places) == 32 and {"SWE", "TUR"} <= places
+    addresses = [one["@id"] for one in objects(catalogue) if "@id" in one]
+    assert all(address.startswith(("https://", "http://")) and " " not in address for address in addresses)
+
+
+def test_every_table_of_the_catalogue_is_there(client: FlaskClient) -> None:
+    answer = client.get(f"/{feeds.CATALOG}")
+    assert answer.status_code == 200 and answer.mimetype == "application/ld+json"
+    found = [
+        one["dcat:downloadURL"]["@id"]
+        for one in objects(json.loads(answer.data))
+        if "dcat:downloadURL" in one
+    ]
+    assert len(found) == len(TABLES)
+    for address in found:
+        table = client.get(address.removeprefix("http://localhost"))
+        assert table.status_code == 200 and table.mimetype == "text/csv", address

@@ -161,6 +161,8 @@ def test_search_engines_and_feed_readers_find_whole_addresses(real_site: dict[st
     for link in own:
         assert target("", link.removeprefix(BASE_URL)) in files, link
     assert b"BEGIN:VCALENDAR" in files["feeds/deadlines.ics"]
+    tables = set(re.findall(rb'"dcat:downloadURL": \{\s*"@id": "([^"]+)"', files["feeds/catalog.jsonld"]))
+    assert len(tables) == 11 and all(one.decode().removeprefix(BASE_URL) in files for one in tables)
 
 
 def test_each_script_of_the_live_app_is_shared_or_left_out_on_purpose() -> None:

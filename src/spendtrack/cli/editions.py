@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from spendtrack.cli.shared import CannotRun, Parents, as_date, data_folder, day_of, say_progress
+from spendtrack.cli.shared import CannotRun, Parents, as_date, data_folder, say_progress
 
 PUBLISHERS = ("nato", "kiel", "eurostat", "imf")
 
@@ -59,13 +59,14 @@ def _import(options: argparse.Namespace) -> int:
     request = Request(
         edition,
         options.published,
-        day_of(options),
+        options.as_of or max(options.today(), options.published),
         basis=options.basis,
         accept=options.accept,
         title=options.title,
         url=options.url,
         next_expected=options.next_expected,
         day_confirmed=not options.day_not_confirmed,
+        entered=options.today(),
         write=options.write,
     )
     code, text = run(

@@ -12,7 +12,7 @@ from pathlib import Path
 from spendtrack.files import write_folder, write_whole
 
 LOOK_EVERY = 0.05
-PATIENCE = 20.0  # seconds; then a process that hangs keeps the others no longer
+PATIENCE = 20.0  # seconds without a sign of work; then a process that hangs keeps the others no longer
 _PROCESS, _SHOWN = "process-", "shown"
 
 
@@ -28,20 +28,36 @@ class Agreement:
         write_whole(self._folder / f"{_PROCESS}{process or os.getpid()}", revision.encode())
 
     def wait(self, revision: str, given_up: Callable[[], bool] = lambda: False) -> bool:
-        """Until every process has the ledger ready, or patience ends. False where it was given up meanwhile."""
+        """Until every process has the ledger ready, or patience ends. False where it was given up meanwhile.
+
+        Patience is with each process by itself, and begins again whenever it says that it works: one that answers most
+        of the readers makes its views slowly, and is waited for.
+        """
         self.enter(revision)
-        until = time.monotonic() + self._patience
-        while time.monotonic() < until:
-            if all(ready == revision for _, ready in self._others()):
+        seen: dict[
+            int, tuple[float, float]
+        ] = {}  # process -> its last sign of work, and when that was first seen
+        while True:
+            late = [(process, sign) for process, ready, sign in self._others() if ready != revision]
+            now = time.monotonic()
+            for process, sign in late:
+                if seen.get(process, (None, now))[0] != sign:
+                    seen[process] = sign, now
+            if all(now > seen[process][1] + self._patience for process, _ in late):
                 return True
             if given_up():
+                self.enter("")  # whoever still makes this ledger must not take it for ready here
                 return False
             time.sleep(LOOK_EVERY)
-        return True
+
+    def works(self) -> None:
+        """Say that this process makes what it will show."""
+        with contextlib.suppress(OSError):
+            os.utime(self._folder / f"{_PROCESS}{os.getpid()}")
 
     def keep(self, revision: str, texts: Mapping[str, bytes | None]) -> None:
         """Hold the files of the ledger that is shown, once for all processes."""
-        if any(process < os.getpid() for process, _ in self._others()):
+        if any(process < os.getpid() for process, *_ in self._others()):
             return
         earlier = self.kept()
         write_folder(
@@ -59,8 +75,8 @@ class Agreement:
             return None
         return folder if folder.is_dir() else None
 
-    def _others(self) -> Iterator[tuple[int, str]]:
-        """The other processes that live, each with the revision that it has ready."""
+    def _others(self) -> Iterator[tuple[int, str, float]]:
+        """The other processes that live, each with the revision that it has ready and the time of its last sign of work."""
         for file in self._folder.glob(f"{_PROCESS}*"):
             process = int(file.name.removeprefix(_PROCESS))
             if process == os.getpid():
@@ -72,4 +88,4 @@ class Agreement:
                     file.unlink()
                 continue
             with contextlib.suppress(OSError):
-                yield process, file.read_text()
+                yield process, file.read_text(), file.stat().st_mtime

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from spendtrack.review.editions.running import Request, run
 from tests.review.editions.conftest import Ledger
-from tests.review.editions.test_nato import DAY, EMPTY, NEW, OLD, REAL_GDP, YEARS, imported, workbook
+from tests.review.editions.test_nato import DAY, EMPTY, NEW, OLD, REAL_GDP, TODAY, YEARS, imported, workbook
 from tests.review.editions.workbooks import Values, names, values_of
 
 BOTH = pytest.mark.parametrize("edition", [OLD, NEW])
@@ -233,3 +235,22 @@ def test_the_accepted_reasons_do_not_hide_another_finding(ledger: Ledger) -> Non
     accept = (REAL_GDP, *EMPTY[NEW], "previous/core/POL: looked up")
     code, text = imported(folder, NEW, workbook(NEW, values=values), accept=accept)
     assert code == 1 and "[share-of-money/POL]" in text
+
+
+@pytest.mark.parametrize("late", [1, -1])
+def test_one_country_a_year_off(late: int, ledger: Ledger) -> None:
+    """Portugal's dollars stand a column off; its own currency and its share are right."""
+    values, _ = values_of(NEW)
+    own = {year: value for (table, party, year), value in values.items() if (table, party) == ("2", "PRT")}
+    moved = values | {("2", "PRT", year): own.get(year - late, value) for year, value in own.items()}
+    folder = ledger()
+    file = folder.parent / "published.xlsx"
+    file.write_bytes(workbook(NEW, values=moved))
+    code, text = run("nato", file, folder, Request("nato-2026-08", date(2026, 8, 1), TODAY))
+    assert code == 1
+    assert "those of the year" in finding(text, "years-slipped/core/USD-m/PRT")
+    finding(text, "rate/PRT")
+    revised = re.findall(r"^  (\w+) \d{4} core: \S+ -> \S+ (.+?) \([+-]", text, re.MULTILINE)
+    assert set(revised) == {("PRT", "USD m")}, text
+    assert "`spendtrack check`" not in text, "what follows from a finding is not told as well"
+    assert "Begin with years-slipped/core/USD-m/PRT" in text

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from spendtrack.cli.main import main
 from spendtrack.files import write_whole
+from spendtrack.ledger.draft import SOURCES
+from spendtrack.ledger.formatting import lay_out
+from spendtrack.ledger.loading import load
 from spendtrack.review.editions import writing
 from spendtrack.review.editions.running import Request, run
 from tests.review.editions.conftest import Ledger
-from tests.review.editions.test_nato import DAY, NEW, OLD, REAL_GDP, TODAY, imported, workbook
+from tests.review.editions.test_nato import DAY, EMPTY, NEW, OLD, REAL_GDP, TODAY, imported, workbook
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -88,3 +92,63 @@ def test_a_file_or_a_ledger_that_is_not_there(ledger: Ledger, tmp_path: Path) ->
     request = Request(OLD, DAY[OLD], TODAY)
     code, text = run("nato", folder / "observations.csv", tmp_path / "nowhere", request)
     assert code == 2 and "cannot be read" in text
+
+
+def warnings_of(folder: Path, edition: str) -> set[tuple[str, str]]:
+    """(word of the warning, message) of what `check` says of an edition."""
+    return {(one.slug, one.message) for one in load(folder)[1] if one.record == edition}
+
+
+def test_what_the_edition_before_explained_is_taken_over_and_the_rest_is_told(ledger: Ledger) -> None:
+    folder = ledger(without=(NEW,))
+    file = folder.parent / "published.xlsx"
+    file.write_bytes(workbook(NEW))
+    asked = Request(NEW, DAY[NEW], TODAY, accept=(REAL_GDP, *EMPTY[NEW]), entered=TODAY, write=True)
+    code, text = run("nato", file, folder, asked)
+    assert code == 0, text
+    source = load(folder)[0].sources[NEW]
+    said = {(one.finding, one.party, one.year) for one in source.explained}
+    assert ("unlike-its-neighbour-year", "BGR", 2019) in said and (
+        "share-unlike-its-sum",
+        "NLD",
+        None,
+    ) in said
+    assert "Taken over from nato-2025-08" in text
+    assert not any(finding == "basis-changed" for finding, *_ in said)
+    assert source.edition and source.edition.members == "NATO" and source.edition.entered == TODAY
+    left = warnings_of(folder, NEW)
+    assert "basis-changed" in {slug for slug, _ in left}
+    assert all(f": {message} [{slug}" in text for slug, message in left), text
+
+
+def test_a_warning_that_is_accepted_is_explained_in_the_entry(ledger: Ledger) -> None:
+    folder = ledger(without=(NEW,))
+    reasons = (
+        "unlike-its-neighbour-year/TUR: Prices in lira rose by half, [more] in 2022: see the notes.",
+        "share-unlike-its-sum/NATO: the sums are at the rates of the year.",
+        "basis-changed: the first edition on core defence expenditure.",
+    )
+    accept = (REAL_GDP, *EMPTY[NEW], *reasons)
+    book = workbook(NEW)
+    assert imported(folder, NEW, book, accept=accept, write=True)[0] == 0
+    assert warnings_of(folder, NEW) == set()
+    before = everything(folder)
+    raw = before[SOURCES]
+    entry = raw[raw.index(f"- id: {NEW}".encode()) :].split(b"\n\n")[0] + b"\n"
+    assert lay_out(entry, SOURCES, SOURCES) == (entry, [])
+    code, text = imported(folder, NEW, book, accept=accept, write=True)
+    assert code == 0 and "Nothing to write" in text, text
+    assert everything(folder) == before
+
+
+def test_the_effect_of_an_edition_to_come_is_told_of_its_day(
+    ledger: Ledger, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ledger(without=(NEW,))
+    file = folder.parent / "published.xlsx"
+    file.write_bytes(workbook(NEW))
+    accept = [word for one in (REAL_GDP, *EMPTY[NEW]) for word in ("--accept", one)]
+    asked = ["import", "nato", str(file), "--edition", "nato-2049-07", "--published", "2049-07-01"]
+    main([*asked, "--data", str(folder), *accept, "--accept", "years/newest: a day in a far future."])
+    text = capsys.readouterr().out
+    assert "Effect as of 2049-07-01" in text, text

@@ -71,6 +71,15 @@ class Known:
         """Parties of which publishers of defence expenditure need not have a row."""
         return {one.id for one in self.ledger.parties.values() if one.forces is not None}
 
+    def editions_before(self, series: str, published: date) -> list[Source]:
+        """The editions of a series that came out before a day, newest first."""
+        found = [
+            (one.edition.published, one.id, one)
+            for one in self.ledger.sources.values()
+            if one.edition and one.edition.series == series and one.edition.published < published
+        ]
+        return [one for *_, one in sorted(found, key=lambda each: each[:2], reverse=True)]
+
     def source(self, name: str) -> Source | None:
         return self.ledger.sources.get(name)
 

@@ -61,7 +61,7 @@ _CURRENCY = re.compile(r"^(.*?)\s*\(([A-Za-z ]+)\)$")
 
 def split_name(text: str) -> tuple[str, str]:
     """ "Czechia*   (Koruny)" -> ("Czechia", "koruny"); no currency gives ""."""
-    text = " ".join(text.split())
+    text = " ".join(text.split()).rstrip("* ")
     found = _CURRENCY.match(text)
     name, currency = (found[1], found[2].lower()) if found and len(found[2]) > 1 else (text, "")
     while (bare := _MARKS.sub("", name)) != name:

@@ -14,6 +14,7 @@ from spendtrack.review.editions.party_names import AGGREGATES
 LARGEST = 20
 MOST_SKIPPED = 25
 MOST_ALIKE = 4
+WHOLE = ("equipment-as-core", "rows-slipped", "years-slipped", "constant-prices", "basis")
 
 
 def block_name(measure: str, unit: str) -> str:
@@ -60,25 +61,33 @@ def coverage(case: Case) -> Iterator[str]:
 
 
 def revisions(case: Case) -> Iterator[str]:
-    """The largest changes against what the newest earlier edition said of the same party and year."""
-    has_share = any(one.unit == "pct-gdp" for one in case.reading.figures)
-    moved: list[tuple[float, Figure, Row]] = []
+    """The largest changes against what the newest earlier edition said of the same party and year, one for each."""
+    moved: dict[tuple[str, ...], tuple[float, Figure, Row]] = {}
     for one in case.reading.figures:
         row = case.earlier.rows.get(one.key)
-        amount_beside_share = has_share and one.measure == "core" and one.unit != "pct-gdp"
-        if row and row.value > 0 and one.value > 0 and not amount_beside_share and row.value != one.value:
-            moved.append((max(one.value / row.value, row.value / one.value), one, row))
-    moved.sort(key=lambda each: (-each[0], each[1].key))
+        if not row or row.value <= 0 or one.value <= 0 or row.value == one.value:
+            continue
+        factor = max(one.value / row.value, row.value / one.value)
+        # Spending stands in the file as a share and in two currencies; the one that moved furthest speaks for them.
+        about = (one.measure, one.party, str(one.year), one.basis, "" if one.measure == "core" else one.unit)
+        if about not in moved or factor > moved[about][0]:
+            moved[about] = factor, one, row
     if not moved:
         yield "Revisions: no figure has an earlier one to differ from."
         return
+    largest = sorted(moved.values(), key=lambda each: (-each[0], each[1].key))[:LARGEST]
     yield f"Revisions: {len(moved):,} figures differ from what was said before; the largest, by factor:"
-    for _, one, row in moved[:LARGEST]:
+    for _, one, row in largest:
         basis = f", {row['basis']}" if row["basis"] not in ("", one.basis) else ""
         yield (
             f"  {one.party} {one.year} {one.measure}: {row.value:,.10g} -> {one.value:,.10g} {one.unit} "
-            f"({one.value / row.value - 1:+.0%}; {one.cell}; {OBSERVATIONS}:{row.line}, {row['edition']}{basis})"
+            f"({_percent(one.value / row.value - 1)}; {one.cell}; {OBSERVATIONS}:{row.line}, {row['edition']}{basis})"
         )
+
+
+def _percent(change: float) -> str:
+    """ "+44%", and "+0.2%" where whole per cent would say nothing."""
+    return f"{change:+.0%}" if abs(change) >= 0.1 else f"{change:+.1%}"
 
 
 def findings(
@@ -103,11 +112,21 @@ def findings(
             yield f"  {one.cell}: expected {one.expected}; found {one.found} ({said}) [{one.key}]"
         if len(alike) > MOST_ALIKE:
             yield f"  and {len(alike) - MOST_ALIKE:,} more like it: {', '.join(one.key for one in alike[MOST_ALIKE:])}"
+    if (whole := _of_a_whole_table(left)) and len(left) > len(whole):
+        yield (
+            f"  Begin with {', '.join(whole)}: a table that holds something else brings others with it. "
+            "Where the file is wrong, do not accept them."
+        )
     for one in found:
         if one.key in accepted:
             yield f"  accepted: {one.cell}: {one.found} [{one.key}]: {accepted[one.key]}"
     if left:
         yield '  Look each up in the file. Where the file is right, repeat with --accept "KEY: the reason".'
+
+
+def _of_a_whole_table(found: Sequence[Finding]) -> list[str]:
+    """The keys that speak of a table or a row as a whole, from which findings of single cells may follow."""
+    return [one.key for one in found if one.key.split("/")[0] in WHOLE]
 
 
 def _alike(found: Sequence[Finding]) -> list[list[Finding]]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from spendtrack.ledger.draft import OBSERVATIONS, SOURCES
 from spendtrack.ledger.phrases import plural
 from spendtrack.ledger.vocabulary import Basis
-from spendtrack.review.editions import effect, eurostat, imf, kiel, nato, report
-from spendtrack.review.editions.already_held import Known, earlier, read_known
+from spendtrack.review.editions import effect, eurostat, explaining, imf, kiel, nato, report
+from spendtrack.review.editions.already_held import Known, earlier, read_known, read_rows
 from spendtrack.review.editions.crosschecks import WITHIN, Case, years_in_words
 from spendtrack.review.editions.imported_figures import Finding, Reading
 from spendtrack.review.editions.party_names import AGGREGATES
@@ -37,7 +37,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Request:
-    """What the maintainer asks for. accept: "KEY: reason" each; as_of: the day for which the effect is told."""
+    """What the maintainer asks for. accept: "KEY: reason" each; as_of: the day for which the effect is told.
+
+    entered: the day of the import, for feeds, where the edition came out before.
+    """
 
     edition: str
     published: date
@@ -48,6 +51,7 @@ class Request:
     url: str = ""
     next_expected: str = ""
     day_confirmed: bool = True
+    entered: date | None = None
     write: bool = False
 
 
@@ -126,21 +130,31 @@ def _run(
     if late := {one.key: accepted[one.key] for one in made.findings if one.key in accepted}:
         used |= late
         made = plan(known, reading.figures, entry, raw, _sentences(used))
+    old_side, new_side = effect.sides(known, made)
+    answers = explaining.answered(
+        new_side.problems,
+        list(read_rows(made.files.get(OBSERVATIONS, known.observations))),
+        request.edition,
+        accepted,
+        known.editions_before(kind.series, request.published),
+    )
+    if answers.new:
+        made = plan(known, reading.figures, entry, raw, _sentences(used), answers.new)
+        old_side, new_side = effect.sides(known, made)
+    heard = {*used, *answers.used, *explaining.keys_explained(known.source(request.edition))}
     found += [
         Finding(f"unused/{key}", "--accept", "the key of a finding", f"no finding {key}")
         for key in accepted
-        if key not in used
+        if key not in heard
     ]
     said = ["Effect: none; the ledger says all of this already."]
-    if not made.changes_nothing:
-        sides = effect.sides(known, made)
-        found += effect.faults(*sides)
+    found += effect.faults(old_side, new_side)
     left = [one for one in found if one.key not in used]
     if left:
         said = ["Effect: worked out once nothing is left to look at; figures in doubt have none that counts."]
     elif not made.changes_nothing:
         progress("working out the effect on the results")
-        said = effect.told(*sides, request.as_of)
+        said = effect.told(old_side, new_side, request.as_of)
     lines = [
         f"{kind.publisher}, {reading.title}: {file.name} as {request.edition}, published {request.published}.",
         "",
@@ -150,6 +164,7 @@ def _run(
         *report.revisions(case),
         "",
         *report.findings(found, used, known.rows),
+        *([] if left else answers.told()),
         "",
         *said,
         "",
@@ -198,6 +213,7 @@ def _entry(kind: Kind, case: Case, file: str, request: Request) -> Entry:
         note=f"{note}. Imported from the publisher's file {file}.",
         url=request.url,
         day_confirmed=request.day_confirmed,
+        entered=request.entered,
         next_expected=request.next_expected or months_later(request.published, kind.months),
     )
 

@@ -119,6 +119,36 @@ def _with_note(block: list[str], note: str) -> list[str]:
     return [*block[:start], f"  note: {scalar(note)}", *block[end:]]
 
 
+def with_explained(lines: Sequence[str], name: str, explained: Sequence[Mapping[str, str]]) -> list[str]:
+    """The file with more entries under `explained` of a record, behind those that are there. Each: key -> text."""
+    span = record_span(lines, name)
+    if span is None or not explained:
+        return list(lines)
+    block = list(lines[span[0] : span[1]])
+    start = next((at for at, line in enumerate(block) if re.match(r"  explained:\s*$", line)), None)
+    if start is None:
+        block.append("  explained:")
+        start = len(block) - 1
+    end = start + 1
+    while end < len(block) and block[end].startswith("    "):
+        end += 1
+    entries = [
+        "    - {" + ", ".join(f"{key}: {_in_braces(text)}" for key, text in one.items() if text) + "}"
+        for one in explained
+    ]
+    return [*lines[: span[0]], *block[:end], *entries, *block[end:], *lines[span[1] :]]
+
+
+def _in_braces(text: str) -> str:
+    """A text as a YAML scalar within braces, where a comma or a bracket would end it."""
+    one = scalar(text)
+    return (
+        one
+        if one.startswith("'") or not re.search(r"[,\[\]{}]", one)
+        else f"'{one.replace(chr(39), chr(39) * 2)}'"
+    )
+
+
 def without_next(lines: Sequence[str], names: Sequence[str]) -> list[str]:
     """The file without `next_expected` in these records: the edition has come."""
     kept = list(lines)

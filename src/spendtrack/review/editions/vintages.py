@@ -25,6 +25,7 @@ SMALL = {"equipment": 5.0, "ukraine": 50.0, "ukraine-cumulative": 50.0}
 SLIPPED = 0.03
 FITS_BETTER = 3.0
 YEARS_OFF = 0.01
+SAME_FIGURES = 0.003
 
 
 def near_what_was_said(case: Case) -> Iterator[Finding]:
@@ -95,7 +96,10 @@ def rows_have_not_slipped(case: Case) -> Iterator[Finding]:
 
 
 def years_have_not_slipped(case: Case) -> Iterator[Finding]:
-    """The figures of a year are those that were known of this year, not of the year before or after."""
+    """The figures of a year are those that were known of this year, not of the year before or after.
+
+    Of a whole table when half of its parties say so; of one row when it fits the other year almost to the figure.
+    """
     for (measure, unit), parties in case.series.items():
         for lag in (1, -1):
             slipped, compared = [], 0
@@ -104,16 +108,19 @@ def years_have_not_slipped(case: Case) -> Iterator[Finding]:
                 other, row, others = distance(years, case, party, lag)
                 compared += count >= 3
                 if min(count, others) >= 3 and own > YEARS_OFF and other < own / FITS_BETTER and row:
-                    slipped.append((party, row))
-            if len(slipped) >= 2 and 2 * len(slipped) >= compared:
-                party, row = slipped[0]
+                    slipped.append((party, row, own > SLIPPED and other < SAME_FIGURES))
+            whole = len(slipped) >= 2 and 2 * len(slipped) >= compared
+            for party, row, surely in slipped[:1] if whole else slipped:
+                if not whole and not surely:
+                    continue
                 one = next(iter(parties[party].values()))
+                of_row = "" if whole else f"/{party}"
+                so_it_is = f"; so it is with {len(slipped)} of {compared} parties" if whole else ""
                 yield Finding(
-                    f"years-slipped/{measure}/{unit}".replace(" ", "-"),
+                    f"years-slipped/{measure}/{unit}{of_row}".replace(" ", "-"),
                     one.cell,
                     f"the figures of {party} from {one.year} on",
-                    f"those of the year {'after' if lag > 0 else 'before'}, as {row['edition']} has them; so it is "
-                    f"with {len(slipped)} of {compared} parties",
+                    f"those of the year {'after' if lag > 0 else 'before'}, as {row['edition']} has them{so_it_is}",
                     row.line,
                 )
 

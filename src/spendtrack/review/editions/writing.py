@@ -12,6 +12,7 @@ from heapq import merge
 
 from spendtrack.files import write_whole
 from spendtrack.ledger.draft import OBSERVATION_COLUMNS, OBSERVATIONS, SOURCES
+from spendtrack.ledger.model import ExplainedFigures
 from spendtrack.review.editions import sourcetext
 from spendtrack.review.editions.already_held import Known, Row
 from spendtrack.review.editions.imported_figures import Figure, Finding
@@ -22,7 +23,7 @@ Place = tuple[str, str, str, str, str, int]
 
 @dataclass(frozen=True)
 class Entry:
-    """What the source of an edition says about itself. note: without what was accepted; months: until the next one."""
+    """What the source of an edition says about itself. note: without what was accepted; entered: the day of the import."""
 
     id: str
     title: str
@@ -34,6 +35,7 @@ class Entry:
     url: str = ""
     day_confirmed: bool = True
     next_expected: str = ""
+    entered: date | None = None
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,22 @@ class Plan:
         return not self.files
 
 
-def plan(known: Known, figures: Sequence[Figure], entry: Entry, raw: bytes, accepted: Sequence[str]) -> Plan:
-    """What the import makes of the two files. accepted: sentences for the note; raw: the publisher's file."""
+def plan(
+    known: Known,
+    figures: Sequence[Figure],
+    entry: Entry,
+    raw: bytes,
+    accepted: Sequence[str],
+    explained: Sequence[ExplainedFigures] = (),
+) -> Plan:
+    """What the import makes of the two files.
+
+    accepted: sentences for the note; explained: entries that its record does not have; raw: the publisher's file.
+    """
     digest = hashlib.sha256(raw).hexdigest()
     observations, counts, gone = _observations(known, figures, entry)
     sources, differing = _sources(known, entry, digest, accepted)
+    sources = _with_explained(sources, entry.id, explained)
     texts = {SOURCES: (known.sources, sources), OBSERVATIONS: (known.observations, observations)}
     files = {name: new for name, (old, new) in texts.items() if new != old}
     return Plan(files, *counts, findings=[*gone, *differing])
@@ -153,13 +166,7 @@ def _sources(known: Known, entry: Entry, digest: str, accepted: Sequence[str]) -
             found.append(Finding("source/differs", str(where), expected, f"{says} under the id {entry.id}"))
         lines = sourcetext.completed(lines, entry.id, old.note or "", accepted, digest)
         return newline.join([*lines, ""]), found
-    earlier = [
-        (source.edition.published, name)
-        for name, source in known.ledger.sources.items()
-        if source.edition
-        and source.edition.series == entry.series
-        and source.edition.published < entry.published
-    ]
+    before = known.editions_before(entry.series, entry.published)
     later = any(
         source.edition
         and source.edition.series == entry.series
@@ -168,7 +175,10 @@ def _sources(known: Known, entry: Entry, digest: str, accepted: Sequence[str]) -
         for source in known.ledger.sources.values()
     )
     if not later:
-        lines = sourcetext.without_next(lines, [name for _, name in earlier])
+        lines = sourcetext.without_next(lines, [one.id for one in before])
+    complete = (one.edition for one in before if one.edition and one.edition.coverage == "complete")
+    members = next((one.members for one in complete), None)
+    late = entry.entered and entry.entered > entry.published
     written = sourcetext.new_entry(
         {
             "id": entry.id,
@@ -184,13 +194,32 @@ def _sources(known: Known, entry: Entry, digest: str, accepted: Sequence[str]) -
             "basis": entry.basis,
             "published": entry.published.isoformat(),
             "day_confirmed": "" if entry.day_confirmed else "false",
+            "entered": entry.entered.isoformat() if entry.entered and late else "",
             "coverage": "complete",
+            "members": members or "",
             "next_expected": "" if later else entry.next_expected,
         },
         digest,
     )
-    lines = sourcetext.insert(lines, written, max(earlier)[1] if earlier else "")
+    lines = sourcetext.insert(lines, written, before[0].id if before else "")
     return newline.join([*lines, ""]), []
+
+
+def _with_explained(sources: str, name: str, explained: Sequence[ExplainedFigures]) -> str:
+    if not explained:
+        return sources
+    newline = "\r\n" if "\r\n" in sources else "\n"
+    lines = sources.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    entries = [
+        {
+            "finding": one.finding,
+            "party": one.party or "",
+            "year": str(one.year or ""),
+            "because": one.because,
+        }
+        for one in explained
+    ]
+    return newline.join([*sourcetext.with_explained(lines, name, entries), ""])
 
 
 def write(known: Known, made: Plan) -> None:

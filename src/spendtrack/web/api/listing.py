@@ -26,6 +26,7 @@ def listing(about: About, root: str, site: str) -> dict[str, Any]:
             "changes": f"{site}feeds/changes.atom",
             "changes_of_a_country": f"{site}feeds/country/{{country}}.atom",
             "changes_of_a_pledge": f"{site}feeds/pledge/{{pledge_id}}.atom",
+            "catalog": f"{site}feeds/catalog.jsonld",
             "deadlines": f"{site}feeds/deadlines.ics",
             "deadlines_of_a_country": f"{site}feeds/country/{{country}}.ics",
         },

@@ -172,7 +172,13 @@ def _no_feed(name: str) -> Refused:
     return Refused(
         "unknown-address",
         f"There is no feed {name}. Countries are named by three capital letters, pledges by their id in the ledger.",
-        allowed=[feeds.CHANGES, feeds.DEADLINES, "feeds/country/GBR.atom", "feeds/country/GBR.ics"],
+        allowed=[
+            feeds.CHANGES,
+            feeds.DEADLINES,
+            feeds.CATALOG,
+            "feeds/country/GBR.atom",
+            "feeds/country/GBR.ics",
+        ],
     )
 
 

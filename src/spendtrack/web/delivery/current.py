@@ -210,6 +210,8 @@ class Current:
 
     def _make(self, shelf: Shelf, places: Sequence[Place]) -> None:
         for prefix, path in places:
+            if self.agreement is not None:
+                self.agreement.works()
             ours = {OURS: shelf, "SCRIPT_NAME": prefix}
             self._client().get(
                 f"/{path}", headers={"Accept-Encoding": "br"}, environ_overrides=ours, buffered=True

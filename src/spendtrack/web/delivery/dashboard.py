@@ -15,7 +15,7 @@ from spendtrack.web.delivery import plotlyjs
 from spendtrack.web.delivery.current import Asked, Current
 from spendtrack.web.delivery.documents import TITLE, view_page
 from spendtrack.web.delivery.pictures import pinned
-from spendtrack.web.delivery.preview import Preview, asking, preview
+from spendtrack.web.delivery.preview import Preview, asking, covered, preview
 from spendtrack.web.delivery.ready import FAST, GOOD, Kept, Ready, digest
 from spendtrack.web.delivery.replies import A_YEAR, NO_CACHE, reply
 from spendtrack.web.front import OURS
@@ -115,6 +115,7 @@ class Dashboard(Dash):
             f"{base}charts/{chart or 'gaps'}.png?{pictured}&shape=share",
             f"{base}download/gaps.csv?{pinned(plain('method', view.as_of))}",
             asking(base, "oembed", {"url": canonical}) if chart else "",
+            covered(asked.shelf.state, view),
         )
 
     def _refuse_unknown_path(self) -> None:

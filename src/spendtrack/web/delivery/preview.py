@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
+from spendtrack.assessment.asof import known_figures
 from spendtrack.snapshot.citation import LICENCE_URL
 from spendtrack.web.address import View
 from spendtrack.web.delivery.views import Shown
+from spendtrack.web.state import State
 
 SITE = "spendtrack"
 DESCRIPTION = "Who promised what on defence spending, by when, how firmly, and what has been delivered."
@@ -33,8 +35,39 @@ class Preview:
     high: int = SHARE[1]
 
 
+@dataclass(frozen=True)
+class Covered:
+    """What a page's data are about. years: the first and last of its figures; places: names of countries or groups."""
+
+    years: tuple[int, int] | None
+    places: Sequence[str]
+
+
+def covered(state: State, view: View) -> Covered:
+    """What the rows of a view cover."""
+    figures = known_figures(state.day(view.as_of))
+    places = (
+        [state.groups[view.group]]
+        if view.group in state.groups
+        else [state.names[one] for one in state.members(view)]
+    )
+    if view.page == "country":
+        figures = figures[figures["party"] == view.country]
+        places = [state.names[view.country]]
+    years = None if figures.empty else (int(figures["year"].min()), int(figures["year"].max()))
+    return Covered(years, places)
+
+
 def preview(
-    shown: Shown, view: View, revision: str, base: str, canonical: str, image: str, table: str, oembed: str
+    shown: Shown,
+    view: View,
+    revision: str,
+    base: str,
+    canonical: str,
+    image: str,
+    table: str,
+    oembed: str,
+    about: Covered,
 ) -> Preview:
     """base: where the site begins; table: where all gaps of the day are, as CSV."""
     charts = list(shown.pictures.values())
@@ -48,6 +81,11 @@ def preview(
         "license": LICENCE_URL,
         "isAccessibleForFree": True,
         "version": revision,
+        "identifier": f"{revision}:{view.as_of.isoformat()}",
+        "keywords": ["defence spending", "NATO", "pledges", "open data"],
+        **({"temporalCoverage": f"{about.years[0]}/{about.years[1]}"} if about.years else {}),
+        "spatialCoverage": [{"@type": "Place", "name": name} for name in about.places],
+        "includedInDataCatalog": {"@type": "DataCatalog", "name": SITE, "url": base},
         "dateModified": view.as_of.isoformat(),
         "creator": {"@type": "Organization", "name": SITE, "url": base},
         "distribution": [

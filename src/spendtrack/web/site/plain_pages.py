@@ -12,7 +12,7 @@ from markupsafe import Markup
 from spendtrack.web.address import View, plain, query
 from spendtrack.web.delivery.documents import TEMPLATES, TITLE, around, heading, inside
 from spendtrack.web.delivery.own_files import stylesheet
-from spendtrack.web.delivery.preview import preview
+from spendtrack.web.delivery.preview import covered, preview
 from spendtrack.web.delivery.views import Shown
 from spendtrack.web.site.plain_addresses import folder
 from spendtrack.web.site.plain_book import PlainBook, upwards
@@ -73,6 +73,7 @@ class Frame:
             f"{self.base_url}{pictured}{first if pictured else 'gaps'}-share.png",
             f"{self.base_url}snapshot/gaps.csv",
             f"{self.base_url}{here}{OEMBED}" if pictured or (not here and shown.pictures) else "",
+            covered(self.book.state, view),
         )
         return {"preview": found, "dataset": Markup(inside(found.dataset))}
 

@@ -210,7 +210,8 @@ class _Site:
             return {}
         day = self.state.day(self.plan.today)
         found = {
-            one: feeds.at(day, self.base_url, one, page=self._page_of_feed) for one in feeds.addresses(day)
+            one: feeds.at(day, self.base_url, one, self._page_of_feed, "snapshot/{}.csv".format)
+            for one in feeds.addresses(day)
         }
         return {name: data for name, data in found.items() if data is not None}
 
