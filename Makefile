@@ -118,7 +118,7 @@ env:
 dev-env:
 	@sh tools/setup_env.sh dev
 
-$(BUNDLE): frontend/package-lock.json frontend/package.json frontend/build.mjs frontend/plotly-small.js
+$(BUNDLE): frontend/package-lock.json frontend/package.json frontend/build.mjs frontend/lean.mjs frontend/plotly-small.js
 	@command -v npm >/dev/null || { echo 'Stopped: make front needs Node.js with npm (on Debian the package npm).' >&2; exit 1; }
 	@echo 'Building the small plotly.js (once; some 30 seconds) ...' >&2
 	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1

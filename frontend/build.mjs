@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { lean } from './lean.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const built = join(here, '..', 'src', 'spendtrack', 'web', 'built');
@@ -18,6 +19,7 @@ const bundle = await build({
   define: { global: 'window', 'define.amd': 'false' },
   // A style sheet of the tile maps, which this bundle does not have.
   loader: { '.css': 'empty' },
+  plugins: [lean],
   banner: { js: `/* plotly.js ${version}, scatter and bar only. MIT licence, (c) Plotly, Inc. */` },
   legalComments: 'none',
   write: false,

@@ -26,7 +26,11 @@ settings.register_profile("fixed", derandomize=True, database=None, deadline=Non
 settings.register_profile("random", max_examples=1000, deadline=None, print_blob=True)
 settings.load_profile("fixed")
 # Longest first: a module that begins last must not keep one process busy when the others have ended.
-LONGEST = ("web/test_site.py", "web/browser/test_views.py", "web/test_dashboard.py", "web/browser/", "web/")
+LONGEST = (
+    "web/test_site.py", "web/browser/test_views.py", "web/browser/", "web/test_dashboard.py", "web/test_damaged.py",
+    "web/", "snapshot/test_bundle.py", "review/test_diff.py", "review/editions/", "test_accepted.py",
+    "assessment/test_properties.py", "assessment/test_asof.py", "cli/",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

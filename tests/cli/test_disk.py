@@ -6,11 +6,14 @@ import errno
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from spendtrack.cli.main import main
+from spendtrack.ledger.loading import load
+from spendtrack.web.site import site_files
 from tests.small import PLEDGE, share, write
 
 FILES = ("commitments.yaml", "parties.yaml", "sources.yaml", "events.yaml", "observations.csv")
@@ -20,6 +23,13 @@ FORM = "### Party\n\nGBR\n"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return write(tmp_path / "data", PLEDGE.replace("party: GBR", "party:   GBR"), share("GBR", 2026, 2.56))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The site of a small ledger, made once: these tests are about writing it."""
+    data = write(tmp_path_factory.mktemp("site") / "data", PLEDGE, share("GBR", 2026, 2.56))
+    return site_files(*load(data), date(2026, 11, 23))
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
@@ -38,6 +48,7 @@ def test_a_disk_that_takes_nothing_leaves_everything_as_it_was(
     verb: str,
     code: int,
     folder: Path,
+    site: dict[str, bytes],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -47,6 +58,7 @@ def test_a_disk_that_takes_nothing_leaves_everything_as_it_was(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(code, os.strerror(code))
 
+    monkeypatch.setattr("spendtrack.web.site.site_files", lambda *_, **__: site)
     monkeypatch.setattr(os, "fsync", refuse)
     monkeypatch.setattr(Path, "write_bytes", refuse)
     out = [] if verb == "format" else ["--out", str(tmp_path / "out")]
@@ -90,8 +102,13 @@ def test_a_pipe_in_the_place_of_a_file_stops_no_verb(
 
 
 def test_a_missing_or_strange_path_is_a_sentence(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path,
+    site: dict[str, bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.setattr("spendtrack.web.site.site_files", lambda *_, **__: site)
     file = tmp_path / "file"
     file.write_text("text", encoding="utf-8")
     for arguments in (

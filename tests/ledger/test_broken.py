@@ -23,7 +23,7 @@ READERS = (
     "reading",
     "textfile",
     "translation",
-    "yamlfaults",
+    "yamlrefused",
     "yamlsigns",
     "yamlsyntax",
     "yamltree",

@@ -3,120 +3,148 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from spendtrack.ledger.loading import load
 from spendtrack.ledger.problems import Problem
+from tests.ledger import acts_on_facts as facts
+from tests.ledger import acts_on_text as text
+from tests.ledger.cures import CURES, Cure
+from tests.ledger.hand import Act, Hand
 from tests.ledger.test_broken import CORPUS, broken_folder, expectation
 
-# What the hints say to write in place of the value: "write 3.5;", "Write 2027/28.", "is written 2034/35."
-WRITE = re.compile(
-    r"(?:: write|^Write|is written|write the form for machines:) ([0-9][0-9./-]*[0-9])(?=[,;.\s]|$)",
-    re.MULTILINE,
-)
-USE = re.compile(r"^Use ([a-z-]+(?:, [a-z-]+)* or [a-z-]+)\.$")
 EXPLAINED = re.compile(r"(?:say so in (\S+): )?explained: \[\{(finding: [^…]*because: )…\}\]")
-COLLECTIVE = """
-- id: nato-3p5-2035
-  party: NATO
-  members: NATO
-  title: 3.5% of GDP by 2035
-  measure: core
-  basis: nato
-  target: {operator: at-least, value: 3.5, unit: pct-gdp, by: 2035}
-  strength: statement
-  announced: 2025-06-24
-  confidence: high
-  sources: [speech]
-"""
-# Hints in prose: the file of the corpus -> (what stands there, what the hint makes of it), one or more.
-CURES: dict[str, list[tuple[str, str]]] = {
-    "amount-contradicts-share": [(r"\n  amount:.*", "")],
-    "bad-currency": [("kroner", "NOK")],
-    "bad-currency-unit": [("EUX", "EUR")],
-    "bad-currency-figure": [("EUX", "EUR")],
-    "basis-contradicts-edition": [("nato-core,2024", "nato-legacy,2024")],
-    "basis-misfits-aid": [("basis: nato", "basis: allocations")],
-    "basis-misfits-measure": [("basis: allocations", "basis: nato")],
-    "basis-of-gdp": [("gdp,nato-core", "gdp,")],
-    "bounds-without-range": [(r"\n    (low|high): .*", "")],
-    "deadline-far-off": [("by: 2092", "by: 2032")],
-    "due-before-announced": [(r"by: 20\d\d", "by: 2035"), (r"title: .*", "title: A level")],
-    "duplicate-observation": [(r"\n[^\n]*\n\Z", "\n")],
-    "ends-before-it-begins": [("2025-06-20", "2025-06-26")],
-    "exception-of-a-non-member": [(r"\n  exceptions:\n.*", "")],
-    "outturn-of-another-year": [(r"\n    - \{year: 2027.*", "")],
-    "outturn-of-no-sum": [(r"\n  outturns:\n.*", "")],
-    "exceptions-without-members": [("party: GBR", "party: NATO\n  members: NATO")],
-    "expires-before-announced": [(r"expires: .*", "expires: 2034-01-01")],
-    "explains-nothing": [(r"\n  explained:\n.*", "")],
-    "leaves-before-joining": [("to: 1940-01-01", "to: 1966-01-01")],
-    "member-before-founding": [("1923-04-04", "1949-08-24")],
-    "member-twice": [(r"\n[^\n]*2000-01-01\}", "")],
-    "members-of-a-country": [(r"\n  members: .*", "")],
-    "missing-basis": [("measure: core", "measure: core\n  basis: national")],
-    "missing-basis-figure": [("core,,", "core,nato-core,")],
-    "missing-period": [("counted: each-year", "counted: each-year\n    starts: 2027")],
-    "missing-source": [(r"sources: \[\]", "sources: [speech]")],
-    "opt-out-of-what": [
-        ("strength: opt-out", "strength: opt-out\n  refuses: nato-3p5-2035"),
-        (r"\Z", COLLECTIVE),
-    ],
-    "path-misses-target": [(r"year: 2035, value: [\d.]+", "year: 2035, value: 3.5")],
-    "path-out-of-time": [(r"\n    - \{year: 1999.*", "")],
-    "proposed-law": [("adoption: proposed", "adoption: adopted")],
-    "refuses-own-pledge": [("refuses:", "supersedes: [gbr-older] #")],
-    "repeated-exception": [(r"(\n    - \{party: ISL.*)\1", r"\1")],
-    "repeated-source": [(", speech", "")],
-    "range-needs-bounds": [("operator: range", "operator: range\n    high: 6")],
-    "share-out-of-range": [(r"value: \d+", "value: 3.5")],
-    "share-out-of-range-high": [("350", "3.7")],
-    "share-out-of-range-path": [("value: -3", "value: 3")],
-    "source-out-of-time": [("2027-06-24", "2025-06-24")],
-    "starts-after-deadline": [(r"starts: \d+", "starts: 2030")],
-    "sum-of-nothing": [(r"\n[^\n]*\n\Z", "\n")],
-    "sum-out-of-range": [("value: -3.5", "value: 3.5")],
-    "sum-out-of-range-amount": [("value: 0", "value: 130")],
-    "sum-out-of-range-figure": [(",-20,", ",20,")],
-    "supersedes-itself": [(r"\n  supersedes: .*", "")],
-    "unit-misfits-equipment": [("pct-gdp", "pct-defence-spending")],
-    "unit-misfits-measure": [(r"unit: .*", "unit: pct-gdp")],
-    "unit-misfits-money": [("pct-gdp", "EUR bn")],
-    "not-a-number-thousands": [("1,500", "1.5")],
-    "unknown-word-status": [("final", "estimate")],
-    "unknown-party": [(r"party: \w+", "party: GBR")],
-    "url-cut-short": [("/a…", "/answer")],
-    "url-look-alike": [("presіdent.lv", "xn--presdent-whh.lv")],
-    "url-with-a-user-name": [("gov.example@evil.example", "evil.example")],
-    "value-in-range": [(r"\n    value: .*", "")],
-    "withdrawn-before-announced": [(r"on: [\d-]+", "on: 2025-07-01")],
-    "year-after-edition": [("estimate", "forecast")],
-    "year-not-over": [("actual", "estimate")],
-    "year-out-of-range": [("1926", "2024")],
-}
+# The wording of hints, and what a person may do who reads them: where a hint offers a choice, each of the choices.
+FOLLOWINGS: tuple[tuple[str, tuple[Act, ...]], ...] = (
+    (r"^Write the value out", (facts.put_what_is_known,)),
+    (r"^Remove it; if it belongs to a text", (text.cut_word,)),
+    (r"^Remove the line with ---", (text.cut_line,)),
+    (r"^Write the 64 digits .* or leave the key out\.", (text.put("9f86d081" * 8), text.cut_entry)),
+    (r"^Use lower-case letters, digits and single hyphens", (text.put_changed(text.as_id),)),
+    (r"^Use the three capital letters", (text.put_changed(str.upper),)),
+    (r"^Use spaces: two for each level", (text.untab,)),
+    (r"^Use a full stop for decimals: 2\.5, not 2,5", (text.join_decimals,)),
+    (r"^Use a full stop for decimals and nothing else", (text.put("3.5"),)),
+    (r"^Use ([a-z-]+)(?:,| or) ", (text.put_what_is_said,)),
+    (r"^Paste the whole address, from https:// on", (text.put_changed(text.as_address),)),
+    (r"^Put the whole text in quotes: (\w+): ('.*')\. Or check", (text.quote_text_of_key,)),
+    (r"^Put the whole text in quotes: ('.*')\.$", (text.put_what_is_said,)),
+    (r"^Put the whole text in quotes if the # .* otherwise move", (text.quote_value, text.move_remark)),
+    (
+        r"^Put the whole text in quotes if the # .* otherwise give",
+        (text.quote_value, text.move_remark_and_write),
+    ),
+    (r"^Put (?:the whole text|a text that starts with a bracket) in quotes", (text.quote_value,)),
+    (r"^Close it at the end of (?:the|its own) text; inside", (text.close_quote,)),
+    (r"^Close it with \] and put commas", (text.close_bracket,)),
+    (r"^Write the day in announced, or delete (day_confirmed)", (facts.confirm_day, text.cut_line)),
+    (r"^Delete it, with the letters beside it .* restore it from git", (text.cut_letter, text.restore)),
+    (r"^Delete it, or use one of those that are known here", (text.cut_line,)),
+    (r"^Delete it; the pledge that replaces this one says (supersedes: .*)\.", (facts.say_in_successor,)),
+    (r"^Delete it: each line of the table", (text.cut_line,)),
+    (r"^Delete it\.", (text.cut_letter,)),
+    (r"^Delete the entry: a second opinion", (text.cut_entry,)),
+    (r"^Delete the entry until the pledge is confirmed", (text.cut_entry,)),
+    (r"^Delete the entry on the oldest pledge", (facts.oldest_keeps_none,)),
+    (r"^Delete one of the two", (text.cut_entry,)),
+    (r"^Write the letter that belongs here", (text.write_lost_letter,)),
+    (r"^Write (\S) of the keyboard\.", (text.put_letter,)),
+    (r"^Write the (?:hyphen-minus|full stop) of the keyboard: (\S)", (text.put_letter,)),
+    (r"^Write an ordinary space", (lambda hand, said: hand.instead("\u00a0", " "),)),
+    (r"^Write the digit (\d)", (text.put_letter,)),
+    (r"^It only looks like a Latin letter; write (\w)", (text.put_letter,)),
+    (r"^Add the comma that is missing", (text.add_comma,)),
+    (r"^Put a text that holds a comma in double quotes, or delete", (text.as_one_cell, text.cut_comma)),
+    (r"^Restore it from git, or shorten its note", (text.restore, text.shorten_note)),
+    (r"^Restore it from git, or add one", (text.restore, facts.add_record)),
+    (r"It must read (\S+)\.$", (text.write_header,)),
+    (r"^Delete the space between the comma and the double quote", (text.cell(str.lstrip),)),
+    (r"^Put the whole text in double quotes; a quote", (text.cell(text.as_cell),)),
+    (r"^Write the text without double quotes, or put", (text.cell(text.bare), text.cell(text.as_cell))),
+    (r"^Close it at the end of its text, or delete it", (text.close_quote, text.cut_letter)),
+    (r"^Give each record an id of its own", (facts.use_another_id,)),
+    (r"^Keep one of the two; YAML", (text.cut_line, text.cut_other_line)),
+    (r"^Keep one of the two\.", (text.cut_entry,)),
+    (r"^Keep one of the two sides, or what is right of both", (text.keep_side(1), text.keep_side(2))),
+    (r"^Keep one entry, and cite (\S+) wherever (\S+) is cited", (facts.cite_other,)),
+    (r"^Give it one\.", (facts.put_what_is_known,)),
+    (r"^Give it one; a key that has nothing to say is left out", (text.put("A text"), text.cut_line)),
+    (r"^Write the day on which it was written into the ledger", (facts.put_the_day_named,)),
+    (r"^(?:Each record starts|Start each record) with a dash at the very left", (text.start_record,)),
+    (r"^Write \w+: (\[.*\])\.", (facts.write_list,)),
+    (r"^A record is a block of lines, each with a key and a value", (facts.write_record,)),
+    (r"^Its keys are: (.*)\.", (facts.write_block,)),
+    (r"^Keys of one block stand below one another", (text.indent,)),
+    (r"^Check the brackets, dashes and indentation around", (text.flatten_key,)),
+    (r"^Write the keys out", (facts.write_keys_out,)),
+    (r"^Write key: value\.", (text.write_colon,)),
+    (r"^Write (- \w+: .*|\w+: .*)$", (text.write_with_space,)),
+    (r"^Write (pct-gdp) for a share of GDP", (text.put_what_is_said,)),
+    (r"^Add (target): .*; or use measure: other", (facts.add_key, facts.other_measure)),
+    (r"^Add edition: with series, published and coverage", (facts.add_edition,)),
+    (r"^Add the last year; without it", (facts.add_last_year,)),
+    (r"^Add (\w+): ", (facts.add_key,)),
+    (r"^Write year-month-day, such as ([\d-]+)\.", (text.put_what_is_said,)),
+    (r"^Write it as ([\d-]+)\.", (text.put_what_is_said,)),
+    (r"^Write a year \((\d+)\), a financial year \(([\d/]+)\) or a day \(([\d-]+)\)", text.put_each(3)),
+    (r"^Write (true) or (false)\.", text.put_each(2)),
+    (r"^Round it as it was published, such as ([\d.]+)\.", (text.put_what_is_said,)),
+    (r"^Write four digits, such as", (text.put_changed("20{}".format),)),
+    (r"^Save the file as UTF-8", (text.save_as_utf8,)),
+    (r"^Name the pledge's own party, or a member", (facts.put_what_is_known,)),
+    (r"^Say it without digits", (facts.say_without_digits,)),
+    (r"^Move it to a pledge with a share, or write it as", (facts.move_opinion, facts.write_contradiction)),
+    (r"^Correct the one that is wrong; where two documents", (facts.correct_path, facts.correct_target)),
+    (r"^List the years of a path in order", (facts.sort_path,)),
+    (r"^Swap them", (facts.swap_bounds,)),
+    (
+        r"^Write it in per cent, such as ([\d.]+); .* leave the row out",
+        (text.put_what_is_said, text.cut_line),
+    ),
+    (r"^The newer pledge supersedes the older one: move", (facts.move_to_the_newer, facts.date_after)),
+    (r"^A party replaces its own pledges; mention", (facts.mention_in_note,)),
+    (r"^If both stand side by side, delete the entry", (text.cut_entry, facts.date_after)),
+    (r"^Make the title name what the target says", (facts.title_from_target, facts.target_from_title)),
+    (r"^Take out the inner brackets", (text.take_out_inner_brackets,)),
+    (r"^A pledge has one successor: chain them", (facts.chain, text.cut_entry)),
+    (r"^Correct the id, or add the (\w+) to", (facts.put_guess, facts.add_named)),
+    (r"^Known here: ", (facts.put_guess,)),
+    (r"^Cite it, or delete it", (facts.cite, text.cut_line)),
+    # The words of more than one hint.
+    (
+        r"(?:: write|^Write|is written|write the form for machines:) ([0-9][0-9./-]*[0-9])(?=[,;.\s]|$)",
+        (text.put_what_is_said,),
+    ),
+)
 
 
-def followed(path: Path, problem: Problem, text: str) -> str | None:
-    """The text after the hint was followed; None where the hint names no single act."""
-    lines = text.split("\n")
-    line, column = problem.location.line - 1, problem.location.column - 1
-    if path.stem in CURES:
-        for old, new in CURES[path.stem]:
-            text, count = re.subn(old, new, text, count=1)
-            assert count, f"{old} does not stand in {path.name}"
-        return text
-    write, use = WRITE.search(problem.hint), USE.search(problem.hint)
-    if write or use:
-        word = write[1] if write else use[1].split(", ")[0].split(" or ")[0] if use else ""
-        before, after = lines[line][:column], lines[line][column:]
-        among = "{" in before or problem.location.file.endswith(".csv")
-        ends = re.match(r'"[^"]*"|[^,}\]]*' if among else ".*", after)
-        assert ends is not None
-        lines[line] = lines[line][:column] + word + lines[line][column + len(ends[0]) :]
-        return "\n".join(lines)
-    return None
+def followings(path: Path, problem: Problem) -> list[Callable[[Hand], None]]:
+    """What the hint of a problem allows a person to do: one act, or each of the choices that it offers."""
+    if said := EXPLAINED.search(problem.hint):
+        return [lambda hand: explain(hand.folder, said[1] or problem.record, said[2])]
+    if cures := CURES.get(path.stem):
+        return [partial(cure, one) for one in cures]
+    for wording, allowed in FOLLOWINGS:
+        if found := re.search(wording, problem.hint, re.MULTILINE):
+            guessed = "Did you mean" in problem.message
+            return [partial(_done, act, found) for act in allowed if guessed or act is not facts.put_guess]
+    return []
+
+
+def _done(act: Act, said: re.Match[str], hand: Hand) -> None:
+    act(hand, said)
+
+
+def cure(cures: Cure, hand: Hand) -> None:
+    mended = hand.text
+    for old, new in cures:
+        mended, count = re.subn(old, new, mended, count=1)
+        assert count, f"{old} does not stand in {hand.file.name}"
+    hand.file.write_text(mended, encoding="utf-8")
 
 
 def remaining(folder: Path, slug: str) -> list[Problem]:
@@ -130,22 +158,27 @@ def remaining(folder: Path, slug: str) -> list[Problem]:
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
-def test_a_hint_that_names_an_act_works(path: Path, tmp_path: Path) -> None:
-    folder = broken_folder(path, tmp_path)
+def test_each_act_that_a_hint_allows_mends_the_ledger(path: Path, tmp_path: Path) -> None:
     slug = expectation(path)[0]
-    told = [one for one in load(folder)[1] if one.slug == slug]
-    for problem in told:
-        file = Path(problem.location.file)
-        if (said := EXPLAINED.search(problem.hint)) is not None:
-            explain(folder, said[1] or problem.record, said[2])
-        elif (
-            text := followed(path, problem, file.read_text(encoding="utf-8", errors="replace"))
-        ) is not None:
-            file.write_text(text, encoding="utf-8")
-        else:
-            assert not re.search(r"explained:|finding:", problem.hint)
-            pytest.skip("the hint asks for a decision")
-    assert [str(one) for one in remaining(folder, slug)] == []
+    choices = len(followings(path, told(broken_folder(path, tmp_path / "first"), slug)[0]))
+    assert choices, "no act follows the hint"
+    for choice in range(choices):
+        folder = broken_folder(path, tmp_path / str(choice))
+        for _ in told(folder, slug):
+            if not (left := told(folder, slug)):
+                break
+            followings(path, left[0])[choice](Hand(folder, left[0]))
+        assert [str(one) for one in remaining(folder, slug)] == [], f"choice {choice + 1} of {choices}"
+
+
+def told(folder: Path, slug: str) -> list[Problem]:
+    return [one for one in load(folder)[1] if one.slug == slug]
+
+
+def test_each_wording_is_followed_somewhere(tmp_path: Path) -> None:
+    hints = [told(broken_folder(path, tmp_path / path.stem), expectation(path)[0])[0].hint for path in CORPUS]
+    for wording, _ in FOLLOWINGS:
+        assert any(re.search(wording, hint, re.MULTILINE) for hint in hints), wording
 
 
 def explain(folder: Path, record: str, finding: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spendtrack.cli.main import main
 from spendtrack.ledger.loading import load
 from spendtrack.ledger.problems import RENDERINGS
-from spendtrack.ledger.yamlfaults import MAX_PROBLEMS
+from spendtrack.ledger.yamlrefused import MAX_PROBLEMS
 from tests.examples import examples
 from tests.small import PLEDGE, errors, read, write
 

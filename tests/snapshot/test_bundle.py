@@ -11,22 +11,26 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 import yaml
 
 from spendtrack.assessment.day import Frames
+from spendtrack.assessment.frames import build
 from spendtrack.cli.main import main
 from spendtrack.files import write_folder
 from spendtrack.ledger.draft import FILES
-from spendtrack.ledger.loading import load
+from spendtrack.ledger.loading import Ledger, load
 from spendtrack.snapshot import bundle as bundling
 from spendtrack.snapshot import datapackage, tableschema
 from spendtrack.snapshot.csv_text import to_csv
 from spendtrack.snapshot.tables import OWN_RULES, RULES, TABLES
+from spendtrack.snapshot.verify import verify
 from tests.small import PLEDGE, share, sound_frames, write
 
 ROOT = Path(__file__).parents[2]
@@ -170,30 +174,62 @@ def test_the_schema_is_true_of_the_real_ledger_on_any_day(real: Frames, day: str
         assert list(tableschema.references(name, schemas, contents, files)) == []
 
 
-@pytest.mark.parametrize("day", ["2014-09-05", "2025-09-01", "2026-11-23"])
-def test_frictionless_finds_a_real_snapshot_clean_and_a_spoilt_one_not(
-    real: Frames, tmp_path: Path, day: str
-) -> None:
-    bundling.write_snapshot(real.day(date.fromisoformat(day)), tmp_path / "out")
+@pytest.fixture(scope="module")
+def written(real: Frames, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The snapshot of the real ledger on a day, written once."""
+    folder = tmp_path_factory.mktemp("written")
+
+    def of(day: str) -> Path:
+        if not (folder / day).exists():
+            bundling.write_snapshot(real.day(date.fromisoformat(day)), folder / day)
+        return folder / day
+
+    return of
+
+
+def frictionless(folder: Path) -> tuple[int, dict[str, Any], str]:
     command = [sys.executable, "-W", "ignore", "-m", "frictionless", "validate", "datapackage.json", "--json"]
-    clean = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, check=False)
-    report = json.loads(clean.stdout)
-    assert (clean.returncode, report["valid"], report["errors"]) == (0, True, []), clean.stdout[-2000:]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return done.returncode, json.loads(done.stdout), done.stdout[-2000:]
+
+
+@pytest.mark.parametrize("day", ["2014-09-05", "2025-09-01", "2026-11-23"])
+def test_frictionless_finds_a_real_snapshot_clean(written: Callable[[str], Path], day: str) -> None:
+    code, report, said = frictionless(written(day))
+    assert (code, report["valid"], report["errors"]) == (0, True, []), said
     assert len(report["tasks"]) == len(TABLES)
     assert all(task["warnings"] == [] for task in report["tasks"])
-    path = tmp_path / "out" / "parties.csv"
+
+
+def test_frictionless_finds_a_spoilt_snapshot_out(written: Callable[[str], Path], tmp_path: Path) -> None:
+    path = Path(shutil.copytree(written("2025-09-01"), tmp_path / "out")) / "parties.csv"
     path.write_bytes(path.read_bytes().replace(b"\nNATO,", b"\nOTAN,", 1))
-    spoilt = subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, check=False)
-    assert (spoilt.returncode, json.loads(spoilt.stdout)["valid"]) == (1, False)
+    code, report, _ = frictionless(path.parent)
+    assert (code, report["valid"]) == (1, False)
+
+
+@pytest.fixture(scope="module")
+def others(ledger: Ledger) -> Frames:
+    """The real ledger as somebody else has it: nothing is remembered of what `real` computed."""
+    return build(ledger)
 
 
 @pytest.mark.parametrize("day", DAYS)
 def test_a_real_snapshot_of_any_day_is_proven(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], day: str
+    written: Callable[[str], Path], others: Frames, day: str
+) -> None:
+    proof = verify(written(day), lambda: others)
+    assert (proof.faults, proof.computed, proof.files) == ([], True, 16)
+
+
+def test_the_commands_write_a_real_snapshot_and_prove_it(
+    tmp_path: Path, written: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = ROOT / "data"
-    code, text = said(["verify", str(snapshot(tmp_path / "out", data, day)), "--data", str(data)], capsys)
+    out = snapshot(tmp_path / "out", data, DAYS[-1])
+    code, text = said(["verify", str(out), "--data", str(data)], capsys)
     assert (code, "Proven: no problems in 16 files." in text) == (0, True), text
+    assert content(out) == content(written(DAYS[-1]))
 
 
 @pytest.mark.parametrize(("day", "told"), [("2026-03-01", ""), ("2026-03-02", "2026-03-02")])

@@ -123,7 +123,7 @@ def test_why_a_gap_moved_is_said_in_one_sentence_whose_parts_add_up(
 
 def test_what_the_alliances_level_would_cost_stands_on_the_first_screen(client: FlaskClient) -> None:
     text = words(page(client, "ESP"))
-    assert "a year missing, at the GDP of 2026 EUR 26.6bn" in text
+    assert "short each year, at the GDP of 2026 EUR 26.6bn" in text
     assert "3.5% by 2035, in even steps: 1.50 points more cost EUR 26,565m a year" in text
 
 
@@ -131,7 +131,7 @@ def test_a_group_says_which_of_its_members_meet_the_level(client: FlaskClient, f
     html = page(client, "JEF")
     text = words(html)
     assert "Joint Expeditionary Force: 3 of 9 members spend 3.5% of GDP on core defence" in text
-    assert "meet 3.5% of GDP by 2035: Estonia, Latvia and Lithuania" in text
+    assert "already meet 3.5% of GDP, due by 2035: Estonia, Latvia and Lithuania" in text
     body = re.search(r'id="member-table".*?<tbody>(.*?)</tbody>', html, re.S)
     assert body is not None
     members = re.findall(r'<th scope="row"><a[^>]*>(.*?)</a>', body[1])

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -146,7 +147,7 @@ def test_unknown_paths_are_not_found_and_health_is(client: FlaskClient) -> None:
 
 def test_the_first_view_stands_in_the_page_and_the_layout_is_the_same_for_all(client: FlaskClient) -> None:
     assert "Estonia: 5.10% of GDP" in client.get("/?page=country&country=EST").text
-    assert "Who meets" in client.get("/").text
+    assert "Who already spends at least 3.5% of GDP, due by 2035?" in client.get("/").text
     layouts = {client.get("/_dash-layout", headers={"Referer": one}).data for one in ("/", "/?page=method")}
     assert len(layouts) == 1 and len(layouts.pop()) < 1_000
 
@@ -372,15 +373,21 @@ def some_views(count: int, seed: int) -> list[str]:
 FIXED_VIEWS = [one for one in EVERY_VIEW if "changes" not in one and "method" not in one]
 
 
+@cache
+def held_by(text: str) -> frozenset[str]:
+    """Every number with two decimals that a CSV file holds, as it stands there or rounded."""
+    table = pd.read_csv(io.StringIO(text))
+    held = set(re.findall(r"-?\d+\.\d\d(?!\d)", table.to_csv()))
+    for column in table.columns:
+        values = pd.to_numeric(table[column], errors="coerce").dropna().unique()
+        held |= {f"{value:.2f}" for value in values} | {f"{value:.2f}" for value in values.round(4)}
+    return frozenset(held)
+
+
 @pytest.mark.parametrize("query", dict.fromkeys([*FIXED_VIEWS, *some_views(200, seed=20261124)]))
 def test_a_view_never_shows_a_number_that_its_files_do_not_hold(client: FlaskClient, query: str) -> None:
-    held: set[str] = set()
-    for address in links(client, query):
-        table = pd.read_csv(io.StringIO(client.get(address).get_data(as_text=True)))
-        for column in table.columns:
-            values = pd.to_numeric(table[column], errors="coerce").dropna()
-            held |= {f"{value:.2f}" for value in values} | {f"{value:.2f}" for value in values.round(4)}
-        held |= set(re.findall(r"-?\d+\.\d\d(?!\d)", table.to_csv()))
+    files = [client.get(address).get_data(as_text=True) for address in links(client, query)]
+    held = frozenset[str]().union(*map(held_by, files))
     shown = numbers(client.get(f"/{query}").text)
     assert {one for one in shown if one not in held and one != "0.00"} == set()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from typing import Any
@@ -19,8 +20,9 @@ from spendtrack.assessment.rows import records
 from spendtrack.ledger.folding import fold
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.problems import Problem
-from spendtrack.web.address import AID_SORT_KEYS, AID_SORTS, TURNED, plain
+from spendtrack.web.address import AID_SORT_KEYS, AID_SORTS, TURNED, plain, search
 from spendtrack.web.pages.ukraine_page import ukraine
+from spendtrack.web.site.plain_addresses import folder
 from spendtrack.web.state import State
 from tests.real import TODAY
 
@@ -169,18 +171,24 @@ def test_what_the_it_coalition_raised_is_as_known_on_the_day(
         assert 'data-title="How much has the IT Coalition raised?"' in html
 
 
-@pytest.mark.parametrize("day", ["2026-11-23", "2024-06-01"])
 def test_every_party_and_every_group_has_a_sentence_to_copy(
-    client: FlaskClient, state: State, day: str
+    client: FlaskClient, state: State, real_site: dict[str, bytes]
 ) -> None:
-    for asked in [
-        *(f"page=country&country={one}" for one in state.countries),
-        *(f"group={one}" for one in state.groups),
-    ]:
-        html = client.get(f"/?{asked}&as-of={day}").get_data(as_text=True)
-        for copied in re.findall(r'data-copy="([^"]*)"', html):
+    """In the pages of the site as of today, and in those that the server makes of a past day."""
+    views = [
+        *(replace(plain("country", TODAY), country=one) for one in state.countries),
+        *(replace(plain("overview", TODAY), group=one) for one in state.groups),
+    ]
+    pages = {view: real_site[f"{folder(view, TODAY)}index.html"].decode() for view in views}
+    for view in views:
+        past = replace(view, as_of=date(2024, 6, 1))
+        pages[past] = client.get(f"/{search(past, TODAY)}").get_data(as_text=True)
+    sentences = {view: re.findall(r'data-copy="([^"]*)"', html) for view, html in pages.items()}
+    assert sum(map(len, sentences.values())) > len(views)
+    for view, found in sentences.items():
+        for copied in found:
             said, _, end = unescape(copied).rpartition("As of ")
-            assert len(said.split()) > 5 and end, (asked, copied)
+            assert len(said.split()) > 5 and end, (view, copied)
 
 
 @pytest.mark.parametrize("day", ["2026-11-23", "2024-12-31"])

@@ -8,7 +8,7 @@ import pandas as pd
 
 from spendtrack.assessment.asof import parties_of
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.money import euro_rates
+from spendtrack.assessment.exchange_rates import euro_rates
 from spendtrack.assessment.rounding import POINTS, RATES
 from spendtrack.assessment.rows import tuples
 

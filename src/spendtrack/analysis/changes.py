@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -91,25 +92,13 @@ def news(earlier: Day, later: Day) -> list[dict[str, Any]]:
 
 def effects(before: Day, after: Day) -> list[dict[str, Any]]:
     """Verdicts that flipped and gaps that moved, for obligations that stand on both sides."""
-    old = gaps.by_obligation(before)
+    old, new = gaps.by_obligation(before), gaps.by_obligation(after)
     rows = []
-    for row in gaps.by_obligation(after).values():
+    for row in new.values():
         was = old.get(row["obligation_id"])
         if was is None:
             continue
         name = f"{row['country_name']}: {row['title']}"
-        if was["verdict"] != row["verdict"]:
-            rows.append(
-                _row(
-                    "verdict",
-                    None,
-                    row["obligation_id"],
-                    row["country"],
-                    name,
-                    was["verdict"],
-                    row["verdict"],
-                )
-            )
         if was["gap_pp"] is None or row["gap_pp"] is None:
             continue
         if abs(row["gap_pp"] - was["gap_pp"]) >= NOTEWORTHY_PP:
@@ -129,7 +118,27 @@ def effects(before: Day, after: Day) -> list[dict[str, Any]]:
                     "other_definition": was["basis"] != row["basis"],
                 }
             )
-    return sorted(rows, key=lambda row: (row["kind"] != "verdict", str(row["id"])))
+    return [*flipped(old, new), *sorted(rows, key=lambda row: str(row["id"]))]
+
+
+def flipped(
+    old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The verdicts that differ between two days, for obligations that stand on both: rows of one day by obligation."""
+    rows = [
+        _row(
+            "verdict",
+            None,
+            name,
+            row["country"],
+            f"{row['country_name']}: {row['title']}",
+            old[name]["verdict"],
+            row["verdict"],
+        )
+        for name, row in new.items()
+        if name in old and old[name]["verdict"] != row["verdict"]
+    ]
+    return sorted(rows, key=lambda row: str(row["id"]))
 
 
 def _row(

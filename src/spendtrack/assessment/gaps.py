@@ -6,6 +6,7 @@ Everything is computed from a Day and nothing is stored; the last frame feeds sc
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -119,6 +120,18 @@ def gap_table(day: Day) -> pd.DataFrame:
 def by_obligation(day: Day) -> dict[str, dict[str, Any]]:
     """The rows of the gap table by obligation, for code that puts single ones into words; shared, never to be changed."""
     return {row["obligation_id"]: row for row in records(gap_table(day))}
+
+
+def verdicts(days: Sequence[Day]) -> list[dict[str, dict[str, Any]]]:
+    """For each day its obligations in force by id: country, country_name, title and verdict, as in the gap table.
+
+    All days are judged together and only judged, which takes a fraction of the time of their gap tables.
+    """
+    groups = [(asof.obligations(day).assign(day=day.stamp), day) for day in days]
+    judged = [(rows, day) for rows, day in groups if len(rows)]
+    columns = ["obligation_id", "country", "country_name", "title", "verdict"]
+    told = iter(records(assess(judged)[columns]) if judged else [])
+    return [{row["obligation_id"]: row for row in islice(told, len(rows))} for rows, _ in groups]
 
 
 def assess(groups: Sequence[tuple[pd.DataFrame, Day]], moves: Moves | None = None) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack.assessment.day import Day
+from spendtrack.assessment.day import Day, once_a_day
 from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.rounding import POINTS
 from spendtrack.ledger.phrases import plural
@@ -23,6 +23,7 @@ MOVE_COLUMNS: dict[str, str] = {
 }
 
 
+@once_a_day
 def moves(day: Day) -> pd.DataFrame:
     """One row per replacement known on the day; columns of MOVE_COLUMNS. Sorted by pledge and replaced pledge.
 

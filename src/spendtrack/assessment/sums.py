@@ -10,8 +10,8 @@ import pandas as pd
 
 from spendtrack.assessment.asof import edition_names, parties_of
 from spendtrack.assessment.day import Day, Frames, once_a_ledger, once_an_edition
+from spendtrack.assessment.exchange_rates import euro_rates
 from spendtrack.assessment.facts import SumFacts
-from spendtrack.assessment.money import euro_rates
 from spendtrack.assessment.rounding import POINTS
 from spendtrack.assessment.rows import tuples
 from spendtrack.assessment.sum_verdicts import so_far

@@ -14,7 +14,7 @@ from spendtrack.assessment.rows import records
 from spendtrack.charts.theme import ACCENT, CONTEXT, axis, figure, label_room, names, verdict_color, words
 from spendtrack.ledger.vocabulary import Category
 from spendtrack.wording import sentences
-from spendtrack.wording.labels import LABELS, category_of, short_verdict, steadiness
+from spendtrack.wording.labels import LABELS, category_of, doubt, short_verdict
 
 ROW = 20
 LABEL = 0.47  # of the width: "0.20 above ≈", where a chart is 358 pixels wide
@@ -159,7 +159,7 @@ def _draw(
     if abs(gap) > clear:
         lines["x"] += [value + clear if short else value - clear, target, None]
         lines["y"] += [y, y, None]
-    unsure = steadiness(row)
+    unsure = doubt(row)
     hollow = row["latest_status"] == "estimate"
     color = verdict_color(group)
     dots["x"].append(value)

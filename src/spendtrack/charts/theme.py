@@ -21,7 +21,14 @@ CONTEXT = "#8b9097"
 FAINT = "rgba(139,144,151,0.35)"
 # What stands for a verdict in charts, on the map and in bars alike; the page's stylesheet has the same ones. What has
 # no tone is no verdict and stays grey.
-TONE_COLORS = {"met": "#1f6fa5", "pace": "#5496c3", "slow": "#8f897a", "off": "#c97a5f", "gone": "#b8402a"}
+TONE_COLORS = {
+    "met": "#1f6fa5",
+    "pace": "#5496c3",
+    "slow": "#a68b2f",
+    "open": "#8f897a",
+    "off": "#c97a5f",
+    "gone": "#b8402a",
+}
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 

@@ -35,20 +35,21 @@ def add(verbs: Any, parents: Parents) -> None:
 
 
 def _site(options: argparse.Namespace) -> int:
-    from spendtrack.web.site import site_files, write_tree
+    from spendtrack.web.site import refuse_foreign, site_files, write_tree
 
     ledger = opened(options)
     out = Path(options.out)
-    files = site_files(
-        ledger.records,
-        ledger.problems,
-        day_of(options),
-        base_url=options.base_url,
-        repository=options.repository,
-        progress=lambda made, of: say_progress(f"{made} of {plural(of, 'view')} made"),
-    )
-    say_progress("")
     try:
+        refuse_foreign(out)  # before the minute that the pages take
+        files = site_files(
+            ledger.records,
+            ledger.problems,
+            day_of(options),
+            base_url=options.base_url,
+            repository=options.repository,
+            progress=lambda made, of: say_progress(f"{made} of {plural(of, 'view')} made"),
+        )
+        say_progress("")
         write_tree(out, files)
     except FileExistsError as error:
         raise CannotRun(

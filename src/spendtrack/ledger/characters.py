@@ -12,6 +12,7 @@ NOWHERE = re.compile(
 # Blank to the eye but no space to YAML, or joining letters; a text in words may hold them.
 BLANKS = re.compile("[\u00a0\u1680\u2000-\u200a\u200c\u200d\u202f\u205f\u3000]")
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
+_POINTS = "\u00b7\u02d9\u066b"  # which separate decimals in print or in another script
 _QUOTES = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a"
 # Letters of other alphabets that look like Latin ones.
 _LIKE_LATIN = dict(
@@ -35,9 +36,10 @@ def called(letter: str) -> str:
 _UNNAMED = {"\x00": "NULL", "\x1b": "ESCAPE", "\x07": "BELL", "\x85": "NEXT LINE", "\x7f": "DELETE"}
 
 
-def unexpected(text: str) -> tuple[int, str, str] | None:
+def unexpected(text: str, layout: bool = False) -> tuple[int, str, str] | None:
     """(offset, character, what to do) of the first one that a key, word, number or id may not hold.
 
+    layout: a blank at the beginning or end stands for a space, because it says how far in the line is.
     Accented Latin letters are plain to see; the rules of each key speak of them.
     """
     if text.isascii():
@@ -46,7 +48,7 @@ def unexpected(text: str) -> tuple[int, str, str] | None:
 
     for at, letter in enumerate(text):
         if not letter.isascii() and not unicodedata.name(letter, "").startswith("LATIN "):
-            inside = text[:at].strip() and text[at + 1 :].strip()
+            inside = layout or (text[:at].strip() and text[at + 1 :].strip())
             return at, letter, _instead(letter) if inside or not BLANKS.match(letter) else "Delete it."
     return None
 
@@ -61,6 +63,8 @@ def _instead(letter: str) -> str:
         return "Delete it."
     if letter in _DASHES:
         return "Write the hyphen-minus of the keyboard: -"
+    if letter in _POINTS:
+        return "Write the full stop of the keyboard: ."
     if letter in _QUOTES:
         return "Write the straight marks of the keyboard, ' or \", or none."
     if letter in _LIKE_LATIN:

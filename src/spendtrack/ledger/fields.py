@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
-from spendtrack.ledger.currencies import currencies
+from spendtrack.ledger.currency_codes import currencies
 from spendtrack.ledger.dates import (
     Deadline,
     PartialDate,

@@ -18,7 +18,7 @@ from spendtrack.ledger.phrases import clip, one_of
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import decode, in_words_only, set_aside_conflicts
 from spendtrack.ledger.vocabulary import Basis, Figure, FigureConfidence, Measure, Status
-from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
+from spendtrack.ledger.yamlrefused import MAX_PROBLEMS, too_many
 
 
 def read_observations(draft: Draft, raw: bytes, problems: list[Problem]) -> None:
@@ -97,7 +97,9 @@ def _unreadable(place: Location, row: str, cells: list[str] | None) -> Problem:
         at, message, hint = stray
         return Problem(Location(place.file, place.line, at + 1), "csv-syntax", message, hint)
     count = len(cells or ())
-    hint = "Check for a missing comma, or put a text that holds a comma in double quotes."
+    hint = "Add the comma that is missing; an empty cell keeps its own."
+    if count > len(OBSERVATION_COLUMNS):
+        hint = "Put a text that holds a comma in double quotes, or delete the comma that is too many."
     if ";" in row and count == 1:
         hint = _SEMICOLONS.strip()
     return Problem(
@@ -143,7 +145,7 @@ def _stray_quote(row: str) -> tuple[int, str, str] | None:
                     "A double quote stands inside a text that does not begin with one.",
                     "Delete the space between the comma and the double quote."
                     if spaced
-                    else f"Delete it, or put the whole text in double quotes; {_TWICE}.",
+                    else f"Write the text without double quotes, or put the whole of it in double quotes; {_TWICE}.",
                 )
             at = end + 1
     return None

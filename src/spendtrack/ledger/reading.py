@@ -17,8 +17,8 @@ from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.salvage import salvage
 from spendtrack.ledger.textfile import in_words_only
 from spendtrack.ledger.translation import in_words, misspelt, translate, unknown_key
-from spendtrack.ledger.yamlfaults import MAX_PROBLEMS, too_many
 from spendtrack.ledger.yamlnode import Node
+from spendtrack.ledger.yamlrefused import MAX_PROBLEMS, too_many
 from spendtrack.ledger.yamltree import Reading, read
 
 
@@ -233,7 +233,7 @@ def _of_texts(
                     place,
                     "hash-in-text",
                     f"The text of {path[-1]} ends here: YAML takes the rest of the line, from the # on, for a remark.",
-                    "Put the whole text in quotes if the # belongs to it; otherwise move the remark to a line of its own.",
+                    "Put the whole text in quotes if the # belongs to it; otherwise move the remark to a line of its own above.",
                     severity="warning",
                     record=_own_id(record),
                 )

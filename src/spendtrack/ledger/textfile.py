@@ -123,12 +123,14 @@ def set_aside_conflicts(text: str, file: str) -> tuple[str, list[Problem]]:
     return ("\n".join(lines), problems) if problems else (text, [])
 
 
-def in_words_only(text: str, place: Location, what: str, hint: str = "", record: str = "") -> Problem | None:
+def in_words_only(
+    text: str, place: Location, what: str, hint: str = "", record: str = "", layout: bool = False
+) -> Problem | None:
     """The problem with the first character that only a text in words may hold, if there is one.
 
     text: a key, a word of the vocabulary, a number, an id. what: how the reader knows it.
     """
-    found = unexpected(text)
+    found = unexpected(text, layout)
     if found is None:
         return None
     at, letter, cure = found

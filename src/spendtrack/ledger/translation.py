@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from spendtrack.ledger.characters import NOWHERE
@@ -36,11 +37,18 @@ def unknown_key(place: Location, key: str, known: Iterable[str], record: str) ->
         return missing_space(place, name, value, record)
     hint = f"Known here: {', '.join(listed)}."
     meant = did_you_mean(key, listed)
+    if "supersedes" in listed and key in _SAID_BY_THE_SUCCESSOR:
+        meant, hint = "", f"Delete it; the pledge that replaces this one says supersedes: [{record}]."
+    elif not meant:
+        hint = f"Delete it, or use one of those that are known here: {', '.join(listed)}."
     if problem := in_words_only(key, place, f"The key {clip(key)}", meant.strip() or hint, record):
         return problem
     return Problem(
         place, "unknown-key", f"The key {clip(key)} is not known here.{meant}", hint, record=record
     )
+
+
+_SAID_BY_THE_SUCCESSOR = ("superseded_by", "superseded", "replaced_by", "ended_by")
 
 
 def fields(model: type[BaseModel], path: tuple[str | int, ...]) -> dict[str, Any]:
@@ -125,7 +133,7 @@ def translate(
             hash_,
             "hash-in-text",
             f"The value of {key} begins with #, so YAML takes it for a remark and the key has none.",
-            "Put the whole text in quotes if the # belongs to it.",
+            "Put the whole text in quotes if the # belongs to it; otherwise give the key a value, and the remark a line of its own above.",
             record=record,
         )
     if isinstance(found, str) and not found.isascii() and not in_words(model, path):
@@ -140,14 +148,8 @@ def translate(
         )
         if odd:
             return odd
-    if found == "":
-        return Problem(
-            place,
-            "empty-value",
-            f"The key {key} has no value.",
-            "Give it one, or delete the key.",
-            record=record,
-        )
+    if found == "" or kind == "empty-value":
+        return _empty(place, key, fields(model, path[:-1]).get(key), record)
     if kind in ("enum", "literal_error"):
         known = [str(word) for word in words(model, path)]
         return Problem(
@@ -158,8 +160,11 @@ def translate(
             record=record,
         )
     if kind == "list_type":
+        entry = model_in(fields(model, path[:-1])[key].annotation)
+        first = "first, second" if isinstance(found, (dict, list)) else clip(str(found))
+        form = f"[{{{', '.join(f'{name}: …' for name in required(entry))}}}]" if entry else f"[{first}]"
         return Problem(
-            place, "expected-list", f"{key} must be a list.", f"Write {key}: [first, second].", record=record
+            place, "expected-list", f"{key} must be a list.", f"Write {key}: {form}.", record=record
         )
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         keys = ", ".join(fields(model, path))
@@ -178,6 +183,17 @@ def translate(
         str(context.get("hint", "")),
         record=record,
     )
+
+
+def required(model: type[BaseModel]) -> list[str]:
+    return [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
+
+
+def _empty(place: Location, key: str, info: FieldInfo | None, record: str) -> Problem:
+    hint = "Give it one."
+    if info is not None and not info.is_required():
+        hint = "Give it one; a key that has nothing to say is left out."
+    return Problem(place, "empty-value", f"The key {key} has no value.", hint, record=record)
 
 
 def words(model: type[BaseModel], path: tuple[str | int, ...]) -> list[Any]:

@@ -89,8 +89,8 @@ def _reserved(stop: Stop, line: int, column: int, value: str) -> Problem:
     sign = value[0]
     quoted = value.replace("'", "''")
     hint = f"Put the whole text in quotes: '{clip(quoted, 50)}'"
-    if sign == "%":
-        hint += "; a share of GDP is unit: pct-gdp"
+    if sign == "%" and stop.text(line)[: column - 1].rstrip().endswith("unit:"):
+        hint = "Write pct-gdp for a share of GDP"
     return stop.problem(
         line,
         column,

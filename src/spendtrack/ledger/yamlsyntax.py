@@ -67,9 +67,8 @@ def _strange_structure(stop: Stop) -> Problem | None:
         if shown.isascii():
             continue
         found = _LOOKS_LIKE_STRUCTURE.match(shown)
-        if found and (
-            problem := in_words_only(found[0], Location(stop.file, line), "The layout of this line")
-        ):
+        place = Location(stop.file, line)
+        if found and (problem := in_words_only(found[0], place, "The layout of this line", layout=True)):
             return problem
     return None
 
@@ -94,7 +93,7 @@ def _cut(stop: Stop) -> Problem | None:
                 found.end(),
                 "hash-in-text",
                 "The text ends at this #, but goes on below: YAML takes what stands behind ` #` for a remark.",
-                "Put the whole text in quotes if the # belongs to it; otherwise move the remark to a line of its own.",
+                "Put the whole text in quotes if the # belongs to it; otherwise move the remark to a line of its own above.",
             )
     return None
 
@@ -116,6 +115,7 @@ def _bracket(stop: Stop) -> Problem | None:
 
 
 _KEY = re.compile(r"(\s*)(?:- +)?([A-Za-z_]+)[ \t]*:(?:\s|$)")
+_KEY_AND_TEXT = re.compile(r"\s*(?:- +)?([A-Za-z_]+): +([^\s'\"].*?)\s*\Z")
 _NO_SPACE = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+):(?!//)([^\s:].*)")
 _NO_SPACE_AFTER_DASH = re.compile(r"(\s*)-([A-Za-z_]+:.*)")
 
@@ -190,7 +190,9 @@ def _spaces(number: int) -> str:
 def _colon_in_text(stop: Stop) -> Problem | None:
     if "mapping values are not allowed" not in stop.what:
         return None
-    hint = "Put the whole text in quotes: title: 'A: b'."
+    found = _KEY_AND_TEXT.match(stop.text(stop.line))
+    key, text = (found[1], found[2].replace("'", "''")) if found else ("title", "A: b")
+    hint = f"Put the whole text in quotes: {key}: '{clip(text)}'."
     if re.search("[\u2018-\u201f\u00ab\u00bb]", stop.text(stop.line)):
         hint += " Typographic quotation marks do not count; use ' or \"."
     return stop.problem(

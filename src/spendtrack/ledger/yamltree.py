@@ -19,7 +19,8 @@ from spendtrack.ledger.phrases import clip
 from spendtrack.ledger.problems import Location, Problem
 from spendtrack.ledger.textfile import LINE_END, decode, places_of, set_aside_conflicts
 from spendtrack.ledger.uncollected import uncollected
-from spendtrack.ledger.yamlfaults import (
+from spendtrack.ledger.yamlnode import Node
+from spendtrack.ledger.yamlrefused import (
     MAX_DEPTH,
     MAX_PROBLEMS,
     Refused,
@@ -29,7 +30,6 @@ from spendtrack.ledger.yamlfaults import (
     too_deep,
     too_many,
 )
-from spendtrack.ledger.yamlnode import Node
 from spendtrack.ledger.yamlsyntax import syntax_problem
 
 MAX_ROUNDS = 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask import Flask, Response, abort, request
 
@@ -40,24 +40,27 @@ def register(server: Flask, current: Callable[[], State]) -> None:
         view, _ = state.read(request.query_string.decode("utf-8", "replace"))
 
         def make() -> Ready:
-            data = file_of(state, view, name, ending)
-            if data is None:
+            if (found := files_of(state, view, name, (ending,))) is None:
                 abort(404)
             headers = {"Content-Disposition": f'attachment; filename="{file_name(view, name, ending)}"'}
-            return Ready(data, MEDIA_TYPES[ending], headers, quality=FAST)
+            return Ready(found[ending], MEDIA_TYPES[ending], headers, quality=FAST)
 
         ready = kept.get((state.frames.revision, view, name), make) if ending == ".xlsx" else make()
         return reply(ready, NO_CACHE)
 
 
-def file_of(state: State, view: views.View, name: str, ending: str) -> bytes | None:
-    """The bytes of a file whose ending is one of DOWNLOADS, or None where there is no table of that name."""
+def files_of(state: State, view: views.View, name: str, endings: Collection[str]) -> dict[str, bytes] | None:
+    """The bytes of the files of one table by their ending, each of DOWNLOADS; None where there is no table of that name."""
     frame = table(state, view, name)
     if frame is None:
         return None
-    if ending == ".xlsx":
-        return bundle.to_workbook(frame, name, state.day(view.as_of))
-    return (BYTE_ORDER_MARK if ending == "-bom.csv" else b"") + to_csv(frame).encode()
+    found = {}
+    if ".xlsx" in endings:
+        found[".xlsx"] = bundle.to_workbook(frame, name, state.day(view.as_of))
+    if texts := [one for one in endings if one != ".xlsx"]:
+        text = to_csv(frame).encode()
+        found |= {one: (BYTE_ORDER_MARK if one == "-bom.csv" else b"") + text for one in texts}
+    return found
 
 
 def file_name(view: views.View, name: str, ending: str = ".csv") -> str:

@@ -71,7 +71,8 @@ def aid_headline(donors: Sequence[Row], coalition: str = "", totals: Sequence[Ro
     parts: list[str] = []
     if kept:
         does, whose = ("keeps", "it") if len(kept) == 1 else ("keep", "they")
-        parts.append(f"{all_of(kept)} {does} what {whose} promised Ukraine")
+        over = all(row["years_promised"] == row["years_counted"] for row in donors if _is_kept(row))
+        parts.append(f"{all_of(kept)} {does} what {whose} promised Ukraine{'' if over else ' so far'}")
     if behind:
         shares = [
             f"{sentences.named(row['country'], row['country_name'])} {'' if at else 'set aside '}{share_so_far(row)}"
@@ -91,16 +92,15 @@ def _is_kept(row: Row) -> bool:
 
 
 def _raised_clause(coalition: str, totals: Sequence[Row]) -> str:
-    """ "of the EUR 1.1bn reported for the IT Coalition, EUR 157m is confirmed"; empty where nothing was checked."""
+    """ "the IT Coalition had raised EUR 157m by October 2024; EUR 1.1bn since is not confirmed"; empty where nothing was checked."""
     checked, unsure = newest(totals)
     if checked is None:
         return ""
     total = money(checked["total_eur_m"], "EUR m")
     if unsure is None:
         return f"the {coalition} has raised {total}"
-    return (
-        f"of the {money(unsure['total_eur_m'], 'EUR m')} reported for the {coalition}, {total} is confirmed"
-    )
+    more = money(unsure["total_eur_m"], "EUR m")
+    return f"the {coalition} had raised {total} by {sentences.day(checked['said'][:7])}; {more} since is not confirmed"
 
 
 def newest(totals: Sequence[Row]) -> tuple[Row | None, Row | None]:

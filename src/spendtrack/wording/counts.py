@@ -11,7 +11,7 @@ from spendtrack.assessment.rows import records
 from spendtrack.ledger.phrases import all_of, plural
 from spendtrack.ledger.vocabulary import Category, Verdict
 from spendtrack.wording.labels import counted
-from spendtrack.wording.sentences import SHORT_BASIS, day, due, level
+from spendtrack.wording.sentences import SHORT_BASIS, ahead, day, goal
 
 UNSURE = (Category.TOO_CLOSE, Category.OPEN)  # said in their words already
 KINDS = {"estimate": "estimates", "actual": "actual figures"}
@@ -28,9 +28,8 @@ def headline(table: pd.DataFrame, whose: str = "") -> str:
     first = records(table)[0]
     category = categories(table)
     surely = tally(category[steady(table["holds"], table["holds_of"])])
-    goal = f"{level(first)}{due(first)}".removeprefix("at least ").removeprefix("towards ")
     sources = _sources(table["latest_status"], table["edition_name"], table["basis"])
-    return f"{_counted(tally(category), surely, goal, whose)}{f' ({sources})' if sources else ''}."
+    return f"{_counted(tally(category), surely, goal(first), whose, ahead(first))}{f' ({sources})' if sources else ''}."
 
 
 def count(headline: Headline) -> str:
@@ -64,8 +63,13 @@ def dates(number: int) -> str:
     return f"{number} {'date' if number == 1 else 'dates'}"
 
 
-def _counted(counts: Mapping[str, int], surely: Mapping[str, int], what: str, whose: str = "") -> str:
-    """ "5 of 31 allies with armed forces meet it; 8 are on pace (3 of them steadily), 11 are off pace": it adds up."""
+def _counted(
+    counts: Mapping[str, int], surely: Mapping[str, int], what: str, whose: str = "", soon: bool = False
+) -> str:
+    """ "5 of 31 allies with armed forces meet it; 8 are on pace (3 of them steadily), 11 are off pace": it adds up.
+
+    soon: whether it is not due yet.
+    """
     with_forces = sum(number for name, number in counts.items() if name != Category.NO_FORCES)
     met = counts.get(Category.MET, 0)
     rest = [
@@ -77,7 +81,8 @@ def _counted(counts: Mapping[str, int], surely: Mapping[str, int], what: str, wh
     tail = f"; {all_of(rest)}" if rest else ""
     one, many = (f"member of {whose}", f"members of {whose}") if whose else ("ally", "allies")
     who = plural(with_forces, one, many)
-    return f"{met} of {who} with armed forces {'meets' if met == 1 else 'meet'} {what}{sure}{tail}"
+    meet = f"{'already ' if soon and met else ''}{'meets' if met == 1 else 'meet'}"
+    return f"{met} of {who} with armed forces {meet} {what}{sure}{tail}"
 
 
 def _sources(status: pd.Series, editions: pd.Series, bases: pd.Series) -> str:

@@ -103,8 +103,8 @@ TONES: dict[Category, str] = {
     Category.MET: "met",
     Category.ON_PACE: "pace",
     Category.SLOW: "slow",
-    Category.TOO_CLOSE: "slow",
-    Category.TOO_EARLY: "slow",
+    Category.TOO_CLOSE: "open",
+    Category.TOO_EARLY: "open",
     Category.OFF_PACE: "off",
     Category.BELOW: "off",
     Category.SHORT: "off",
@@ -123,6 +123,10 @@ REASON_WORDS: dict[Unmeasurable, str] = {
     Unmeasurable.NO_DEADLINE: "no date promised",
     Unmeasurable.SUPERSEDED_BEFORE_DUE: "replaced before it fell due",
 }
+
+
+# There would be something to measure, or nothing to measure with; nobody is judged by it.
+UNJUDGED = (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES)
 
 
 def counted(category: str, count: int) -> str:
@@ -152,13 +156,15 @@ def verdict_of(row: Mapping[str, Any]) -> str:
     if row["verdict"] != Verdict.UNMEASURABLE:
         return verdict_words(row["verdict"], on_estimates=row["on_estimates"])
     code = Unmeasurable(row["reason_code"])
-    if code in (Unmeasurable.NOT_DUE, Unmeasurable.DISPUTED):
+    if code in (Unmeasurable.NOT_DUE, Unmeasurable.DISPUTED, *UNJUDGED):
         return REASON_WORDS[code]
     return LABELS[category_of(row) if category_of(row) == Category.OPEN else Category.UNMEASURABLE].words
 
 
 def short_verdict(row: Mapping[str, Any]) -> str:
     """The verdict in a few words; what cannot be measured names its reason."""
+    if row["too_close_between"] is not None:
+        return LABELS[Category.TOO_CLOSE].words
     words = verdict_of(row)
     if row["verdict"] == Verdict.UNMEASURABLE and words == LABELS[Category.UNMEASURABLE].words:
         return f"{words}: {REASON_WORDS[Unmeasurable(row['reason_code'])]}"
@@ -178,6 +184,11 @@ def steadiness(row: Mapping[str, Any]) -> str:
         return ""
     close = f"too close to call between {between(row)}; " if between(row) else ""
     return f"{close}holds in {row['holds']} of {row['holds_of']} past revisions"
+
+
+def doubt(row: Mapping[str, Any]) -> str:
+    """What stands beside a short verdict: "between met and on pace; holds in 20 of 61 past revisions"; else empty."""
+    return steadiness(row).removeprefix(f"{LABELS[Category.TOO_CLOSE].words} ")
 
 
 def because(row: Mapping[str, Any]) -> str:

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
+from spendtrack.assessment.dtypes import last_day
 from spendtrack.assessment.facts import satisfies
 from spendtrack.ledger.phrases import capital
 from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
-from spendtrack.wording.labels import because, steadiness, verdict_of
+from spendtrack.wording.labels import REASON_WORDS, UNJUDGED, because, steadiness, verdict_of
 
 OPERATOR_WORDS = {
     "at-least": "at least ",
@@ -95,6 +98,25 @@ def due(row: Mapping[str, Any]) -> str:
     return f" on average to {deadline}" if counted == "average" else f" by {day(deadline)}"
 
 
+def ahead(row: Mapping[str, Any]) -> bool:
+    """Whether the deadline of a row lies after its day; of a financial year, the end of the year in which it begins."""
+    deadline = row["deadline"]
+    return deadline is not None and bool(last_day(deadline.split("/")[0]) > pd.Timestamp(row["as_of"]))
+
+
+def goal(row: Mapping[str, Any]) -> str:
+    """What a count is about: "3.5% of GDP, due by 2035", and once that is over "2% of GDP by 2024"."""
+    plain = level(row).removeprefix("at least ").removeprefix("towards ")
+    return f"{plain}{', due' if ahead(row) else ''}{due(row)}"
+
+
+def who_meets(row: Mapping[str, Any]) -> str:
+    """The question that a chart of members answers: "Who already spends at least 3.5% of GDP, due by 2035?"."""
+    if ahead(row):
+        return f"Who already spends {level(row)}, due{due(row)}?"
+    return f"Who meets {level(row)}{due(row)}?"
+
+
 def observed(row: Mapping[str, Any]) -> str:
     """The newest figure: "2.56% of GDP in 2026 (estimate, July 2026 edition, NATO's core definition)"."""
     if row["latest_value"] is None:
@@ -123,7 +145,8 @@ def verdict(row: Mapping[str, Any]) -> str:
     """The verdict in words; met says so where it rests on an estimate, unmeasurable says why."""
     words = verdict_of(row)
     if row["verdict"] == Verdict.UNMEASURABLE:
-        return f"{words} ({row['reason_code']}): {because(row)}"
+        named_reason = f" ({REASON_WORDS[row['reason_code']]})" if words.startswith("cannot") else ""
+        return f"{words}{named_reason}: {because(row)}"
     return words
 
 
@@ -199,21 +222,24 @@ def obligation(row: Mapping[str, Any]) -> str:
         shown = shown or f"{because(row)}{_bound_source(row)}"
         return f"{promise(row)}; {shown}: {outcome(row)}. {end}"
     code, why = row["reason_code"], because(row)
-    if code in (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES) and row["members"] is not None:
+    if code in UNJUDGED and row["members"] is not None:
         goal = f"{row['members']}’s goal of {promised(row).removeprefix('towards ')}"
-        told = f"{goal} cannot be measured for {named(row['country'], row['country_name'])} ({code}): {why}"
+        told = f"{goal} is not judged for {named(row['country'], row['country_name'])}: {why}"
         return f"{told}{f'; {shown}' if shown else ''}. {end}"
     if shown:  # the figure stands in the sentence already
         why = why.removesuffix(
             f"; {row['latest_value']:.2f}% in {int(row['latest_year'])} ({row['latest_status']})"
         )
     start = f"{promise(row)}; {shown}, but progress" if shown else f"{promise(row)}, which"
-    return f"{start} {_no_verdict(row)} ({code}): {why}{_bound_source(row)}{_how_sure(row)}. {end}"
+    return f"{start} {_no_verdict(row)}: {why}{_bound_source(row)}{_how_sure(row)}. {end}"
 
 
 def _no_verdict(row: Mapping[str, Any]) -> str:
-    words = verdict_of(row)
-    return words if words.startswith("cannot") else f"is {words}"
+    """ "is not due yet", "is not judged", "cannot be measured (no figure)"."""
+    code, words = Unmeasurable(row["reason_code"]), verdict_of(row)
+    if code in UNJUDGED:
+        return "is not judged"
+    return f"{words} ({REASON_WORDS[code]})" if words.startswith("cannot") else f"is {words}"
 
 
 def _bound_source(row: Mapping[str, Any]) -> str:

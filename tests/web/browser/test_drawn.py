@@ -51,6 +51,23 @@ def test_without_scripts_there_are_charts_links_and_forms_and_no_dead_button(
         assert "as-of=2026-07-20" in page.url
 
 
+FILLED = """[...document.querySelectorAll('.drawing')].map(drawing => {
+  const shown = [...drawing.querySelectorAll('.still')].filter(one => one.offsetParent !== null);
+  return [shown.length, shown[0].firstElementChild.getBoundingClientRect().width / drawing.getBoundingClientRect().width];
+})"""
+
+
+@pytest.mark.parametrize("view", ["", "?page=ukraine&as-of=2026-10-01", "?page=country&country=NOR"])
+def test_one_drawing_fills_the_room_of_its_chart(browser: Browser, address: str, view: str) -> None:
+    with opened(browser, address, java_script_enabled=False) as page:
+        page.goto(f"/{view}")
+        for wide in (390, 768, 1100, 1200, 1440):
+            page.set_viewport_size({"width": wide, "height": 900})
+            for shown, filled in page.evaluate(FILLED):
+                assert shown == 1, wide
+                assert 0.85 <= filled <= 1.001, wide
+
+
 def test_a_phone_gets_the_live_chart_at_its_first_touch_in_the_same_place(
     browser: Browser, address: str
 ) -> None:

@@ -57,27 +57,32 @@ SIZES: tuple[tuple[int, Literal["light", "dark"]], ...] = (
     (1440, "light"),
     (1920, "dark"),
 )
-DRAWN = """() => [...document.querySelectorAll("#content .dash-graph")].every(one => one.querySelectorAll(".main-svg text").length > 3)"""
+LOADED = (390, 1440)
+# Every chart is there, and as wide as the place that it has in this width.
+DRAWN = """() => [...document.querySelectorAll("#content .dash-graph")].every(one => one.querySelectorAll(".main-svg text").length > 3
+    && Math.abs(one.querySelector(".main-svg").getBoundingClientRect().width - one.getBoundingClientRect().width) < 2)"""
 
 
 @pytest.mark.parametrize("url", [*VIEWS.values(), *ALSO.values()], ids=[*VIEWS, *ALSO])
 def test_a_view_is_whole_and_accessible_at_every_width_in_both_schemes(page: Page, url: str) -> None:
     """Nothing sticks out, no label covers another, no rule is broken, and on a phone every target is large enough.
 
+    Loaded on a phone and on a desk; a tablet is a phone that was turned, and the widest a window that was drawn wider.
     WCAG 2.2, 2.5.8: 24 pixels each way, or within a sentence, or a circle of 24 pixels that touches no other.
     """
     found: dict[str, Any] = {}
     for width, scheme in SIZES:
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme)
-        ready(page, url)
+        if width in LOADED:
+            ready(page, url)
         page.wait_for_function(DRAWN)
         found[f"width at {width}, {scheme}"] = max(page.evaluate(WIDE), width) - width
         found[f"labels at {width}"] = page.evaluate(OVERLAPS)
         if width == 390:
             found["targets"] = page.evaluate(TOO_SMALL)
         if width > 1000 and url in VIEWS.values():
-            found[f"rules at {width}, {scheme}"] = broken_rules(page)
+            found[f"rules at {width}, {scheme}"] = broken_rules(page, again=width > 1440)
         page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
         found[f"width at {width}, not {scheme}"] = max(page.evaluate(WIDE), width) - width
     assert {what: faults for what, faults in found.items() if faults} == {}

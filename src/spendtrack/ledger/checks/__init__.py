@@ -62,7 +62,7 @@ from spendtrack.ledger.checks.titles import check_title
 from spendtrack.ledger.checks.twins import check_twins
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.problems import Problem
-from spendtrack.ledger.yamlfaults import MAX_PROBLEMS
+from spendtrack.ledger.yamlrefused import MAX_PROBLEMS
 
 # What a pledge says of itself. The later stages compare its parts, so they run where the earlier found them sound.
 PLEDGE_RULES: tuple[tuple[Rule, ...], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from spendtrack.ledger.currencies import currencies
+from spendtrack.ledger.currency_codes import currencies
 from spendtrack.ledger.draft import PARTIES, SOURCES, Draft
 from spendtrack.ledger.fields import SHARE_UNITS
 from spendtrack.ledger.hints import did_you_mean
@@ -62,6 +62,7 @@ def check_observations(draft: Draft) -> Iterator[Problem]:
         return Problem(cell_place(draft, line, column), slug, message, hint, severity)
 
     for line, row in draft.observations:
+        source = draft.sources.get(row.edition)
         if parties_read and row.party not in people:
             yield fault(
                 line,
@@ -78,7 +79,7 @@ def check_observations(draft: Draft) -> Iterator[Problem]:
                 f"There is no source {row.edition} in {SOURCES}.{did_you_mean(row.edition, draft.known['sources'])}",
                 f"Correct the id, or add the edition to {SOURCES}.",
             )
-        elif (source := draft.sources.get(row.edition)) and source.edition is None:
+        elif source and source.edition is None:
             yield fault(
                 line,
                 "edition",
@@ -97,7 +98,8 @@ def check_observations(draft: Draft) -> Iterator[Problem]:
                 )
             if wrong := _untimely(row, source.edition.published):
                 yield fault(line, *wrong)
-        if wrong := _misshapen(row, units):
+        counted_on = source.edition.basis if source and source.edition else None
+        if wrong := _misshapen(row, units, counted_on):
             yield fault(line, *wrong)
         key = (
             row.party,
@@ -123,8 +125,13 @@ def check_observations(draft: Draft) -> Iterator[Problem]:
 _BY_BASIS = frozenset(measure for measure, (bases, _) in SHAPES.items() if bases == AID_BASES)
 
 
-def _misshapen(row: Observation, units: dict[str, str]) -> tuple[str, str, str, str] | None:
-    """(column, slug, message, hint) of the first thing that keeps a row from being looked up."""
+def _misshapen(
+    row: Observation, units: dict[str, str], counted_on: Basis | None
+) -> tuple[str, str, str, str] | None:
+    """(column, slug, message, hint) of the first thing that keeps a row from being looked up.
+
+    counted_on: the basis of its edition, where the whole edition has one.
+    """
     shape = SHAPES.get(row.measure)
     if shape is None:
         return None
@@ -134,7 +141,7 @@ def _misshapen(row: Observation, units: dict[str, str]) -> tuple[str, str, str, 
             "basis",
             "missing-basis",
             f"A figure of {row.measure} needs a basis: which definition counts?",
-            f"Write {one_of(bases)}.",
+            f"Write {counted_on}, as its edition says." if counted_on in bases else f"Write {one_of(bases)}.",
         )
     if row.basis is not None and row.basis not in bases:
         return (
@@ -165,7 +172,7 @@ def _misshapen(row: Observation, units: dict[str, str]) -> tuple[str, str, str, 
             "value",
             "share-out-of-range",
             f"A share of {row.value:g}% cannot be.",
-            "Shares are in per cent.",
+            "Write it in per cent, such as 2.5; where none was published, leave the row out.",
         )
     if row.value < 0 or (row.value == 0 and row.measure in ABOVE_ZERO):
         return (

@@ -165,7 +165,7 @@ def check_carve_outs(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
                 ("exceptions",),
                 "exceptions-without-members",
                 "Only a pledge that binds the members of a group can have exceptions.",
-                "Add members: with the group, or delete exceptions.",
+                "Name the organisation as the party and add members: with its group, or delete exceptions.",
             )
         group = draft.groups.get(pledge.members or "")
         seen: set[str] = set()

@@ -9,7 +9,7 @@ from itertools import islice
 from spendtrack.ledger.draft import Draft
 from spendtrack.ledger.model import Pledge
 from spendtrack.ledger.problems import Problem
-from spendtrack.ledger.yamlfaults import MAX_PROBLEMS
+from spendtrack.ledger.yamlrefused import MAX_PROBLEMS
 
 Pledges = Mapping[str, Pledge]
 Check = Callable[[Draft, Pledges], Iterator[Problem]]

@@ -55,7 +55,7 @@ def check_target_numbers(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
                     ("target", "value"),
                     "value-in-range",
                     "A range has low and high, no value.",
-                    "Delete value, or choose another operator.",
+                    "Delete value; or choose another operator, and delete low and high.",
                 )
         else:
             if target.value is None:
@@ -74,7 +74,7 @@ def check_target_numbers(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
                     ("target", "low" if target.low is not None else "high"),
                     "bounds-without-range",
                     f"low and high belong to the operator range, not to {target.operator}.",
-                    "Delete them, or use operator: range.",
+                    "Delete them; or use operator: range with both of them, and delete value.",
                 )
 
 
@@ -98,7 +98,7 @@ def check_unit(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
                 ("target", "unit"),
                 "unit-misfits-measure",
                 f"The measure {pledge.measure} is a sum of money, but the unit is {target.unit}.",
-                "Use a currency with m or bn, such as EUR bn, or a share measure such as core.",
+                "Use a currency with m or bn, such as EUR bn, or a share measure such as core, with its basis.",
             )
 
 
@@ -111,7 +111,9 @@ def check_basis_given(draft: Draft, pledges: Pledges) -> Iterator[Problem]:
                 draft.places["pledges"].where_key(pledge.id, "measure"),
                 "missing-basis",
                 "A share needs a basis: which definition counts?",
-                "Add basis: nato (NATO's definition as it stands), national or allocations.",
+                "Add basis: allocations (what the Kiel Institute counts) or national."
+                if pledge.measure is Measure.UKRAINE
+                else "Add basis: nato (NATO's definition as it stands) or national.",
                 record=pledge.id,
             )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ import pandas as pd
 import spendtrack
 from spendtrack.analysis.changes import news
 from spendtrack.assessment.day import Day
-from spendtrack.assessment.gaps import gap_table
+from spendtrack.assessment.gaps import verdicts
 from spendtrack.ledger.loading import Ledger
 from spendtrack.ledger.model import Pledge
 
@@ -36,16 +36,13 @@ def earlier_days(old: Ledger, new: Ledger, as_of: date) -> tuple[date, ...]:
         for row in news(first, last)
         if row["day"]
     }
-    return tuple(
-        day
-        for day in sorted(known)
-        if since <= day < as_of and len({_verdicts(side.as_of(day).known) for side in sides}) > 1
-    )
+    days = [day for day in sorted(known) if since <= day < as_of]
+    before, after = (_verdicts([side.as_of(day).known for day in days]) for side in sides)
+    return tuple(day for day, was, now in zip(days, before, after, strict=True) if was != now)
 
 
-def _verdicts(day: Day) -> frozenset[tuple[str, str]]:
-    table = gap_table(day)
-    return frozenset(zip(table["obligation_id"], map(str, table["verdict"]), strict=True))
+def _verdicts(days: Sequence[Day]) -> list[dict[str, str]]:
+    return [{name: str(row["verdict"]) for name, row in found.items()} for found in verdicts(days)]
 
 
 def _reached(old: Ledger, new: Ledger) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dash import dcc, html
@@ -16,6 +16,9 @@ from spendtrack.web.delivery.pictures import Chart, Manner, chart_name
 
 # Class -> width: of a phone, of a column or a sheet of A4, of the whole page. The style sheet shows the one that fits.
 WIDTHS = {"narrow": 358, "medium": 696, "wide": 1216}
+# Where two charts stand side by side on a desk. Half comes first: the style sheet hides what follows it.
+SIDE_BY_SIDE = {"half": 540, "narrow": 358, "medium": 696}
+BESIDE = {"aid", "pair", "split"}
 ON_PAPER = "medium"
 TAKEN = (
     ("PNG", Manner("png")),
@@ -36,20 +39,22 @@ class Stills(Raw):
 def furnished(nodes: list[Any], view: View, book: Book) -> tuple[list[Any], list[Chart]]:
     """The parts of a view with the drawings of their charts in them, and these charts."""
     charts: list[Chart] = []
-    return [_furnished(node, view, book, charts) for node in nodes], charts
+    return [_furnished(node, view, book, charts, WIDTHS) for node in nodes], charts
 
 
-def _furnished(node: Any, view: View, book: Book, charts: list[Chart]) -> Any:
+def _furnished(node: Any, view: View, book: Book, charts: list[Chart], widths: Mapping[str, int]) -> Any:
     if isinstance(node, (list, tuple)):
-        return [_furnished(child, view, book, charts) for child in node]
+        return [_furnished(child, view, book, charts, widths) for child in node]
     if not isinstance(node, Component):
         return node
     if isinstance(node, html.Figure) and (graph := next(graphs(node), None)) is not None:
-        return _with_drawings(node, graph, view, book, charts)
+        return _with_drawings(node, graph, view, book, charts, widths)
     if next(graphs(node), None) is None:
         return node
     props = {name: value for name, value in as_json(node)["props"].items() if name != "children"}
-    return type(node)(children=_furnished(node.children, view, book, charts), **props)
+    if props.get("className") in BESIDE:
+        widths = SIDE_BY_SIDE
+    return type(node)(children=_furnished(node.children, view, book, charts, widths), **props)
 
 
 def graphs(node: Any) -> Iterator[dcc.Graph]:
@@ -63,7 +68,14 @@ def graphs(node: Any) -> Iterator[dcc.Graph]:
             yield from graphs(child)
 
 
-def _with_drawings(figure: html.Figure, graph: dcc.Graph, view: View, book: Book, charts: list[Chart]) -> Any:
+def _with_drawings(
+    figure: html.Figure,
+    graph: dcc.Graph,
+    view: View,
+    book: Book,
+    charts: list[Chart],
+    widths: Mapping[str, int],
+) -> Any:
     """A chart's figure as `parts.graph` makes it: the drawing, then its foot."""
     props = as_json(figure)["props"]
     drawing, foot = figure.children
@@ -80,20 +92,20 @@ def _with_drawings(figure: html.Figure, graph: dcc.Graph, view: View, book: Book
     kept = {name: value for name, value in given.items() if name != "children"}
     return html.Figure(
         [
-            html.Div([stills(chart), graph], **kept),
+            html.Div([stills(chart, widths), graph], **kept),
             html.Div([*foot.children, _pictures(chart, view, book)], className=foot.className),
         ],
         **{name: value for name, value in props.items() if name != "children"},
     )
 
 
-def stills(chart: Chart) -> Stills:
+def stills(chart: Chart, widths: Mapping[str, int] = WIDTHS) -> Stills:
     """The drawings of a chart; its label stands around them, and its numbers on each point."""
     drawn = {
         name: f'<div class="still {name}">'
         + draw(chart.figure, width, decorative=True, told=True, name=f"{chart.name}-{name}")
         + "</div>"
-        for name, width in WIDTHS.items()
+        for name, width in widths.items()
     }
     return Stills("".join(drawn.values()), drawn[ON_PAPER])
 

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from spendtrack.analysis import changes
-from spendtrack.assessment import asof
+from spendtrack.assessment import asof, gaps
 from spendtrack.assessment.day import Day, Frames, once_a_day, once_a_ledger
 from spendtrack.ledger.model import Pledge
 from spendtrack.ledger.phrases import capital, plural
 from spendtrack.ledger.vocabulary import Strength
 from spendtrack.web.feeds.feed_entry import KINDS, Entry
-from spendtrack.web.feeds.told_on import all_told_on, entered, in_the_ledger, last_correction
+from spendtrack.web.feeds.told_on import editions_told_on, entered, in_the_ledger, last_correction
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import verdict_words
 
@@ -31,6 +31,7 @@ CORRECTED = ("announced", "edition")
 """The events whose record may have been corrected since; a pledge has one of them."""
 
 
+@once_a_day
 def known_pledges(day: Day) -> set[str]:
     """Ids of the pledges announced by the day."""
     pledges = day.frames.pledges
@@ -75,7 +76,15 @@ def _concerns(frames: Frames, row: dict[str, Any], country: str | None, pledge: 
     group = frames.ledger.pledges[row["id"]].members
     if row["country"] == country or group is None:
         return bool(row["country"] == country)
-    return country in set(asof.members(Day(frames, date.fromisoformat(row["day"])), group)["party"])
+    return country in _members_on(frames, group, row["day"])
+
+
+def _members_on(frames: Frames, group: str, day: str) -> set[str]:
+    """Who was in the group on a day; kept, since the feed of every country asks for the same days."""
+    return frames.results.get(
+        (_members_on, group, day),
+        lambda: set(asof.members(Day(frames, date.fromisoformat(day)), group)["party"]),
+    )
 
 
 @once_a_ledger
@@ -200,8 +209,7 @@ def _edition_entry(known: Day, edition: str, told: date) -> Entry:
 def _verdict_entries(day: Day, country: str | None, pledge: str | None) -> list[Entry]:
     """One entry for each day on which editions changed verdicts; its text names them."""
     told = []
-    for published in _days_of_editions(day.frames):
-        told_on = all_told_on(day.frames, published)
+    for published, told_on in editions_told_on(day.frames).items():
         if told_on > day.date:
             continue
         flips = [
@@ -239,16 +247,11 @@ def _verdict_entries(day: Day, country: str | None, pledge: str | None) -> list[
     return told
 
 
-def _days_of_editions(frames: Frames) -> list[date]:
-    sources = frames.ledger.sources.values()
-    return sorted({one.edition.published for one in sources if one.edition and one.edition.judges})
-
-
 @once_a_ledger
 def _flips(frames: Frames) -> dict[date, list[dict[str, Any]]]:
     """Day of an edition -> verdicts that were others on its eve, for what was in force on both."""
-    found = {}
-    for published in _days_of_editions(frames):  # days that only this asks for, so they are not held
-        eve, day = Day(frames, published - timedelta(days=1)), Day(frames, published)
-        found[published] = [row for row in changes.effects(eve, day) if row["kind"] == "verdict"]
-    return found
+    published = list(editions_told_on(frames))
+    # Days that only this asks for, so they are not held.
+    eves = gaps.verdicts([Day(frames, day - timedelta(days=1)) for day in published])
+    days = gaps.verdicts([Day(frames, day) for day in published])
+    return {day: changes.flipped(old, new) for day, old, new in zip(published, eves, days, strict=True)}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from spendtrack.assessment.day import Frames
+from spendtrack.assessment.day import Frames, once_a_ledger
 from spendtrack.ledger.model import Correction
 
 
@@ -32,11 +32,19 @@ def last_correction(corrected: Sequence[Correction], by: date) -> date:
     return max((one.on for one in corrected if one.on <= by), default=date.min)
 
 
-def all_told_on(frames: Frames, published: date) -> date:
+def _all_told_on(frames: Frames, published: date) -> date:
     """The day by which all editions of a day were in the ledger."""
     editions = (one.edition for one in frames.ledger.sources.values())
     late = (one.entered for one in editions if one and one.judges and one.published == published)
     return max([published, *(day for day in late if day)])
+
+
+@once_a_ledger
+def editions_told_on(frames: Frames) -> dict[date, date]:
+    """Day on which editions came out that are fit to be judged on -> the day by which all of them were in the ledger."""
+    sources = frames.ledger.sources.values()
+    days = sorted({one.edition.published for one in sources if one.edition and one.edition.judges})
+    return {published: _all_told_on(frames, published) for published in days}
 
 
 def in_the_ledger(frames: Frames, pledge: str, day: date) -> bool:

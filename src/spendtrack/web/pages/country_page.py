@@ -15,6 +15,7 @@ from spendtrack.assessment import asof
 from spendtrack.assessment.pathway import pathways
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.phrases import plural
+from spendtrack.ledger.vocabulary import Unmeasurable
 from spendtrack.web.address import ALLIANCE, View
 from spendtrack.web.pages.country_chart import figures_behind, timeline_chart
 from spendtrack.web.pages.country_promises import every_promise
@@ -93,6 +94,10 @@ def headline(name: str, rows: pd.DataFrame, series: pd.DataFrame, history: pd.Da
             return f"{name}: no defence spending to measure"
         newest = records(series)[-1]
         return f"{name}: {newest['value']:.2f}% of GDP"
+    if main["reason_code"] == Unmeasurable.OPTED_OUT:
+        return (
+            f"{name}: {main['latest_value']:.2f}% of GDP; it says that {main['target']:g}% does not bind it"
+        )
     gap = sentences.points(main["gap_pp"])
     target = f"{main['target']:g}%"
     where = f"{gap} of {target}" if gap.endswith("short") else f"{gap.removesuffix('there').strip()} {target}"

@@ -31,10 +31,9 @@ def stops(state: State, view: View) -> list[Stop]:
     if view.page not in ON:
         return []
     party = view.country if view.page == "country" else view.group
-    lines = {
-        max(one.day, FIRST_DAY): said(one, state.names)
-        for one in turning_points(state.day(state.today), {party}, ALLIANCE)
-    }
+    today = state.day(state.today)
+    points = today.results.get((turning_points, party), lambda: turning_points(today, {party}, ALLIANCE))
+    lines = {max(one.day, FIRST_DAY): said(one, state.names) for one in points}
     lines.setdefault(state.today, "Today")
     found = []
     for day, words in sorted(lines.items()):

@@ -8,6 +8,7 @@ from dash import html
 
 from spendtrack.analysis.scenario import Scenario
 from spendtrack.assessment.rows import records
+from spendtrack.ledger.vocabulary import Verdict
 from spendtrack.web.pages.parts import Child, figure_about, number, told, verdict_mark
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import PLAN_SENTENCES, category_of, short_verdict
@@ -36,9 +37,9 @@ def key_figures(main: dict[str, Any], shared: Scenario | None = None) -> html.Dl
         items.append(
             (
                 told(money, about),
-                f"a year above it{points}"
+                f"above it each year{points}"
                 if gap < 0
-                else f"a year missing, at the GDP of {int(main['latest_year'])}{points}",
+                else f"short each year, at the GDP of {int(main['latest_year'])}{points}",
             )
         )
     if shared is not None:
@@ -51,18 +52,36 @@ def key_figures(main: dict[str, Any], shared: Scenario | None = None) -> html.Dl
             )
         )
     if main["required_pp_per_year"] is not None and gap > 0:
-        recent = main["recent_pp_per_year"]
-        lately = "" if recent is None else f", {number(recent)} on average lately"
+        begun = _on_a_path(main)
+        lately = (
+            f"; {number(main['latest_value'] - main['base_value'])} came since {int(main['base_year'])}"
+            if begun
+            else ""
+        )
         pace = told(number(main["required_pp_per_year"]), figure_about(main, "Gap over the years left. "))
         items.append((pace, f"points a year needed from now{lately}"))
-    items.append((verdict_mark(category_of(main), short_verdict(main)), _plan(main)))
+    items.append((verdict_mark(category_of(main), short_verdict(main)), _behind(main)))
     return html.Dl(
         [html.Div([html.Dt(words), html.Dd(value)]) for value, words in items], className="facts-row"
     )
 
 
-def _plan(main: dict[str, Any]) -> str:
-    plan = main["plan"]
-    if plan is None or plan not in PLAN_SENTENCES:
-        return "verdict"
-    return f"verdict; {PLAN_SENTENCES[plan]}"
+def _on_a_path(main: dict[str, Any]) -> bool:
+    """Whether it is judged by how far it has come since the year of the promise."""
+    paced = main["verdict"] in (Verdict.ON_PACE, Verdict.SLOW, Verdict.OFF_PACE)
+    return paced and bool(main["base_year"] < main["latest_year"])
+
+
+def _behind(main: dict[str, Any]) -> str:
+    """What stands behind the verdict: where the path begins, what it asks by now, and the country's own plan."""
+    if main["plan"] == "refused":
+        return "not judged"  # the words above are its own
+    said = ["verdict"]
+    if _on_a_path(main):
+        said.append(
+            f"from {number(main['base_value'])}% in {int(main['base_year'])} the path asks for "
+            f"{number(main['required_value'])}% in {int(main['latest_year'])}"
+        )
+    if main["plan"] in PLAN_SENTENCES:
+        said.append(PLAN_SENTENCES[main["plan"]])
+    return "; ".join(said)

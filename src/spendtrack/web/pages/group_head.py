@@ -77,8 +77,7 @@ def _on_total(total: pd.DataFrame) -> str:
     """ "Of 5% in total by 2035: 2 meet it, 7 are short whatever counts"."""
     first, found = records(total)[0], tally(categories(total))
     said = ", ".join(f"{number_} {counted(name, number_)}" for name, number_ in found.items())
-    level = sentences.level(first).removeprefix("at least ")
-    return f"In total, with related items, {level}{sentences.due(first)}: {said}."
+    return f"In total, with related items, {sentences.goal(first)}: {said}."
 
 
 def member_figures(core: pd.DataFrame, series: pd.DataFrame) -> html.Dl:
@@ -90,13 +89,14 @@ def member_figures(core: pd.DataFrame, series: pd.DataFrame) -> html.Dl:
         items.append(
             (f"{number(last['value'])}%", f"of GDP together in {int(last['year'])} ({last['status']})")
         )
-    level = f"{sentences.level(goal).removeprefix('at least ')}{sentences.due(goal)}"
+    level, already = sentences.goal(goal), "already " if sentences.ahead(goal) else ""
     found = tally(categories(core))
     for name in (Category.MET, Category.ON_PACE):
         names = core.loc[categories(core) == name, "country_name"].sort_values().tolist()
         listed = f": {all_of(names)}" if 0 < len(names) <= NAMED else ""
         verb = counted(name, len(names)).replace(" it", "")
-        items.append((str(len(names)), f"{verb}{f' {level}' if name == Category.MET else ''}{listed}"))
+        said = f"{already}{verb} {level}" if name == Category.MET else verb
+        items.append((str(len(names)), f"{said}{listed}"))
     others = {name: count for name, count in found.items() if name not in (Category.MET, Category.ON_PACE)}
     if others:
         said = ", ".join(f"{count} {LABELS[Category(name)].words}" for name, count in others.items())
@@ -107,7 +107,7 @@ def member_figures(core: pd.DataFrame, series: pd.DataFrame) -> html.Dl:
         items.append(
             (
                 total,
-                f"a year missing in the {plural(len(short), 'member')} below it, at the GDP of {int(short['latest_year'].max())}",
+                f"short each year in the {plural(len(short), 'member')} below it, at the GDP of {int(short['latest_year'].max())}",
             )
         )
     return html.Dl(

@@ -52,7 +52,9 @@ def ledger(state: State, view: View) -> list[Child]:
     parts = max(1, -(-len(rows) // size))
     part = min(view.part, parts)
     shown = rows.iloc[(part - 1) * size : part * size]
-    count = f"{len(rows)} {'pledge' if len(rows) == 1 else 'pledges'}"
+    noun = "pledge" if len(rows) == 1 else "pledges"
+    standing = f"{noun} in force" if view.status == "in-force" else f"{view.status} {noun}".strip()
+    count = f"{len(rows)} {standing}"
     return [
         html.P("The ledger", className="kicker"),
         html.H1(f"{count}{when_due(view)}, each with who says so"),

@@ -23,7 +23,7 @@ from spendtrack.web.pages.parts import (
 )
 from spendtrack.web.state import State
 from spendtrack.wording import counts, sentences
-from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict, steadiness
+from spendtrack.wording.labels import PLAN_WORDS, category_of, doubt, short_verdict
 
 
 def member_table(state: State, view: View, members: pd.DataFrame) -> html.Div:
@@ -85,7 +85,7 @@ def _row(
 
 
 def _verdict(row: dict[str, Any]) -> Child:
-    sure = steadiness(row)
+    sure = doubt(row)
     mark = told(verdict_mark(category_of(row), short_verdict(row)), f"{row['reason']}.")
     return html.Span([mark, html.Small(sure)]) if sure else mark
 
@@ -95,7 +95,7 @@ def member_chart(state: State, view: View, core: pd.DataFrame) -> list[Child]:
     if core.empty:
         return []
     goal = records(core)[0]
-    question = f"Who meets {sentences.level(goal)}{sentences.due(goal)}?"
+    question = sentences.who_meets(goal)
     editions = ", ".join(core["edition_name"].dropna().unique())
     source = f"Source: NATO ({editions}); hollow dots are estimates. As of {sentences.day(view.as_of)}."
     return [

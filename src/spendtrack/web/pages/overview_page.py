@@ -13,7 +13,7 @@ from spendtrack.analysis.headlines import categories, steady, tally
 from spendtrack.assessment.frames import pledge_rows, source_rows
 from spendtrack.assessment.rows import records
 from spendtrack.charts.gap_chart import gap_chart, grouped
-from spendtrack.ledger.vocabulary import Category, Unmeasurable
+from spendtrack.ledger.vocabulary import Basis, Category, Unmeasurable
 from spendtrack.web.address import ALLIANCE, OWN, View, plain, query
 from spendtrack.web.address_book import Book
 from spendtrack.web.pages.closed_sums import closed_sums
@@ -41,7 +41,7 @@ from spendtrack.web.pages.tilemap import tile_map
 from spendtrack.web.pages.total_section import total_section
 from spendtrack.web.state import State
 from spendtrack.wording import counts, sentences
-from spendtrack.wording.labels import PLAN_WORDS, category_of, short_verdict, steadiness
+from spendtrack.wording.labels import PLAN_WORDS, category_of, doubt, short_verdict
 
 NEWEST = 6
 CONTENTS = {"due": "What falls due", "numbers": "The table"}
@@ -62,7 +62,8 @@ def overview(state: State, view: View) -> list[Child]:
     day = sentences.day(view.as_of)
     form = choices(state, view, [choose_group(state, view)], "Show this group")
     chosen = [*form, *own_selection(state, view)]
-    kicker = html.P(f"{state.group_name(view)}, core defence", className="kicker")
+    counted_as = "core defence" if rows.empty else _counted_as(records(rows)[0])
+    kicker = html.P(f"{state.group_name(view)}, {counted_as}", className="kicker")
     if view.group == OWN and not view.countries:
         return [kicker, html.H1("Which countries do you want to see?"), *chosen]
     if rows.empty:
@@ -73,7 +74,7 @@ def overview(state: State, view: View) -> list[Child]:
             _nothing(state, view, day),
         ]
     first = records(rows)[0]
-    question = f"Who meets {sentences.level(first)}{sentences.due(first)}?"
+    question = sentences.who_meets(first)
     whose = {ALLIANCE: "", OWN: "the selection"}.get(view.group)
     sentence = counts.headline(
         rows, sentences.named(view.group, state.groups[view.group]) if whose is None else whose
@@ -153,7 +154,12 @@ def _answer(rows: pd.DataFrame, alliance: str) -> str:
     who = f"{noun}{'spends' if met == 1 or len(forces) == 1 else 'spend'}"
     level = sentences.level(first).removeprefix("at least ")
     more = f"; {pace} more {'is' if pace == 1 else 'are'} on pace{sure}" if pace else ""
-    return f"{met} of {len(forces)} {who} {level} on core defence{counts.at_the_edge(forces)}{more}"
+    return f"{met} of {len(forces)} {who} {level} on {_counted_as(first)}{counts.at_the_edge(forces)}{more}"
+
+
+def _counted_as(row: dict[str, Any]) -> str:
+    """ "core defence", or "defence" where the figures are on NATO's definition before July 2026."""
+    return "defence" if row["basis"] == Basis.NATO_LEGACY else "core defence"
 
 
 def _nothing(state: State, view: View, day: str) -> html.Div:
@@ -320,4 +326,4 @@ def _row(row: dict[str, Any], view: View, book: Book) -> list[Child]:
 
 
 def _close(row: dict[str, Any]) -> Child:
-    return html.Small(steadiness(row)) if steadiness(row) else ""
+    return html.Small(doubt(row)) if doubt(row) else ""

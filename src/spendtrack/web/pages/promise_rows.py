@@ -12,7 +12,7 @@ from spendtrack.assessment import asof, opinions
 from spendtrack.assessment.frames import pledge_rows
 from spendtrack.assessment.rows import records
 from spendtrack.ledger.phrases import capital
-from spendtrack.ledger.vocabulary import Unmeasurable
+from spendtrack.ledger.vocabulary import Operator, Unmeasurable
 from spendtrack.web.address import View
 from spendtrack.web.pages.behind_a_promise import announcement, titled, told_with_it
 from spendtrack.web.pages.parts import (
@@ -33,8 +33,8 @@ from spendtrack.wording.labels import (
     STRENGTH_WORDS,
     because,
     category_of,
+    doubt,
     short_verdict,
-    steadiness,
 )
 from spendtrack.wording.show import money_words
 
@@ -112,7 +112,7 @@ class PromiseTables:
     def _verdict(self, pledge: Row, judged: Row | None) -> Child:
         if judged is None:
             return self._status(pledge)
-        sure = steadiness(judged)
+        sure = doubt(judged)
         return html.Span(
             [
                 verdict_mark(category_of(judged), short_verdict(judged)),
@@ -215,6 +215,9 @@ def _gap(row: Row) -> Child:
             return told(f"at least {number(row['short_by_at_least_pp'])}", str(row["reason"]))
         return "–"
     points = told(number(row["gap_pp"]), figure_about(row, f"{row['target']:g}% minus the figure. "))
+    if row["operator"] == Operator.UP_TO:
+        side = "under" if row["gap_pp"] > 0 else "over" if row["gap_pp"] < 0 else "at"
+        return html.Span([points, html.Small(f"{side} its ceiling")])
     if row["gap_national_m"] is None:
         return points
     money = f"{row['currency']} {number(row['gap_national_m'] / 1000, 1)}bn"

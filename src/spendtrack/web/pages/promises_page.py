@@ -14,7 +14,7 @@ from spendtrack.assessment.asof import STANDING
 from spendtrack.assessment.rows import records
 from spendtrack.charts.promises_chart import promises_chart
 from spendtrack.ledger.phrases import all_of, plural
-from spendtrack.web.address import ALL, PLEDGED_MEASURES, TABS, View, query
+from spendtrack.web.address import ALL, PLEDGED_MEASURES, TABS, UNDATED, View, query
 from spendtrack.web.pages.controls import Control, Select, choices
 from spendtrack.web.pages.page_tables import promises as listed
 from spendtrack.web.pages.parts import Child, aria, blank, download, graph, link, quotable, tools
@@ -43,7 +43,9 @@ def promises(state: State, view: View) -> list[Child]:
         question = f"Who promised what on {subject}, and when is it due?"
         return [kicker, html.H1(question), *chosen, none]
     title, sentence = _answer(rows, f"{subject}{when_due(view)}"), _sentence(rows, day)
-    if view.tab == "table":
+    # What has no date has no place in a band of years: a chart of it alone would be empty.
+    timeless = view.due == UNDATED
+    if view.tab == "table" or timeless:
         body = _table(rows, state, view)
     else:
         body = _chart(_shown(rows, view), state, view, title, sentence)
@@ -53,7 +55,7 @@ def promises(state: State, view: View) -> list[Child]:
         quotable(sentence),
         *chosen,
         html.H2("In the order of names, in the year when it is due", className="hidden"),
-        html.Div([_tabs(state, view), _replaced(state, view, rows)], className="tabs"),
+        None if timeless else html.Div([_tabs(state, view), _replaced(state, view, rows)], className="tabs"),
         _key(),
         *body,
         tools(download(state.book, view, "promises", "Download these promises as CSV")),

@@ -114,7 +114,7 @@ def _shares(state: State, view: View, file: View, shares: pd.DataFrame) -> list[
         heading,
         html.P(
             "Judged on what was set aside for specific packages (allocations, Kiel Institute) over GDP of the same years "
-            "(Eurostat), on all whole years of the promise together. Allocated is not delivered.",
+            "(Eurostat), on all whole years of the promise together. Allocated is not delivered: nobody publishes deliveries by donor and year.",
             className="note",
         ),
         aid_cards(state, view, shares),

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
@@ -25,7 +26,7 @@ from spendtrack.web.delivery.own_files import correction, embed_script, styleshe
 from spendtrack.web.delivery.pictures import Chart, picture
 from spendtrack.web.delivery.preview import oembed
 from spendtrack.web.delivery.views import Built, Shown, show
-from spendtrack.web.downloads import file_of
+from spendtrack.web.downloads import files_of
 from spendtrack.web.ledger_text import correction as correction_form
 from spendtrack.web.pages.outlook import can_be_costed
 from spendtrack.web.site import costs, search, site_scripts
@@ -193,11 +194,14 @@ class _Site:
         if self.wanted.correction:
             book = replace(self.book, folder="correct/")
             found["correct/index.html"] = correction_form(self.state, book).encode()
+        tables = defaultdict[tuple[View, str], dict[str, str]](dict)
         for path, (view, name, ending) in self.wanted.downloads.items():
-            data = file_of(self.state, view, name, ending)
+            tables[view, name][ending] = path
+        for (view, name), paths in tables.items():
+            data = files_of(self.state, view, name, paths)
             if data is None:
                 raise LookupError(f"a page leads to the table {name}, which the dashboard does not have")
-            found[path] = data
+            found |= {paths[ending]: data[ending] for ending in paths}
         return found
 
     def _feeds(self) -> dict[str, bytes]:

@@ -18,8 +18,8 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises FileExistsError where the folder holds what no earlier build listed, OSError where the disk refuses;
     in both cases nothing was changed.
     """
+    refuse_foreign(folder)
     folder = folder.resolve()
-    _refuse_foreign(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     listed = "".join(f"{name}\n" for name in sorted([*files, LISTED]))
     fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -41,7 +41,9 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _refuse_foreign(folder: Path) -> None:
+def refuse_foreign(folder: Path) -> None:
+    """Raises FileExistsError where the folder holds what no earlier build listed, so that it is known before one begins."""
+    folder = folder.resolve()
     if not folder.exists():
         return
     if not folder.is_dir():

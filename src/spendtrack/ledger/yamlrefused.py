@@ -36,7 +36,7 @@ def too_deep(place: Location) -> Problem:
         place,
         "too-deep",
         f"The nesting is deeper than {MAX_DEPTH} levels; no record of a ledger needs that.",
-        "Check for a bracket that is never closed, or for indentation that grows line by line.",
+        "Take out the inner brackets; if there are none, look for indentation that grows line by line.",
     )
 
 
