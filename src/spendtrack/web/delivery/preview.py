@@ -52,7 +52,8 @@ def covered(state: State, view: View) -> Covered:
         else [state.names[one] for one in state.members(view)]
     )
     if view.page == "country":
-        figures = figures[figures["party"] == view.country]
+        own = figures[figures["party"] == view.country]
+        figures = figures if own.empty else own  # a coalition's page shows figures of its members
         places = [state.names[view.country]]
     years = None if figures.empty else (int(figures["year"].min()), int(figures["year"].max()))
     return Covered(years, places)
