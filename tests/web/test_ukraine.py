@@ -153,7 +153,7 @@ def test_a_pledge_of_all_members_for_no_year_is_shown_as_it_was_made(client: Fla
     [
         (
             "2026-11-23",
-            "the IT Coalition had raised EUR 157m by October 2024; a report of EUR 1.1bn since is not confirmed",
+            "the IT Coalition had raised EUR 157m by October 2024; EUR 1.1bn is only reported",
             "",
         ),
         ("2026-08-15", "The IT Coalition has raised EUR 157m", "1.1bn"),
