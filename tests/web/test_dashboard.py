@@ -379,7 +379,7 @@ def held_by(text: str) -> frozenset[str]:
     table = pd.read_csv(io.StringIO(text))
     held = set(re.findall(r"-?\d+\.\d\d(?!\d)", table.to_csv()))
     for column in table.columns:
-        values = pd.to_numeric(table[column], errors="coerce").dropna().unique()
+        values = pd.to_numeric(table[column], errors="coerce").dropna().drop_duplicates()
         held |= {f"{value:.2f}" for value in values} | {f"{value:.2f}" for value in values.round(4)}
     return frozenset(held)
 

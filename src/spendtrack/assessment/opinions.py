@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from spendtrack.assessment.day import Day
+from spendtrack.assessment.day import Day, once_a_day
 
 
+@once_a_day
 def second_opinions(day: Day) -> pd.DataFrame:
     """Second opinions published by the day, newest year first within a country.
 

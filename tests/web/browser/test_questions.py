@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 import spendtrack
 from tests.real import DATA, TODAY
@@ -64,9 +65,14 @@ class Reader:
         return place
 
 
+@cache
+def opened() -> spendtrack.Ledger:
+    return spendtrack.open(DATA)
+
+
 @pytest.fixture(scope="module")
 def known() -> spendtrack.Day:
-    return spendtrack.open(DATA).as_of(TODAY)
+    return opened().as_of(TODAY)
 
 
 def row(day: spendtrack.Day, obligation: str) -> dict[str, Any]:
@@ -113,7 +119,7 @@ def first_promise_of_two_and_a_half(reader: Reader, day: spendtrack.Day) -> None
 
 
 def two_per_cent_as_known_in_july_2024(reader: Reader, day: spendtrack.Day) -> None:
-    then = spendtrack.open(DATA).as_of("2024-07-01").gaps
+    then = opened().as_of("2024-07-01").gaps
     floor = then[then["pledge_id"] == "nato-vilnius-2p0-floor"]
     met = floor[floor["verdict"] == "met"]
     sure = met[met["too_close_between"].isna()]
@@ -202,14 +208,21 @@ QUESTIONS: Sequence[Callable[[Reader, spendtrack.Day], None]] = (
 )
 
 
-@pytest.fixture(params=SCREENS)
-def reader(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Reader]:
-    screen: Literal["desk", "phone"] = request.param
-    context = awake(browser.new_context(base_url=address, viewport=SCREENS[screen]))
-    page = context.new_page()
+@pytest.fixture(scope="module", params=SCREENS)
+def screen(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """Somebody at a desk or with a phone, who holds the scripts after the first question."""
+    name: Literal["desk", "phone"] = request.param
+    context = awake(browser.new_context(base_url=address, viewport=SCREENS[name]))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def reader(screen: BrowserContext) -> Iterator[Reader]:
+    page = screen.new_page()
     ready(page, "/")
     yield Reader(page)
-    context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.__name__)
