@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from spendtrack.web.address import PAGES
 from tests.real import BASE_URL
 
+COALITION = "page=country&country=JEF&as-of=2026-07-20"
 NORWAY = "page=country&country=NOR&as-of=2026-07-20"
 
 
@@ -31,7 +32,7 @@ def dataset_of(page: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("query", [f"page={page}&as-of=2026-07-20" for page in PAGES] + [NORWAY])
+@pytest.mark.parametrize("query", [f"page={page}&as-of=2026-07-20" for page in PAGES] + [NORWAY, COALITION])
 def test_every_page_says_what_a_preview_shows(client: FlaskClient, query: str) -> None:
     page = client.get(f"/?{query}").text
     head = head_of(page)

@@ -71,7 +71,7 @@ def test_a_headline_names_each_donor_once_on_its_side(rows: list[dict[str, Any]]
 def test_the_article_stands_inside_a_sentence_too() -> None:
     rows = [row("GBR", 1.1, Verdict.MET), row("NLD", 1.2, Verdict.MET), row("EST", 0.93, Verdict.SLOW)]
     assert aid_headline(rows) == (
-        "The United Kingdom and the Netherlands keep what they promised Ukraine; Estonia set aside 93% of what it promised"
+        "The United Kingdom and the Netherlands keep what they promised Ukraine so far; Estonia set aside 93% of what it promised"
     )
 
 

@@ -92,7 +92,7 @@ def _is_kept(row: Row) -> bool:
 
 
 def _raised_clause(coalition: str, totals: Sequence[Row]) -> str:
-    """ "the IT Coalition had raised EUR 157m by October 2024; EUR 1.1bn since is not confirmed"; empty where nothing was checked."""
+    """ "the IT Coalition had raised EUR 157m by October 2024; EUR 1.1bn is only reported"; empty where nothing was checked."""
     checked, unsure = newest(totals)
     if checked is None:
         return ""
@@ -100,7 +100,7 @@ def _raised_clause(coalition: str, totals: Sequence[Row]) -> str:
     if unsure is None:
         return f"the {coalition} has raised {total}"
     more = money(unsure["total_eur_m"], "EUR m")
-    return f"the {coalition} had raised {total} by {sentences.day(checked['said'][:7])}; {more} since is not confirmed"
+    return f"the {coalition} had raised {total} by {sentences.day(checked['said'][:7])}; {more} is only reported"
 
 
 def newest(totals: Sequence[Row]) -> tuple[Row | None, Row | None]:

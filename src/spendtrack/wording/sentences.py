@@ -111,9 +111,9 @@ def goal(row: Mapping[str, Any]) -> str:
 
 
 def who_meets(row: Mapping[str, Any]) -> str:
-    """The question that a chart of members answers: "Who already spends at least 3.5% of GDP, due by 2035?"."""
+    """The question that a chart of members answers: "Who already spends 3.5% of GDP, due by 2035?"."""
     if ahead(row):
-        return f"Who already spends {level(row)}, due{due(row)}?"
+        return f"Who already spends {goal(row)}?"
     return f"Who meets {level(row)}{due(row)}?"
 
 

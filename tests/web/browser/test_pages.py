@@ -41,7 +41,7 @@ def test_the_overview_answers_in_words_draws_and_lists_everyone(page: Page) -> N
     expect(page.locator("#content h1")).to_have_text(
         "5 of 31 allies spend 3.5% of GDP on core defence; 7 more are on pace, 4 of them steadily"
     )
-    expect(page.locator("#content h2").filter(has_text="Who already spends at least 3.5%")).to_be_visible()
+    expect(page.locator("#content h2").filter(has_text="Who already spends 3.5%")).to_be_visible()
     expect(page.locator(".lede")).to_contain_text(
         "of 31 allies with armed forces already meet 3.5% of GDP, due by 2035"
     )

@@ -49,11 +49,12 @@ def covered(state: State, view: View) -> Covered:
     places = (
         [state.groups[view.group]]
         if view.group in state.groups
-        else [state.names[one] for one in state.members(view)]
+        else [state.names.get(one, one) for one in state.members(view)]
     )
     if view.page == "country":
-        figures = figures[figures["party"] == view.country]
-        places = [state.names[view.country]]
+        own = figures[figures["party"] == view.country]
+        figures = figures if own.empty else own  # a coalition's page shows figures of its members
+        places = [state.names.get(view.country, view.country)]
     years = None if figures.empty else (int(figures["year"].min()), int(figures["year"].max()))
     return Covered(years, places)
 
