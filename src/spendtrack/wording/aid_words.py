@@ -100,7 +100,9 @@ def _raised_clause(coalition: str, totals: Sequence[Row]) -> str:
     if unsure is None:
         return f"the {coalition} has raised {total}"
     more = money(unsure["total_eur_m"], "EUR m")
-    return f"the {coalition} had raised {total} by {sentences.day(checked['said'][:7])}; {more} is only reported"
+    return (
+        f"the {coalition} had raised {total} by {sentences.day(checked['said'][:7])}; {more} is only reported"
+    )
 
 
 def newest(totals: Sequence[Row]) -> tuple[Row | None, Row | None]:
