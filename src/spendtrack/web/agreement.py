@@ -34,9 +34,8 @@ class Agreement:
         of the readers makes its views slowly, and is waited for.
         """
         self.enter(revision)
-        seen: dict[
-            int, tuple[float, float]
-        ] = {}  # process -> its last sign of work, and when that was first seen
+        # Process -> its last sign of work, and when that was first seen.
+        seen: dict[int, tuple[float, float]] = {}
         while True:
             late = [(process, sign) for process, ready, sign in self._others() if ready != revision]
             now = time.monotonic()

@@ -181,6 +181,7 @@ def baltic_states_and_five_per_cent(reader: Reader, day: spendtrack.Day) -> None
 def no_date(reader: Reader, day: spendtrack.Day) -> None:
     reader.menu("Promises")
     reader.choose("due", "none")
+    reader.sees(re.compile("with no date"), "h1")  # the answer is there, not what was shown before
     for name in ("Spain", "United Kingdom"):
         reader.sees(name)
 
