@@ -181,3 +181,17 @@ def test_links_from_before_still_lead_to_their_part(client: FlaskClient) -> None
         "figures",
     ):
         assert html.count(f'id="{place}"') == 1, place
+
+
+def test_not_judged_is_said_of_nobody_who_has_a_verdict(client: FlaskClient, frames: Frames) -> None:
+    """Slovakia and Czechia say that they will not follow, and are judged all the same."""
+    unjudged = {
+        name for name in ("CZE", "ESP", "NLD", "SVK", "USA") if "not judged <" in key_figures(client, name)
+    }
+    assert unjudged == {"ESP", "USA"}
+
+
+def key_figures(client: FlaskClient, country: str) -> str:
+    found = re.search(r'<dl class="facts-row">.*?</dl>', page(client, country), re.S)
+    assert found is not None
+    return found[0].replace("</dt>", " <")

@@ -125,7 +125,7 @@ REASON_WORDS: dict[Unmeasurable, str] = {
 }
 
 
-# There would be something to measure, or nothing to measure with; nobody is judged by it.
+# Whoever says that it is not bound, or has no armed forces, is not judged, whatever could be measured.
 UNJUDGED = (Unmeasurable.OPTED_OUT, Unmeasurable.NO_FORCES)
 
 
@@ -180,15 +180,16 @@ def between(row: Mapping[str, Any]) -> str:
 
 def steadiness(row: Mapping[str, Any]) -> str:
     """In how many past revisions the verdict holds, where that is known and not in nearly all; else empty."""
-    if row["close_call"] is not True:
-        return ""
-    close = f"too close to call between {between(row)}; " if between(row) else ""
-    return f"{close}holds in {row['holds']} of {row['holds_of']} past revisions"
+    close = f"{LABELS[Category.TOO_CLOSE].words} " if between(row) else ""
+    return f"{close}{doubt(row)}" if doubt(row) else ""
 
 
 def doubt(row: Mapping[str, Any]) -> str:
     """What stands beside a short verdict: "between met and on pace; holds in 20 of 61 past revisions"; else empty."""
-    return steadiness(row).removeprefix(f"{LABELS[Category.TOO_CLOSE].words} ")
+    if row["close_call"] is not True:
+        return ""
+    near = f"between {between(row)}; " if between(row) else ""
+    return f"{near}holds in {row['holds']} of {row['holds_of']} past revisions"
 
 
 def because(row: Mapping[str, Any]) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from spendtrack.assessment.asof import known_figures, members
 from spendtrack.assessment.day import Day
 from spendtrack.snapshot.citation import AUTHORS, LICENCE_URL
 from spendtrack.snapshot.tables import TABLES, Table
+from spendtrack.web.address import ALLIANCE, FIRST_DAY
 from spendtrack.web.feeds.feed_entry import PageAddress, urn
 from spendtrack.web.feeds.feed_news import entries
 
@@ -48,7 +48,7 @@ def catalog(day: Day, base_url: str, page: PageAddress, table: TableAddress) -> 
     """
     base = base_url.rstrip("/") + "/"
     told = entries(day)[:1]
-    changed = _typed((told[0].touched if told else date(2014, 9, 4)).isoformat(), "date")
+    changed = _typed((told[0].touched if told else FIRST_DAY).isoformat(), "date")
     publisher = _of("foaf:Agent", f"{base}{NAME}#publisher", **{"foaf:name": _text(AUTHORS)})
     common: dict[str, Any] = {
         "dct:publisher": publisher,
@@ -56,6 +56,7 @@ def catalog(day: Day, base_url: str, page: PageAddress, table: TableAddress) -> 
         "dct:modified": changed,
         "dct:spatial": [_of("dct:Location", one) for one in _places(day)],
     }
+    years = _years(day)
     # What a name is stands at its first mention, in the catalogue itself.
     short = common | {"dct:publisher": {"@id": publisher["@id"]}}
     short["dct:spatial"] = [{"@id": one["@id"]} for one in common["dct:spatial"]]
@@ -70,7 +71,7 @@ def catalog(day: Day, base_url: str, page: PageAddress, table: TableAddress) -> 
             "skos:ConceptScheme", f"{_LISTS}/data-theme", **{"dct:title": _text("Data theme")}
         ),
         **common,
-        "dcat:dataset": [_dataset(one, base, short, _years(day), page, table(one.name)) for one in TABLES],
+        "dcat:dataset": [_dataset(one, base, short, years, page, table(one.name)) for one in TABLES],
     }
     return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -126,7 +127,7 @@ def _years(day: Day) -> tuple[int, int] | None:
 
 def _places(day: Day) -> list[str]:
     """The countries of the alliance, as the Publications Office names them: by ISO 3166-1 alpha-3."""
-    return [f"{_LISTS}/country/{party}" for party in sorted(members(day, "NATO")["party"])]
+    return [f"{_LISTS}/country/{party}" for party in sorted(members(day, ALLIANCE)["party"])]
 
 
 def _period(first: int, last: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dash import html
 
 from spendtrack.analysis.scenario import Scenario
 from spendtrack.assessment.rows import records
-from spendtrack.ledger.vocabulary import Verdict
+from spendtrack.ledger.vocabulary import Unmeasurable, Verdict
 from spendtrack.web.pages.parts import Child, figure_about, number, told, verdict_mark
 from spendtrack.wording import sentences
 from spendtrack.wording.labels import PLAN_SENTENCES, category_of, short_verdict
@@ -74,7 +74,7 @@ def _on_a_path(main: dict[str, Any]) -> bool:
 
 def _behind(main: dict[str, Any]) -> str:
     """What stands behind the verdict: where the path begins, what it asks by now, and the country's own plan."""
-    if main["plan"] == "refused":
+    if main["reason_code"] == Unmeasurable.OPTED_OUT:
         return "not judged"  # the words above are its own
     said = ["verdict"]
     if _on_a_path(main):
